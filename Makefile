@@ -1,0 +1,29 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix serve bench torture fuzz
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: ## a whole deliberation on this machine, then the reference forums where they are present
+	@scripts/demo.sh
+
+test: ## install what is missing, check the style, run every test
+	@scripts/test.sh
+
+check: ## every check that reads only: format, lints, contract, tidiness, licences
+	@scripts/check.sh
+
+fix: ## write what tools can mend: format and simple lints
+	@scripts/fix.sh
+
+serve: ## run the server on this machine
+	@cargo run --locked -- serve
+
+bench: ## measure speed
+	@scripts/missing.sh bench "no benchmark has been written yet"
+
+torture: ## kill the server under load and look for anything lost
+	@scripts/missing.sh torture "no torture program has been written yet"
+
+fuzz: ## feed the parsers nonsense
+	@scripts/missing.sh fuzz "no fuzz target has been written yet"

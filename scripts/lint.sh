@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# The quick checks, shared by `make test` and `make check`: format, lints, contract. Writes nothing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/setup.sh compiler buf
+
+echo "== cargo fmt --check"
+cargo fmt --all --check
+echo "== buf lint"
+.tools/node_modules/.bin/buf lint
+echo "== cargo clippy"
+cargo clippy --workspace --all-targets --locked --quiet -- -D warnings

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Installs what the other scripts need and does not find; does nothing the second time.
+#   setup.sh compiler   a C compiler, because SQLite is built from source
+#   setup.sh buf        the linter of the contract, at the version that tools/ pins, into .tools/
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+compiler() {
+  if command -v cc >/dev/null; then return; fi
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+  echo "setup: no C compiler found, installing gcc" >&2
+  "${as_root[@]}" apt-get update -qq >&2
+  "${as_root[@]}" apt-get install -y -qq gcc libc6-dev >&2
+}
+
+buf() {
+  # The copied lock file is the mark of a finished installation, so it is written last.
+  if cmp -s tools/package-lock.json .tools/installed.json; then return; fi
+  if ! command -v npm >/dev/null; then
+    echo "setup: npm is missing; install Node 20 or newer" >&2
+    exit 1
+  fi
+  echo "setup: installing buf into .tools/" >&2
+  mkdir -p .tools
+  cp tools/package.json tools/package-lock.json tools/.npmrc .tools/
+  # The packages carry the program itself; their install scripts only check for it.
+  npm ci --prefix .tools --ignore-scripts --loglevel error >&2
+  cp tools/package-lock.json .tools/installed.json
+}
+
+for need in "$@"; do
+  case "$need" in
+    compiler | buf) "$need" ;;
+    *)
+      echo "setup: unknown need '$need'; known are: compiler, buf" >&2
+      exit 2
+      ;;
+  esac
+done

@@ -1,0 +1,152 @@
+//! Figures as the log records them, and the words for what is undefined and what is advised.
+
+use crate::domain::ids::{ItemVersion, PartyId};
+
+/// Why a figure has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Undefined {
+    /// No party was asked.
+    NoEligibleParties,
+    /// No party gave a stance.
+    NoExpressedStances,
+    /// The measure compares parties, and only one gave a stance.
+    FewerThanTwoParties,
+    /// The measure needs at least three categories.
+    ScaleTooShort,
+    /// All answers are equal, so there is nothing to compare.
+    NoVariation,
+    /// Nothing to compare with: this version was not rated in an earlier round.
+    FirstRound,
+    /// No member gave a stance in both rounds.
+    NoPairedParties,
+    /// The measure needs parties of one member.
+    MultiMemberParty,
+    /// More parties than can be enumerated exactly.
+    TooManyParties,
+    /// On no item are there stances of two parties.
+    NoItemWithTwoStances,
+    /// Nothing to point at: the parties agree on every item.
+    FullConsensus,
+    /// The two rounds were rated on different scales.
+    ScalesDiffer,
+}
+
+impl Undefined {
+    /// Every reason, in the order of declaration.
+    pub const ALL: [Undefined; 12] = [
+        Undefined::NoEligibleParties,
+        Undefined::NoExpressedStances,
+        Undefined::FewerThanTwoParties,
+        Undefined::ScaleTooShort,
+        Undefined::NoVariation,
+        Undefined::FirstRound,
+        Undefined::NoPairedParties,
+        Undefined::MultiMemberParty,
+        Undefined::TooManyParties,
+        Undefined::NoItemWithTwoStances,
+        Undefined::FullConsensus,
+        Undefined::ScalesDiffer,
+    ];
+
+    /// The reason as a stable name in snake case.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Undefined::NoEligibleParties => "no_eligible_parties",
+            Undefined::NoExpressedStances => "no_expressed_stances",
+            Undefined::FewerThanTwoParties => "fewer_than_two_parties",
+            Undefined::ScaleTooShort => "scale_too_short",
+            Undefined::NoVariation => "no_variation",
+            Undefined::FirstRound => "first_round",
+            Undefined::NoPairedParties => "no_paired_parties",
+            Undefined::MultiMemberParty => "multi_member_party",
+            Undefined::TooManyParties => "too_many_parties",
+            Undefined::NoItemWithTwoStances => "no_proposal_with_two_stances",
+            Undefined::FullConsensus => "full_consensus",
+            Undefined::ScalesDiffer => "scales_differ",
+        }
+    }
+}
+
+/// The advice on one item after a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RoundAdvice {
+    /// Fewer than two parties could answer.
+    NotApplicable,
+    /// Too few parties answered: leave the round open longer.
+    ExtendRound,
+    /// Hold another round: it is too early, or the answers still move.
+    Continue,
+    /// There is support and a strong objection: work on the objection first.
+    ResolveObjection,
+    /// Stable agreement in favour.
+    StopConsensusFor,
+    /// Stable agreement against.
+    StopConsensusAgainst,
+    /// Two stable camps: change the method instead of asking again.
+    StalematePolarised,
+    /// Stable without agreement: record the reasons of majority and minority.
+    StopStableDissent,
+    /// The last round is over while the answers still moved or too few came in.
+    StopMaxRounds,
+}
+
+impl RoundAdvice {
+    /// The advice as a stable name in capitals.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RoundAdvice::NotApplicable => "NOT_APPLICABLE",
+            RoundAdvice::ExtendRound => "EXTEND_ROUND",
+            RoundAdvice::Continue => "CONTINUE",
+            RoundAdvice::ResolveObjection => "RESOLVE_OBJECTION",
+            RoundAdvice::StopConsensusFor => "STOP_CONSENSUS_FOR",
+            RoundAdvice::StopConsensusAgainst => "STOP_CONSENSUS_AGAINST",
+            RoundAdvice::StalematePolarised => "STALEMATE_POLARISED",
+            RoundAdvice::StopStableDissent => "STOP_STABLE_DISSENT",
+            RoundAdvice::StopMaxRounds => "STOP_MAX_ROUNDS",
+        }
+    }
+}
+
+/// What a recorded figure says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FigureResult {
+    /// It has a value.
+    Value {
+        /// The nearest double.
+        value: f64,
+        /// The exact fraction or whole number; `None` when it is not rational.
+        exact: Option<Box<str>>,
+    },
+    /// It has none, for this reason.
+    Undefined(Undefined),
+}
+
+/// A figure as the log records it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedFigure {
+    /// Name.
+    pub name: Box<str>,
+    /// The item; `None` for the agenda.
+    pub item: Option<ItemVersion>,
+    /// The party; `None` for all together.
+    pub party: Option<PartyId>,
+    /// The value, or why there is none.
+    pub result: FigureResult,
+    /// What it rests on.
+    pub n: u64,
+    /// Method.
+    pub method: Box<str>,
+    /// Version of the method.
+    pub method_version: u32,
+}
+
+/// The advice on one item after a close.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemAdvice {
+    /// The item.
+    pub item: ItemVersion,
+    /// The advice.
+    pub advice: RoundAdvice,
+}

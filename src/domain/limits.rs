@@ -1,0 +1,62 @@
+//! Every limit by name, with its reason. A limit that is reached is a refusal that names it.
+
+/// Characters in an id: a DNS label, so that ids fit in host names and file names.
+pub const ID_CHARS_MAX: usize = 63;
+/// Parties in one deliberation: ten times the largest citizens' summit.
+pub const PARTIES_MAX: usize = 10_000;
+/// People in one deliberation: more than the largest Dutch municipality has inhabitants.
+pub const MEMBERS_MAX: usize = 1_000_000;
+/// Statements and proposals in one deliberation; the largest Polis conversations have 3,000.
+pub const ITEMS_MAX: usize = 20_000;
+/// Versions of one proposal: more than any text survives.
+pub const VERSIONS_MAX: usize = 1_000;
+/// Clauses in one version: a long council proposal has 60.
+pub const CLAUSES_MAX: usize = 200;
+/// Clauses one clause may derive from.
+pub const DERIVED_FROM_MAX: usize = 20;
+/// Rounds in one deliberation: a yearlong process with a round a week.
+pub const ROUNDS_MAX: usize = 60;
+/// Versions of challenge and charter.
+pub const FRAMING_VERSIONS_MAX: u32 = 1_000;
+/// Ties a party may declare.
+pub const AFFILIATIONS_MAX: usize = 20;
+/// Characters in a title.
+pub const TITLE_CHARS_MAX: usize = 500;
+/// Characters in a name of a party or a member.
+pub const NAME_CHARS_MAX: usize = 200;
+/// Characters in the challenge: eight pages.
+pub const CHALLENGE_CHARS_MAX: usize = 20_000;
+/// Characters in a statement or a clause: two pages.
+pub const TEXT_CHARS_MAX: usize = 5_000;
+/// Characters in a reason.
+pub const REASON_CHARS_MAX: usize = 2_000;
+/// Characters in the value of an external identity.
+pub const IDENTITY_CHARS_MAX: usize = 200;
+/// Characters in the issuer of an external identity.
+pub const ISSUER_CHARS_MAX: usize = 100;
+/// Characters in the label of a scale step.
+pub const LABEL_CHARS_MAX: usize = 200;
+/// Terms of a threshold: a thousandth is finer than any charter needs.
+pub const THRESHOLD_TERM_MAX: u32 = 1_000_000;
+/// Rounds a threshold may ask for.
+pub const THRESHOLD_ROUNDS_MAX: u32 = 60;
+/// Stances in one batch: one commit of about a megabyte.
+pub const BATCH_STANCES_MAX: usize = 10_000;
+/// Results on one page.
+pub const PAGE_SIZE_MAX: usize = 1_000;
+/// Results on a page when the caller does not say.
+pub const PAGE_SIZE_DEFAULT: usize = 100;
+/// Commands that wait for one deliberation; more are refused with a request to come back.
+pub const MAILBOX_MAX: usize = 4_096;
+/// Commands folded into one commit.
+pub const COMMIT_COMMANDS_MAX: usize = 1_024;
+/// Events in one commit, so that a batch cannot grow a row without bound.
+pub const COMMIT_EVENTS_MAX: usize = 20_000;
+/// Answers remembered per deliberation, for retries with the same request id.
+pub const REQUESTS_REMEMBERED_MAX: usize = 1_000_000;
+/// Bytes in one request.
+pub const REQUEST_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Commits read from the log at once.
+pub const READ_COMMITS_MAX: usize = 256;
+/// Seconds a caller waits at most for a tally or for at_least_sequence.
+pub const WAIT_SECONDS_MAX: u64 = 30;

@@ -1,0 +1,91 @@
+//! Rounds, what may be done in them, and when they close.
+
+use crate::domain::ids::{TextRef, Timestamp};
+
+/// What may be done in a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Activity {
+    /// Contribute statements and other input.
+    Contribute,
+    /// Table proposals; they stay sealed until the round closes.
+    Propose,
+    /// Respond to items.
+    Respond,
+    /// Give stances.
+    Rate,
+    /// Cast ballots for a decision rule.
+    Ballot,
+    /// Make commitments.
+    Commit,
+    /// Say how it went.
+    Reflect,
+}
+
+impl Activity {
+    /// The activity in lower case.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Activity::Contribute => "contribute",
+            Activity::Propose => "propose",
+            Activity::Respond => "respond",
+            Activity::Rate => "rate",
+            Activity::Ballot => "ballot",
+            Activity::Commit => "commit",
+            Activity::Reflect => "reflect",
+        }
+    }
+}
+
+/// When a round closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosingRule {
+    /// At a moment.
+    At(Timestamp),
+    /// When every party has answered every item up for rating, or at the latest moment.
+    EveryPartyAnswered {
+        /// The latest moment.
+        latest: Timestamp,
+    },
+    /// When the facilitator closes it.
+    ByFacilitator,
+}
+
+impl ClosingRule {
+    /// The moment at which the round closes by itself; a stance at that moment is too late.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        match self {
+            ClosingRule::At(moment) | ClosingRule::EveryPartyAnswered { latest: moment } => {
+                Some(*moment)
+            }
+            ClosingRule::ByFacilitator => None,
+        }
+    }
+}
+
+/// What closed a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CloseCause {
+    /// Its moment came.
+    Time,
+    /// Every party had answered.
+    EveryPartyAnswered,
+    /// The facilitator closed it.
+    Facilitator,
+}
+
+/// What opens with a round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundPlan {
+    /// Title.
+    pub title: Option<TextRef>,
+    /// What may be done in it, in order and without repeats.
+    pub activities: Vec<Activity>,
+    /// When it closes.
+    pub closing: ClosingRule,
+    /// Whether it extends the round before it.
+    pub extension: bool,
+    /// Why the facilitator goes against the advice.
+    pub against_advice_reason: Option<TextRef>,
+}

@@ -1,0 +1,129 @@
+//! Who may see what: the one visibility policy. Every reader asks here.
+
+use crate::domain::caller::{Caller, Entry, Role};
+use crate::domain::event::{Event, EventBody};
+use crate::domain::ids::{Credential, ItemId, MemberRef};
+use crate::domain::state::{Deliberation, Version};
+
+/// Why a reader does not get something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Withheld {
+    /// Hidden from everyone but its owner until the round closes.
+    UntilRoundCloses,
+    /// Only an auditor may read it.
+    AuditorOnly,
+    /// Erased.
+    Erased,
+    /// Hidden by moderation.
+    Moderated,
+}
+
+/// What a text is, which decides who may read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextUse<'a> {
+    /// Part of the shared record: title, challenge, statement, proposal, party name, reason.
+    Shared,
+    /// What a member is called.
+    MemberName(&'a MemberRef),
+    /// The value of an external identity, with its issuer.
+    Identity(&'a str),
+}
+
+/// Whether the round is over, so that what it hid is open. A round that was never closed, in a
+/// cancelled deliberation, keeps what it hides.
+fn is_over(state: &Deliberation, round: u32) -> bool {
+    round == 0
+        || state
+            .round(round)
+            .is_some_and(|round| round.closed.is_some())
+}
+
+/// Whether the caller is the one who entered it.
+fn entered(caller: &Caller, role: Role, credential: &Credential) -> bool {
+    caller.role == role && caller.credential == *credential
+}
+
+/// Whether a stance is withheld from the caller (rule 3): before the close only the member and
+/// whoever entered it see it.
+#[must_use]
+pub fn stance(
+    state: &Deliberation,
+    caller: &Caller,
+    round: u32,
+    member: &MemberRef,
+    entered_by: &Credential,
+) -> Option<Withheld> {
+    if caller.role == Role::Admin {
+        return Some(Withheld::AuditorOnly);
+    }
+    let own = caller.member.as_ref() == Some(member)
+        || (caller.role == Role::App && caller.credential == *entered_by);
+    (!own && !is_over(state, round)).then_some(Withheld::UntilRoundCloses)
+}
+
+/// Whether a proposal version is withheld from the caller (rule 2): until the round closes only
+/// its party and whoever entered it see it.
+#[must_use]
+pub fn proposal(
+    state: &Deliberation,
+    caller: &Caller,
+    round: u32,
+    author: &MemberRef,
+    entry: &Entry,
+) -> Option<Withheld> {
+    if caller.role == Role::Admin {
+        return Some(Withheld::AuditorOnly);
+    }
+    let own = caller
+        .member
+        .as_ref()
+        .is_some_and(|own| own.party == author.party)
+        || entered(caller, entry.role, &entry.credential);
+    (!own && !is_over(state, round)).then_some(Withheld::UntilRoundCloses)
+}
+
+/// Whether the caller may know of this version of an item.
+#[must_use]
+pub fn sees_version(
+    state: &Deliberation,
+    caller: &Caller,
+    item: &ItemId,
+    version: &Version,
+) -> bool {
+    match (item, &version.author) {
+        (ItemId::Proposal(_), Some(author)) => {
+            let withheld = proposal(state, caller, version.round, author, &version.entry);
+            withheld != Some(Withheld::UntilRoundCloses)
+        }
+        _ => true,
+    }
+}
+
+/// Whether the payload of an event is withheld from the caller.
+#[must_use]
+pub fn event(state: &Deliberation, caller: &Caller, event: &Event) -> Option<Withheld> {
+    match &event.body {
+        EventBody::StanceCast { member, round, .. } => {
+            stance(state, caller, *round, member, &event.entry.credential)
+        }
+        EventBody::ProposalVersionAdded { author, round, .. } => {
+            proposal(state, caller, *round, author, &event.entry)
+        }
+        _ if caller.role == Role::Admin => Some(Withheld::AuditorOnly),
+        _ => None,
+    }
+}
+
+/// Whether a text is withheld from the caller; that it may be erased is for the vault to say.
+#[must_use]
+pub fn text(caller: &Caller, text: TextUse<'_>) -> Option<Withheld> {
+    let allowed = match (caller.role, text) {
+        (Role::Admin, _) => false,
+        (Role::Auditor, _) | (_, TextUse::Shared) => true,
+        (Role::Facilitator, TextUse::MemberName(_)) => true,
+        (_, TextUse::MemberName(member)) => caller.member.as_ref() == Some(member),
+        (Role::App, TextUse::Identity(issuer)) => caller.issuer.as_deref() == Some(issuer),
+        (_, TextUse::Identity(_)) => false,
+    };
+    (!allowed).then_some(Withheld::AuditorOnly)
+}
