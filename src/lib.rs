@@ -6,4 +6,9 @@
 
 #![warn(missing_docs)]
 
+pub mod analysis;
+pub mod app;
 pub mod domain;
+pub mod engine;
+pub mod log;
+pub mod service;

@@ -14,12 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let descriptors = protox::compile(&files, [&root])?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(
-        out.join("beraad.bin"),
-        prost::Message::encode_to_vec(&descriptors),
-    )?;
-    tonic_prost_build::configure()
-        .bytes(".beraad.v1.ExportedEvent")
-        .compile_fds(descriptors)?;
+    fs::write(out.join("beraad.bin"), prost::Message::encode_to_vec(&descriptors))?;
+    tonic_prost_build::configure().bytes(".beraad.v1.ExportedEvent").compile_fds(descriptors)?;
     Ok(())
 }

@@ -62,10 +62,7 @@ impl Default for Thresholds {
     /// Quorum, stability and support are customary in Delphi studies (von der Gracht 2012;
     /// Scheibe, Skutsch & Schofer 1975; Diamond et al. 2014); agreement and rounds are policy.
     fn default() -> Thresholds {
-        let ratio = |numerator, denominator| Ratio {
-            numerator,
-            denominator,
-        };
+        let ratio = |numerator, denominator| Ratio { numerator, denominator };
         Thresholds {
             quorum: ratio(7, 10),
             stability: ratio(3, 20),

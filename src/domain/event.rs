@@ -233,16 +233,12 @@ impl EventBody {
     #[must_use]
     pub fn item(&self) -> Option<ItemVersion> {
         match self {
-            EventBody::StatementAdded { statement, .. } => Some(ItemVersion {
-                item: ItemId::Statement(statement.clone()),
-                version: 1,
-            }),
-            EventBody::ProposalVersionAdded {
-                proposal, version, ..
-            } => Some(ItemVersion {
-                item: ItemId::Proposal(proposal.clone()),
-                version: *version,
-            }),
+            EventBody::StatementAdded { statement, .. } => {
+                Some(ItemVersion { item: ItemId::Statement(statement.clone()), version: 1 })
+            }
+            EventBody::ProposalVersionAdded { proposal, version, .. } => {
+                Some(ItemVersion { item: ItemId::Proposal(proposal.clone()), version: *version })
+            }
             EventBody::StanceCast { on, .. } => Some(on.clone()),
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! Applies what happened. Total: it judges nothing, and an event that the log holds always fits.
 //! Events of which a reader has only the envelope are skipped with [`skip`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::caller::Entry;
@@ -10,7 +10,8 @@ use crate::domain::ids::{
     Credential, ItemId, ItemVersion, MemberId, MemberRef, PartyId, TextRef, Timestamp,
 };
 use crate::domain::party::{Party, PartyKind, Seat};
-use crate::domain::state::{Cell, Deliberation, Item, Phase, Round, Version};
+use crate::domain::round::{Activity, CloseCause};
+use crate::domain::state::{Cell, Closed, Deliberation, Item, Phase, Round, Version};
 
 /// Applies the next event.
 pub fn evolve(state: &mut Deliberation, event: &Event) {
@@ -27,29 +28,14 @@ pub fn evolve(state: &mut Deliberation, event: &Event) {
             state.challenge = Some((*version, text.clone()));
         }
         EventBody::CharterSet(charter) => state.charter = Some(Arc::new(charter.clone())),
-        EventBody::PartyAdded {
-            party,
-            kind,
-            display_name,
-            affiliations,
-        } => {
+        EventBody::PartyAdded { party, kind, display_name, affiliations } => {
             add_party(state, party, *kind, display_name, affiliations);
         }
-        EventBody::MemberAdded {
-            party,
-            member,
-            display_name,
-            identity,
-            spokesperson,
-        } => {
+        EventBody::MemberAdded { party, member, display_name, identity, spokesperson } => {
             let names = (display_name.clone(), identity.clone());
             add_member(state, party, member, names, *spokesperson);
         }
-        EventBody::CharterAccepted {
-            member,
-            charter_version,
-            challenge_version,
-        } => {
+        EventBody::CharterAccepted { member, charter_version, challenge_version } => {
             if let Some(party) = Arc::make_mut(&mut state.parties).get_mut(&member.party) {
                 party.accepted = Some((*charter_version, *challenge_version));
                 party.acted_alone |= member.member.is_none();
@@ -62,12 +48,7 @@ pub fn evolve(state: &mut Deliberation, event: &Event) {
             columns: BTreeMap::new(),
             figures: None,
         }),
-        EventBody::StatementAdded {
-            statement,
-            text,
-            author,
-            round,
-        } => {
+        EventBody::StatementAdded { statement, text, author, round } => {
             let version = Version {
                 text: text.clone(),
                 clauses: Arc::default(),
@@ -78,14 +59,7 @@ pub fn evolve(state: &mut Deliberation, event: &Event) {
             };
             add_version(state, ItemId::Statement(statement.clone()), version);
         }
-        EventBody::ProposalVersionAdded {
-            proposal,
-            title,
-            author,
-            clauses,
-            round,
-            ..
-        } => {
+        EventBody::ProposalVersionAdded { proposal, title, author, clauses, round, .. } => {
             let version = Version {
                 text: title.clone(),
                 clauses: Arc::new(clauses.clone()),
@@ -96,20 +70,10 @@ pub fn evolve(state: &mut Deliberation, event: &Event) {
             };
             add_version(state, ItemId::Proposal(proposal.clone()), version);
         }
-        EventBody::StanceCast {
-            on,
-            member,
-            answer,
-            round,
-        } => {
+        EventBody::StanceCast { on, member, answer, round } => {
             cast(state, on, member, *answer, *round, (event.at, &event.entry));
         }
-        EventBody::RoundClosed { round, cause } => {
-            let place = (*round as usize).wrapping_sub(1);
-            if let Some(round) = state.rounds.get_mut(place) {
-                round.closed = Some((event.at, *cause));
-            }
-        }
+        EventBody::RoundClosed { round, cause } => close(state, *round, *cause, event.at),
         EventBody::FiguresRecorded(record) => record_figures(state, record),
         EventBody::Erased { member, scope } => {
             let whole = *scope == ErasureScope::All;
@@ -140,14 +104,11 @@ fn next_phase(body: &EventBody) -> Option<Phase> {
         EventBody::DeliberationCreated { .. } | EventBody::ReturnedToDraft => Some(Phase::Draft),
         EventBody::ReadyDeclared { .. } => Some(Phase::Ready),
         EventBody::RoundOpened { round, .. } => Some(Phase::RoundOpen { round: *round }),
-        EventBody::RoundClosed { round, .. } => Some(Phase::Tallying {
-            round: *round,
-            conclusion: false,
-        }),
+        EventBody::RoundClosed { round, .. } => {
+            Some(Phase::Tallying { round: *round, conclusion: false })
+        }
         EventBody::FiguresRecorded(record) if record.conclusion => Some(Phase::Concluded),
-        EventBody::FiguresRecorded(record) => Some(Phase::Between {
-            round: record.round,
-        }),
+        EventBody::FiguresRecorded(record) => Some(Phase::Between { round: record.round }),
         EventBody::FollowUpStarted => Some(Phase::FollowUp),
         EventBody::DeliberationClosed => Some(Phase::Closed),
         EventBody::DeliberationCancelled { .. } => Some(Phase::Cancelled),
@@ -158,10 +119,8 @@ fn next_phase(body: &EventBody) -> Option<Phase> {
 /// The conclusion is tallied over the last round, whose number only the state knows.
 fn settle_conclusion(state: &mut Deliberation, body: &EventBody) {
     if let EventBody::ConclusionCalled { .. } = body {
-        state.phase = Phase::Tallying {
-            round: state.last_round(),
-            conclusion: true,
-        };
+        state.concluded_at = Some(state.sequence);
+        state.phase = Phase::Tallying { round: state.last_round(), conclusion: true };
     }
 }
 
@@ -192,10 +151,7 @@ fn add_party(
         display_name: None,
         identity: None,
     });
-    let own = MemberRef {
-        party: id.clone(),
-        member: None,
-    };
+    let own = MemberRef { party: id.clone(), member: None };
     Arc::make_mut(&mut state.seat_of).insert(own, own_seat);
     let party = Party {
         index,
@@ -233,10 +189,7 @@ fn add_member(
         display_name,
         identity,
     });
-    let seated = MemberRef {
-        party: party_id.clone(),
-        member: Some(member.clone()),
-    };
+    let seated = MemberRef { party: party_id.clone(), member: Some(member.clone()) };
     Arc::make_mut(&mut state.seat_of).insert(seated, seat);
 }
 
@@ -245,13 +198,7 @@ fn add_version(state: &mut Deliberation, id: ItemId, version: Version) {
         note_alone(state, author);
     }
     let items = Arc::make_mut(&mut state.items);
-    items
-        .entry(id)
-        .or_insert_with(|| Item {
-            versions: Vec::new(),
-        })
-        .versions
-        .push(version);
+    items.entry(id).or_insert_with(|| Item { versions: Vec::new() }).versions.push(version);
 }
 
 /// A party that acts as its own only member can list no members afterwards.
@@ -286,12 +233,7 @@ fn cast(
     };
     let column = Arc::make_mut(round.columns.entry(on.clone()).or_default());
     put(&mut column.cells, seat as usize, None);
-    column.cells[seat as usize] = Some(Cell {
-        answer,
-        sequence: state.sequence,
-        at,
-        entered_by,
-    });
+    column.cells[seat as usize] = Some(Cell { answer, sequence: state.sequence, at, entered_by });
     put(&mut column.responded, party, false);
     column.responded_count += u32::from(!column.responded[party]);
     column.responded[party] = true;
@@ -305,10 +247,7 @@ fn put<T: Clone>(list: &mut Vec<T>, at: usize, empty: T) {
 }
 
 fn credential_place(state: &mut Deliberation, credential: &Credential) -> u32 {
-    let found = state
-        .credentials
-        .iter()
-        .rposition(|known| known == credential);
+    let found = state.credentials.iter().rposition(|known| known == credential);
     let place = found.unwrap_or_else(|| {
         Arc::make_mut(&mut state.credentials).push(credential.clone());
         state.credentials.len() - 1
@@ -316,14 +255,28 @@ fn credential_place(state: &mut Deliberation, credential: &Credential) -> u32 {
     place as u32
 }
 
+/// What could be rated at the close is what the figures are about: the agenda of that moment, and
+/// whatever was rated before a later version took its place.
+fn close(state: &mut Deliberation, round: u32, cause: CloseCause, at: Timestamp) {
+    let rateable: BTreeSet<ItemVersion> = state.rateable().collect();
+    let (sequence, seats) = (state.sequence, state.seats.len() as u32);
+    let Some(round) = state.rounds.get_mut((round as usize).wrapping_sub(1)) else {
+        return;
+    };
+    let mut agenda = BTreeSet::new();
+    if round.plan.activities.contains(&Activity::Rate) {
+        agenda.extend(rateable);
+        agenda.extend(round.columns.keys().cloned());
+    }
+    let agenda = Arc::new(agenda.into_iter().collect());
+    round.closed = Some(Closed { at, cause, sequence, agenda, seats });
+}
+
 fn record_figures(state: &mut Deliberation, record: &TallyRecord) {
     let record = Arc::new(record.clone());
     if record.conclusion {
         state.conclusion = Some(record);
-    } else if let Some(round) = state
-        .rounds
-        .get_mut((record.round as usize).wrapping_sub(1))
-    {
+    } else if let Some(round) = state.rounds.get_mut((record.round as usize).wrapping_sub(1)) {
         round.figures = Some(record);
     }
 }

@@ -52,11 +52,7 @@ impl Party {
     /// The seats that can express a stance for it.
     #[must_use]
     pub fn seats(&self) -> &[u32] {
-        if self.members.is_empty() {
-            std::slice::from_ref(&self.own_seat)
-        } else {
-            &self.members
-        }
+        if self.members.is_empty() { std::slice::from_ref(&self.own_seat) } else { &self.members }
     }
 }
 

@@ -314,10 +314,7 @@ impl Rejection {
                 vec![("phase", text(phase)), ("allowed", text(allowed))]
             }
             Rejection::ActivityNotOpen { round, activity } => {
-                vec![
-                    ("round", text(round)),
-                    ("activity", activity.as_str().into()),
-                ]
+                vec![("round", text(round)), ("activity", activity.as_str().into())]
             }
             Rejection::RoundClosed { round } | Rejection::RoundNotClosed { round } => {
                 vec![("round", text(round))]
@@ -326,24 +323,12 @@ impl Rejection {
             Rejection::CharterNotAccepted { count, parties, .. } => {
                 vec![("count", text(count)), ("parties", parties.clone())]
             }
-            Rejection::FramingStale {
-                what,
-                given,
-                current,
-            } => vec![
-                ("what", text(what)),
-                ("expected", text(given)),
-                ("actual", text(current)),
-            ],
-            Rejection::VersionStale {
-                item,
-                given,
-                current,
-            } => vec![
-                ("item", text(item)),
-                ("expected", text(given)),
-                ("actual", text(current)),
-            ],
+            Rejection::FramingStale { what, given, current } => {
+                vec![("what", text(what)), ("expected", text(given)), ("actual", text(current))]
+            }
+            Rejection::VersionStale { item, given, current } => {
+                vec![("item", text(item)), ("expected", text(given)), ("actual", text(current))]
+            }
             Rejection::StanceOutOfScale { value, lo, hi } => {
                 vec![("value", text(value)), ("lo", text(lo)), ("hi", text(hi))]
             }
@@ -356,15 +341,9 @@ impl Rejection {
             Rejection::RoleNotAllowed { role, needed, .. } => {
                 vec![("role", text(role)), ("needed", text(needed))]
             }
-            Rejection::LimitReached {
-                limit,
-                most,
-                actual,
-            } => vec![
-                ("name", text(limit)),
-                ("limit", text(most)),
-                ("actual", text(actual)),
-            ],
+            Rejection::LimitReached { limit, most, actual } => {
+                vec![("name", text(limit)), ("limit", text(most)), ("actual", text(actual))]
+            }
             Rejection::ActivityNotAvailable(activity) => {
                 vec![("activity", activity.as_str().into())]
             }

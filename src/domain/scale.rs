@@ -93,8 +93,7 @@ impl Scale {
     /// The position of `value`, 0 for `lo`; `None` off the scale.
     #[must_use]
     pub fn index_of(&self, value: i32) -> Option<usize> {
-        self.contains(value)
-            .then(|| value.abs_diff(self.lo) as usize)
+        self.contains(value).then(|| value.abs_diff(self.lo) as usize)
     }
 
     /// The side of the midpoint on which `value` lies. Doubling both sides keeps the comparison
@@ -118,18 +117,9 @@ mod tests {
         assert!(Scale::new(0, 1).is_ok());
         assert!(matches!(Scale::new(1, 1), Err(ScaleError::Empty { .. })));
         assert!(matches!(Scale::new(2, 1), Err(ScaleError::Empty { .. })));
-        assert_eq!(
-            Scale::new(0, 100).map(|s| s.categories()),
-            Ok(SCALE_CATEGORIES_MAX)
-        );
-        assert!(matches!(
-            Scale::new(0, 101),
-            Err(ScaleError::TooLong { .. })
-        ));
-        assert!(matches!(
-            Scale::new(i32::MIN, i32::MAX),
-            Err(ScaleError::TooLong { .. })
-        ));
+        assert_eq!(Scale::new(0, 100).map(|s| s.categories()), Ok(SCALE_CATEGORIES_MAX));
+        assert!(matches!(Scale::new(0, 101), Err(ScaleError::TooLong { .. })));
+        assert!(matches!(Scale::new(i32::MIN, i32::MAX), Err(ScaleError::TooLong { .. })));
         assert!(Scale::new(i32::MAX - 1, i32::MAX).is_ok());
     }
 
@@ -139,15 +129,9 @@ mod tests {
         assert_eq!((odd.lo(), odd.hi(), odd.categories()), (-2, 2, 5));
         assert_eq!((odd.index_of(-2), odd.index_of(2)), (Some(0), Some(4)));
         assert_eq!((odd.index_of(3), odd.contains(-3)), (None, false));
-        assert_eq!(
-            [-1, 0, 1].map(|v| odd.side(v)),
-            [Side::Opposes, Side::Neutral, Side::Supports]
-        );
+        assert_eq!([-1, 0, 1].map(|v| odd.side(v)), [Side::Opposes, Side::Neutral, Side::Supports]);
         let even = Scale::new(1, 4).unwrap();
-        assert_eq!(
-            [2, 3].map(|v| even.side(v)),
-            [Side::Opposes, Side::Supports]
-        );
+        assert_eq!([2, 3].map(|v| even.side(v)), [Side::Opposes, Side::Supports]);
         let top = Scale::new(i32::MAX - 1, i32::MAX).unwrap();
         assert_eq!(top.side(i32::MAX), Side::Supports);
     }

@@ -105,6 +105,8 @@ pub struct Deliberation {
     pub credentials: Arc<Vec<Credential>>,
     /// Who is erased, and whether with the identity link.
     pub erased: Arc<BTreeMap<MemberRef, bool>>,
+    /// Sequence of the call to conclude.
+    pub concluded_at: Option<u64>,
     /// The figures of the conclusion.
     pub conclusion: Option<Arc<TallyRecord>>,
 }
@@ -140,12 +142,28 @@ pub struct Round {
     pub plan: Arc<RoundPlan>,
     /// When it opened.
     pub opened: Timestamp,
-    /// When it closed, and why.
-    pub closed: Option<(Timestamp, CloseCause)>,
+    /// How it closed.
+    pub closed: Option<Closed>,
     /// The last stances given in it, by version rated.
     pub columns: BTreeMap<ItemVersion, Arc<Column>>,
     /// Its figures.
     pub figures: Option<Arc<TallyRecord>>,
+}
+
+/// How a round closed, and what there was to answer at that moment: what is added later changes
+/// nothing about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub cause: CloseCause,
+    /// Sequence of the event.
+    pub sequence: u64,
+    /// The versions that could be rated, in order; none in a round without rating.
+    pub agenda: Arc<Vec<ItemVersion>>,
+    /// How many seats there were; later ones did not take part.
+    pub seats: u32,
 }
 
 /// The last stances on one version in one round, by seat.
@@ -193,6 +211,7 @@ impl Deliberation {
             rounds: Vec::new(),
             credentials: Arc::default(),
             erased: Arc::default(),
+            concluded_at: None,
             conclusion: None,
         }
     }
@@ -213,10 +232,7 @@ impl Deliberation {
     #[must_use]
     pub fn last_closed_round(&self) -> u32 {
         let closed = |round: &Round| round.closed.is_some();
-        self.rounds
-            .iter()
-            .rposition(closed)
-            .map_or(0, |at| at as u32 + 1)
+        self.rounds.iter().rposition(closed).map_or(0, |at| at as u32 + 1)
     }
 
     /// People behind the parties.
@@ -238,10 +254,7 @@ impl Deliberation {
         self.items.iter().filter_map(move |(id, item)| {
             let current = item.versions.last()?;
             let sealed = matches!(id, ItemId::Proposal(_)) && current.round == open && open > 0;
-            (!sealed).then(|| ItemVersion {
-                item: id.clone(),
-                version: item.versions.len() as u32,
-            })
+            (!sealed).then(|| ItemVersion { item: id.clone(), version: item.versions.len() as u32 })
         })
     }
 

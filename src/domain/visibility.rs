@@ -2,7 +2,7 @@
 
 use crate::domain::caller::{Caller, Entry, Role};
 use crate::domain::event::{Event, EventBody};
-use crate::domain::ids::{Credential, ItemId, MemberRef};
+use crate::domain::ids::{Credential, ItemId, MemberRef, TextRef};
 use crate::domain::state::{Deliberation, Version};
 
 /// Why a reader does not get something.
@@ -19,23 +19,20 @@ pub enum Withheld {
 }
 
 /// What a text is, which decides who may read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextUse<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextUse {
     /// Part of the shared record: title, challenge, statement, proposal, party name, reason.
     Shared,
     /// What a member is called.
-    MemberName(&'a MemberRef),
+    MemberName(MemberRef),
     /// The value of an external identity, with its issuer.
-    Identity(&'a str),
+    Identity(Box<str>),
 }
 
 /// Whether the round is over, so that what it hid is open. A round that was never closed, in a
 /// cancelled deliberation, keeps what it hides.
 fn is_over(state: &Deliberation, round: u32) -> bool {
-    round == 0
-        || state
-            .round(round)
-            .is_some_and(|round| round.closed.is_some())
+    round == 0 || state.round(round).is_some_and(|round| round.closed.is_some())
 }
 
 /// Whether the caller is the one who entered it.
@@ -74,10 +71,7 @@ pub fn proposal(
     if caller.role == Role::Admin {
         return Some(Withheld::AuditorOnly);
     }
-    let own = caller
-        .member
-        .as_ref()
-        .is_some_and(|own| own.party == author.party)
+    let own = caller.member.as_ref().is_some_and(|own| own.party == author.party)
         || entered(caller, entry.role, &entry.credential);
     (!own && !is_over(state, round)).then_some(Withheld::UntilRoundCloses)
 }
@@ -116,14 +110,55 @@ pub fn event(state: &Deliberation, caller: &Caller, event: &Event) -> Option<Wit
 
 /// Whether a text is withheld from the caller; that it may be erased is for the vault to say.
 #[must_use]
-pub fn text(caller: &Caller, text: TextUse<'_>) -> Option<Withheld> {
+pub fn text(caller: &Caller, text: &TextUse) -> Option<Withheld> {
     let allowed = match (caller.role, text) {
         (Role::Admin, _) => false,
         (Role::Auditor, _) | (_, TextUse::Shared) => true,
         (Role::Facilitator, TextUse::MemberName(_)) => true,
         (_, TextUse::MemberName(member)) => caller.member.as_ref() == Some(member),
-        (Role::App, TextUse::Identity(issuer)) => caller.issuer.as_deref() == Some(issuer),
+        (Role::App, TextUse::Identity(issuer)) => caller.issuer.as_ref() == Some(issuer),
         (_, TextUse::Identity(_)) => false,
     };
     (!allowed).then_some(Withheld::AuditorOnly)
+}
+
+/// The texts that an event refers to, in the order of its payload.
+#[must_use]
+pub fn texts_of(body: &EventBody) -> Vec<(&TextRef, TextUse)> {
+    let shared = |text| (text, TextUse::Shared);
+    match body {
+        EventBody::DeliberationCreated { title } => vec![shared(title)],
+        EventBody::ChallengeRevised { text, .. } | EventBody::StatementAdded { text, .. } => {
+            vec![shared(text)]
+        }
+        EventBody::PartyAdded { display_name, .. } => vec![shared(display_name)],
+        EventBody::MemberAdded { party, member, display_name, identity, .. } => {
+            let member = MemberRef { party: party.clone(), member: Some(member.clone()) };
+            let name = display_name.iter().map(|text| (text, TextUse::MemberName(member.clone())));
+            let identity =
+                identity.iter().map(|(issuer, value)| (value, TextUse::Identity(issuer.clone())));
+            name.chain(identity).collect()
+        }
+        EventBody::RoundOpened { plan, .. } => {
+            plan.title.iter().chain(&plan.against_advice_reason).map(shared).collect()
+        }
+        EventBody::ProposalVersionAdded { title, clauses, .. } => {
+            let clauses = clauses.iter().map(|clause| &clause.text);
+            std::iter::once(title).chain(clauses).map(shared).collect()
+        }
+        EventBody::ConclusionCalled { against_advice_reason } => {
+            against_advice_reason.iter().map(shared).collect()
+        }
+        EventBody::DeliberationCancelled { reason } => vec![shared(reason)],
+        EventBody::CharterSet(_)
+        | EventBody::CharterAccepted { .. }
+        | EventBody::ReadyDeclared { .. }
+        | EventBody::ReturnedToDraft
+        | EventBody::StanceCast { .. }
+        | EventBody::RoundClosed { .. }
+        | EventBody::FiguresRecorded(_)
+        | EventBody::FollowUpStarted
+        | EventBody::DeliberationClosed
+        | EventBody::Erased { .. } => Vec::new(),
+    }
 }

@@ -8,14 +8,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("src/domain", &["thiserror"]),
     (
         "src/analysis",
-        &[
-            "thiserror",
-            "libm",
-            "num_bigint",
-            "num_integer",
-            "num_rational",
-            "num_traits",
-        ],
+        &["thiserror", "libm", "num_bigint", "num_integer", "num_rational", "num_traits"],
     ),
 ];
 
@@ -69,10 +62,7 @@ fn impurities(
             && tokens.begins_path(at);
         if is_foreign {
             let rule = format!("{home} uses the crate `{name}`");
-            let remedy = format!(
-                "only std and {} belong here: pass values in",
-                allowed.join(", ")
-            );
+            let remedy = format!("only std and {} belong here: pass values in", allowed.join(", "));
             violations.push(Violation::new(file, token.line, rule, remedy));
         }
         if IMPURE_WORDS.contains(&name) {
@@ -82,10 +72,7 @@ fn impurities(
         }
         if name == "std" && tokens.text(at + 1) == "::" {
             let heads = tokens.heads(at + 2);
-            for head in heads
-                .into_iter()
-                .filter(|head| IMPURE_STD.contains(&tokens.text(*head)))
-            {
+            for head in heads.into_iter().filter(|head| IMPURE_STD.contains(&tokens.text(*head))) {
                 let rule = format!("{home} uses `std::{}`", tokens.text(head));
                 let remedy = "reach the machine from floor 3 or higher";
                 violations.push(Violation::new(file, tokens.line(head), rule, remedy));
@@ -132,22 +119,17 @@ fn maps_too_many(tree: &Tree) -> Vec<Violation> {
         _ => {
             let rule = format!("`dashmap` is used in {} files", users.len());
             let remedy = "keep one directory of handles and hand out clones";
-            users[1..]
-                .iter()
-                .map(|file| Violation::new(file, 1, rule.as_str(), remedy))
-                .collect()
+            users[1..].iter().map(|file| Violation::new(file, 1, rule.as_str(), remedy)).collect()
         }
     }
 }
 
 fn first_use(tokens: &Tokens, library: &str) -> Option<usize> {
     let is_library = |name: &str| {
-        name.strip_prefix(library)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        name.strip_prefix(library).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
     };
-    let mut uses = tokens
-        .iter()
-        .filter(|(at, token)| is_library(&token.text) && tokens.begins_path(*at));
+    let mut uses =
+        tokens.iter().filter(|(at, token)| is_library(&token.text) && tokens.begins_path(*at));
     uses.next().map(|(_, token)| token.line)
 }
 
@@ -162,22 +144,13 @@ fn dependencies(tree: &Tree) -> Vec<String> {
         if let Some(section) = line.strip_prefix('[') {
             is_inside = section == "dependencies]";
             names.extend(
-                section
-                    .strip_prefix("dependencies.")
-                    .map(|rest| rest.trim_end_matches(']')),
+                section.strip_prefix("dependencies.").map(|rest| rest.trim_end_matches(']')),
             );
         } else if is_inside && !line.starts_with('#') {
-            names.extend(
-                line.split(['=', '.', ' '])
-                    .next()
-                    .filter(|name| !name.is_empty()),
-            );
+            names.extend(line.split(['=', '.', ' ']).next().filter(|name| !name.is_empty()));
         }
     }
-    names
-        .into_iter()
-        .map(|name| name.replace('-', "_"))
-        .collect()
+    names.into_iter().map(|name| name.replace('-', "_")).collect()
 }
 
 #[cfg(test)]
@@ -191,69 +164,29 @@ fn found(path: &str, text: &str) -> Vec<String> {
 #[test]
 fn impure_floors_bite() {
     assert_eq!(found("src/domain/a.rs", "use tokio::sync::watch;").len(), 1);
-    assert_eq!(
-        found("src/domain/a.rs", "#[derive(serde::Serialize)] struct A;").len(),
-        1
-    );
-    assert_eq!(
-        found("src/analysis/a.rs", "use beraad_client::v1::Stance;").len(),
-        1
-    );
-    assert_eq!(
-        found("src/domain/a.rs", "use std::time::SystemTime;").len(),
-        1
-    );
-    assert_eq!(
-        found(
-            "src/analysis/a.rs",
-            "use std::collections::{BTreeMap, HashMap};"
-        )
-        .len(),
-        1
-    );
+    assert_eq!(found("src/domain/a.rs", "#[derive(serde::Serialize)] struct A;").len(), 1);
+    assert_eq!(found("src/analysis/a.rs", "use beraad_client::v1::Stance;").len(), 1);
+    assert_eq!(found("src/domain/a.rs", "use std::time::SystemTime;").len(), 1);
+    assert_eq!(found("src/analysis/a.rs", "use std::collections::{BTreeMap, HashMap};").len(), 1);
     assert_eq!(found("src/domain/a.rs", "pub async fn f() {}").len(), 1);
-    assert_eq!(
-        found("src/domain/a.rs", "use std::{fmt, fs::File};").len(),
-        1
-    );
+    assert_eq!(found("src/domain/a.rs", "use std::{fmt, fs::File};").len(), 1);
 }
 
 #[test]
 fn strays_bite() {
-    let stray = found(
-        "src/engine/cell.rs",
-        "use dashmap::DashMap;\n\nuse tonic_types::StatusExt;",
-    );
+    let stray = found("src/engine/cell.rs", "use dashmap::DashMap;\n\nuse tonic_types::StatusExt;");
     assert_eq!(stray.len(), 1);
-    assert!(
-        stray[0].starts_with("src/engine/cell.rs:3: `tonic` is used outside"),
-        "{stray:?}"
-    );
-    assert_eq!(
-        found("src/log/memory.rs", "use rusqlite::Connection;").len(),
-        1
-    );
+    assert!(stray[0].starts_with("src/engine/cell.rs:3: `tonic` is used outside"), "{stray:?}");
+    assert_eq!(found("src/log/memory.rs", "use rusqlite::Connection;").len(), 1);
     assert_eq!(found("src/app/serve.rs", "use dashmap::DashMap;").len(), 1);
     assert_eq!(found("src/engine/cell.rs", "").len(), 1);
-    let two = [
-        ("src/engine/a.rs", "use dashmap::DashMap;"),
-        ("src/engine/b.rs", "dashmap::f();"),
-    ];
+    let two = [("src/engine/a.rs", "use dashmap::DashMap;"), ("src/engine/b.rs", "dashmap::f();")];
     assert_eq!(check(&Tree::of(&two)).len(), 1);
 }
 
 #[test]
 fn what_is_at_home_passes() {
-    assert_eq!(
-        found(
-            "src/domain/a.rs",
-            "use thiserror::Error; // no tokio::x here"
-        ),
-        [""; 0]
-    );
-    assert_eq!(
-        found("src/log/sqlite/writer.rs", "use rusqlite::Connection;"),
-        [""; 0]
-    );
+    assert_eq!(found("src/domain/a.rs", "use thiserror::Error; // no tokio::x here"), [""; 0]);
+    assert_eq!(found("src/log/sqlite/writer.rs", "use rusqlite::Connection;"), [""; 0]);
     assert_eq!(found("src/service/watch.rs", "use tonic::Status;"), [""; 0]);
 }

@@ -23,11 +23,7 @@ pub fn check_commands(tree: &Tree, help: Help) -> Vec<Violation> {
     let root = tree.get("README.md").map_or("", |readme| &readme.text);
     if runnable_commands(root).is_empty() {
         let rule = format!("no command stands in a block that opens with {RUNNABLE}");
-        violations.push(Violation::of_path(
-            "README.md",
-            rule,
-            "show how to start, and mark it so",
-        ));
+        violations.push(Violation::of_path("README.md", rule, "show how to start, and mark it so"));
     }
     violations
 }
@@ -41,19 +37,11 @@ pub fn check_examples(tree: &Tree) -> Vec<Violation> {
         file.path == "README.md" || (file.is_within("docs") && file.path.ends_with(".md"))
     };
     let is_mentioned = |example: &File| {
-        tree.files
-            .iter()
-            .filter(is_document)
-            .any(|file| file.text.contains(&example.path))
+        tree.files.iter().filter(is_document).any(|file| file.text.contains(&example.path))
     };
-    let lost = tree
-        .files
-        .iter()
-        .filter(is_example)
-        .filter(|example| !is_mentioned(example));
+    let lost = tree.files.iter().filter(is_example).filter(|example| !is_mentioned(example));
     let remedy = "name its path in README.md or in docs/, or remove it";
-    lost.map(|file| Violation::new(file, 1, "no document mentions this example", remedy))
-        .collect()
+    lost.map(|file| Violation::new(file, 1, "no document mentions this example", remedy)).collect()
 }
 
 /// The commands of runnable blocks with their lines; a trailing backslash joins the next line.
@@ -94,10 +82,9 @@ fn check_command(tree: &Tree, command: &str, help: Help) -> Result<(), Complaint
         [program, arguments @ ..] if program.rsplit('/').next() == Some("beraad") => {
             check_arguments(arguments, help)
         }
-        _ => complain(
-            format!("`{code}` is neither make nor beraad"),
-            "use a plain sh block for it",
-        ),
+        _ => {
+            complain(format!("`{code}` is neither make nor beraad"), "use a plain sh block for it")
+        }
     }
 }
 
@@ -115,14 +102,9 @@ fn check_targets(tree: &Tree, targets: &[&str]) -> Result<(), Complaint> {
         };
         makefile.lines().any(is_rule)
     };
-    let mut named = targets
-        .iter()
-        .filter(|word| !word.starts_with('-') && !word.contains('='));
+    let mut named = targets.iter().filter(|word| !word.starts_with('-') && !word.contains('='));
     match named.find(|target| !is_target(target)) {
-        Some(target) => complain(
-            format!("make has no target `{target}`"),
-            "correct the document",
-        ),
+        Some(target) => complain(format!("make has no target `{target}`"), "correct the document"),
         None => Ok(()),
     }
 }
@@ -146,15 +128,9 @@ fn check_arguments(arguments: &[&str], help: Help) -> Result<(), Complaint> {
         text = help(&path).map_err(failed)?;
     }
     if path.is_empty() {
-        return complain(
-            "the command names no subcommand of beraad".into(),
-            "name one",
-        );
+        return complain("the command names no subcommand of beraad".into(), "name one");
     }
-    for word in arguments
-        .iter()
-        .filter(|word| word.starts_with("--") && word.len() > 2)
-    {
+    for word in arguments.iter().filter(|word| word.starts_with("--") && word.len() > 2) {
         let option = word.split('=').next().unwrap_or(word);
         if !knows_option(&text, option) {
             let rule = format!("beraad {} has no option `{option}`", path.join(" "));
@@ -166,20 +142,14 @@ fn check_arguments(arguments: &[&str], help: Help) -> Result<(), Complaint> {
 
 #[cfg(test)]
 fn found(readme: &str) -> Vec<String> {
-    let tree = Tree::of(&[
-        ("README.md", readme),
-        ("Makefile", ".PHONY: demo\ndemo:\n\t@x y\n"),
-    ]);
+    let tree = Tree::of(&[("README.md", readme), ("Makefile", ".PHONY: demo\ndemo:\n\t@x y\n")]);
     let mut help = |words: &[&str]| match words {
         [] => Ok(crate::help::SAMPLE.to_owned()),
-        _ => Ok(
-            "Usage: beraad serve [OPTIONS] [FILE]\n\nOptions:\n      --quiet  Less\n".to_owned(),
-        ),
+        _ => {
+            Ok("Usage: beraad serve [OPTIONS] [FILE]\n\nOptions:\n      --quiet  Less\n".to_owned())
+        }
     };
-    check_commands(&tree, &mut help)
-        .iter()
-        .map(ToString::to_string)
-        .collect()
+    check_commands(&tree, &mut help).iter().map(ToString::to_string).collect()
 }
 
 #[cfg(test)]
@@ -201,10 +171,7 @@ fn commands_that_do_not_exist_bite() {
 #[test]
 fn a_readme_without_runnable_block_bites() {
     assert_eq!(found("# Title\n```sh\nmake demo\n```\n").len(), 1);
-    assert_eq!(
-        check_commands(&Tree::of(&[]), &mut |_| Ok(String::new())).len(),
-        1
-    );
+    assert_eq!(check_commands(&Tree::of(&[]), &mut |_| Ok(String::new())).len(), 1);
 }
 
 #[test]
@@ -226,10 +193,7 @@ fn commands_that_exist_pass() {
 fn an_example_that_nobody_mentions_bites() {
     let (example, other) = (("examples/square.yaml", ""), ("examples/b/c.yml", ""));
     let readme = ("README.md", "see examples/square.yaml");
-    assert_eq!(
-        check_examples(&Tree::of(&[example, other, readme])).len(),
-        1
-    );
+    assert_eq!(check_examples(&Tree::of(&[example, other, readme])).len(), 1);
     let document = ("docs/more.md", "and `examples/b/c.yml`");
     assert!(check_examples(&Tree::of(&[example, other, readme, document])).is_empty());
 }

@@ -19,11 +19,7 @@ const EMBEDDED_SERVER: &str = "src/app/cli/embedded.rs";
 const HIDDEN_FROM_CLI: &[&str] = &["engine", "service", "gateway"];
 
 pub fn check(tree: &Tree) -> Vec<Violation> {
-    tree.files
-        .iter()
-        .filter(|file| file.is_rust() && file.is_within("src"))
-        .flat_map(of)
-        .collect()
+    tree.files.iter().filter(|file| file.is_rust() && file.is_within("src")).flat_map(of).collect()
 }
 
 fn of(file: &File) -> Vec<Violation> {
@@ -33,11 +29,7 @@ fn of(file: &File) -> Vec<Violation> {
     }
     let Some(own) = floor(home) else {
         let rule = format!("module `{home}` has no floor");
-        return vec![Violation::of_path(
-            &file.path,
-            rule,
-            "move it below a known module",
-        )];
+        return vec![Violation::of_path(&file.path, rule, "move it below a known module")];
     };
     let tokens = Tokens::of(&file.text);
     let names = root_names(file, &tokens);
@@ -49,12 +41,7 @@ fn judge(file: &File, tokens: &Tokens, at: usize, home: &str, own: u8) -> Option
     let (name, line) = (tokens.text(at), tokens.line(at));
     let Some(other) = floor(name) else {
         let rule = format!("`crate::{name}` names no floor");
-        return Some(Violation::new(
-            file,
-            line,
-            rule,
-            "import from the module that defines it",
-        ));
+        return Some(Violation::new(file, line, rule, "import from the module that defines it"));
     };
     if other > own {
         let rule = format!("floor {own} ({home}) imports floor {other} ({name})");
@@ -63,12 +50,7 @@ fn judge(file: &File, tokens: &Tokens, at: usize, home: &str, own: u8) -> Option
     }
     if other == own && name != home {
         let rule = format!("{home} imports its neighbour {name}");
-        return Some(Violation::new(
-            file,
-            line,
-            rule,
-            "move what both need to a lower floor",
-        ));
+        return Some(Violation::new(file, line, rule, "move what both need to a lower floor"));
     }
     let is_cli = file.is_within(CLI) && file.path != EMBEDDED_SERVER;
     if is_cli && HIDDEN_FROM_CLI.contains(&name) {
@@ -80,10 +62,7 @@ fn judge(file: &File, tokens: &Tokens, at: usize, home: &str, own: u8) -> Option
 }
 
 fn floor(module: &str) -> Option<u8> {
-    FLOORS
-        .iter()
-        .find(|(name, _)| *name == module)
-        .map(|(_, floor)| *floor)
+    FLOORS.iter().find(|(name, _)| *name == module).map(|(_, floor)| *floor)
 }
 
 fn top_module(path: &str) -> &str {
@@ -120,19 +99,13 @@ fn is_first_super(tokens: &Tokens, at: usize) -> bool {
 }
 
 fn supers(tokens: &Tokens, at: usize) -> usize {
-    (0..)
-        .take_while(|n| tokens.text(at + 2 * n) == "super")
-        .count()
+    (0..).take_while(|n| tokens.text(at + 2 * n) == "super").count()
 }
 
 /// How many `super` lead from a file's module to the root: 1 for `src/log.rs` and `src/log/mod.rs`.
 fn module_depth(path: &str) -> usize {
     let parts = path.strip_prefix("src/").unwrap_or(path).split('/').count();
-    if path.ends_with("/mod.rs") {
-        parts - 1
-    } else {
-        parts
-    }
+    if path.ends_with("/mod.rs") { parts - 1 } else { parts }
 }
 
 #[cfg(test)]
@@ -142,82 +115,31 @@ fn found(path: &str, text: &str) -> usize {
 
 #[test]
 fn an_upward_import_bites() {
-    assert_eq!(
-        found("src/domain/ids.rs", "use crate::analysis::Report;"),
-        1
-    );
-    assert_eq!(
-        found(
-            "src/log/mod.rs",
-            "use crate::{domain::X, engine::{Cell, Feed}};"
-        ),
-        1
-    );
-    assert_eq!(
-        found("src/engine/cell.rs", "fn f() { crate::service::g() }"),
-        1
-    );
-    assert_eq!(
-        found("src/engine/cell.rs", "use super::super::app::Config;"),
-        1
-    );
-    assert_eq!(
-        found(
-            "src/log/a.rs",
-            "mod tests { use super::super::super::engine::X; }"
-        ),
-        1
-    );
+    assert_eq!(found("src/domain/ids.rs", "use crate::analysis::Report;"), 1);
+    assert_eq!(found("src/log/mod.rs", "use crate::{domain::X, engine::{Cell, Feed}};"), 1);
+    assert_eq!(found("src/engine/cell.rs", "fn f() { crate::service::g() }"), 1);
+    assert_eq!(found("src/engine/cell.rs", "use super::super::app::Config;"), 1);
+    assert_eq!(found("src/log/a.rs", "mod tests { use super::super::super::engine::X; }"), 1);
     assert_eq!(found("src/log/a.rs", "use crate::*;"), 1);
     assert_eq!(found("src/log/a.rs", "use crate as root;"), 1);
 }
 
 #[test]
 fn neighbours_strangers_and_the_command_line_bite() {
-    assert_eq!(
-        found("src/service/watch.rs", "use crate::gateway::page;"),
-        1
-    );
-    assert_eq!(
-        found("src/gateway/page.rs", "use crate::service::watch;"),
-        1
-    );
+    assert_eq!(found("src/service/watch.rs", "use crate::gateway::page;"), 1);
+    assert_eq!(found("src/gateway/page.rs", "use crate::service::watch;"), 1);
     assert_eq!(found("src/helpers/mod.rs", ""), 1);
-    assert_eq!(
-        found("src/app/cli/run.rs", "use crate::engine::Registry;"),
-        1
-    );
-    assert_eq!(
-        found("src/app/cli/embedded.rs", "use crate::engine::Registry;"),
-        0
-    );
+    assert_eq!(found("src/app/cli/run.rs", "use crate::engine::Registry;"), 1);
+    assert_eq!(found("src/app/cli/embedded.rs", "use crate::engine::Registry;"), 0);
 }
 
 #[test]
 fn a_downward_import_and_a_word_in_text_pass() {
+    assert_eq!(found("src/engine/cell.rs", "use crate::{domain::X, engine::y, log::Z};"), 0);
+    assert_eq!(found("src/domain/ids.rs", "// see crate::engine::cell\nuse super::limits;"), 0);
     assert_eq!(
-        found(
-            "src/engine/cell.rs",
-            "use crate::{domain::X, engine::y, log::Z};"
-        ),
+        found("src/domain/ids.rs", "pub(crate) fn f() -> &'static str { \"crate::app\" }"),
         0
     );
-    assert_eq!(
-        found(
-            "src/domain/ids.rs",
-            "// see crate::engine::cell\nuse super::limits;"
-        ),
-        0
-    );
-    assert_eq!(
-        found(
-            "src/domain/ids.rs",
-            "pub(crate) fn f() -> &'static str { \"crate::app\" }"
-        ),
-        0
-    );
-    assert_eq!(
-        found("src/domain/a.rs", "mod tests { use super::super::ids; }"),
-        0
-    );
+    assert_eq!(found("src/domain/a.rs", "mod tests { use super::super::ids; }"), 0);
 }

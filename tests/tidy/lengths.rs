@@ -9,9 +9,7 @@ const LINE_COLUMNS_MAX: usize = 100;
 const FUNCTION_LINES_MAX: usize = 70;
 
 /// What people write as code. Prose, data and lock files have lengths of their own.
-const CODE: &[&str] = &[
-    ".rs", ".proto", ".py", ".ts", ".sh", ".toml", ".yaml", ".yml",
-];
+const CODE: &[&str] = &[".rs", ".proto", ".py", ".ts", ".sh", ".toml", ".yaml", ".yml"];
 
 /// A tool that writes code says so with this mark near the top of the file.
 const GENERATED_MARK: &str = concat!("@", "generated");
@@ -19,19 +17,11 @@ const MARK_LINES_MAX: usize = 5;
 
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let is_code = |file: &&File| CODE.iter().any(|ending| file.path.ends_with(ending));
-    tree.files
-        .iter()
-        .filter(is_code)
-        .filter(|file| !is_generated(file))
-        .flat_map(of)
-        .collect()
+    tree.files.iter().filter(is_code).filter(|file| !is_generated(file)).flat_map(of).collect()
 }
 
 fn is_generated(file: &File) -> bool {
-    file.text
-        .lines()
-        .take(MARK_LINES_MAX)
-        .any(|line| line.contains(GENERATED_MARK))
+    file.text.lines().take(MARK_LINES_MAX).any(|line| line.contains(GENERATED_MARK))
 }
 
 fn of(file: &File) -> Vec<Violation> {
@@ -39,12 +29,7 @@ fn of(file: &File) -> Vec<Violation> {
     let lines = file.text.lines().count();
     if lines > FILE_LINES_MAX {
         let rule = format!("the file has {lines} lines, at most {FILE_LINES_MAX} are allowed");
-        violations.push(Violation::new(
-            file,
-            FILE_LINES_MAX + 1,
-            rule,
-            "split it at a seam",
-        ));
+        violations.push(Violation::new(file, FILE_LINES_MAX + 1, rule, "split it at a seam"));
     }
     for (number, line) in file.text.lines().enumerate() {
         let columns = line.chars().count();
@@ -74,12 +59,7 @@ fn long_functions(file: &File) -> Vec<Violation> {
         if lines > FUNCTION_LINES_MAX {
             let rule =
                 format!("`{name}` has {lines} lines, at most {FUNCTION_LINES_MAX} are allowed");
-            violations.push(Violation::new(
-                file,
-                token.line,
-                rule,
-                "name a part and move it out",
-            ));
+            violations.push(Violation::new(file, token.line, rule, "name a part and move it out"));
         }
     }
     violations
@@ -87,19 +67,13 @@ fn long_functions(file: &File) -> Vec<Violation> {
 
 #[cfg(test)]
 fn found(path: &str, text: &str) -> Vec<String> {
-    check(&Tree::of(&[(path, text)]))
-        .iter()
-        .map(ToString::to_string)
-        .collect()
+    check(&Tree::of(&[(path, text)])).iter().map(ToString::to_string).collect()
 }
 
 #[cfg(test)]
 fn function_of(lines: usize) -> String {
     let tricks = "let a = ('{', \"{\", r#\"{\"#); // {\n";
-    format!(
-        "\nfn long<'a>(x: &'a str) -> [u8; 2] {{\n{tricks}{}}}\n",
-        "x;\n".repeat(lines - 3)
-    )
+    format!("\nfn long<'a>(x: &'a str) -> [u8; 2] {{\n{tricks}{}}}\n", "x;\n".repeat(lines - 3))
 }
 
 #[test]
@@ -107,48 +81,28 @@ fn a_long_function_bites_and_one_at_the_limit_passes() {
     assert_eq!(found("src/a.rs", &function_of(FUNCTION_LINES_MAX)), [""; 0]);
     let long = found("src/a.rs", &function_of(FUNCTION_LINES_MAX + 1));
     assert_eq!(long.len(), 1);
-    assert!(
-        long[0].starts_with("src/a.rs:2: `long` has 71 lines"),
-        "{long:?}"
-    );
+    assert!(long[0].starts_with("src/a.rs:2: `long` has 71 lines"), "{long:?}");
 }
 
 #[test]
 fn declarations_and_function_pointers_are_no_functions() {
-    let text = format!(
-        "trait T {{ fn f(&self); }}\ntype F = fn(u8);\n{}",
-        "struct S;\n".repeat(90)
-    );
+    let text =
+        format!("trait T {{ fn f(&self); }}\ntype F = fn(u8);\n{}", "struct S;\n".repeat(90));
     assert_eq!(found("src/a.rs", &text), [""; 0]);
 }
 
 #[test]
 fn a_long_file_bites() {
     assert_eq!(found("src/a.rs", &"a;\n".repeat(FILE_LINES_MAX)), [""; 0]);
-    assert_eq!(
-        found("proto/a.proto", &"a;\n".repeat(FILE_LINES_MAX + 1)).len(),
-        1
-    );
-    assert_eq!(
-        found("Cargo.lock", &"a\n".repeat(FILE_LINES_MAX + 1)),
-        [""; 0]
-    );
-    let generated = format!(
-        "# {GENERATED_MARK} by buf\n{}",
-        "a\n".repeat(FILE_LINES_MAX + 1)
-    );
+    assert_eq!(found("proto/a.proto", &"a;\n".repeat(FILE_LINES_MAX + 1)).len(), 1);
+    assert_eq!(found("Cargo.lock", &"a\n".repeat(FILE_LINES_MAX + 1)), [""; 0]);
+    let generated = format!("# {GENERATED_MARK} by buf\n{}", "a\n".repeat(FILE_LINES_MAX + 1));
     assert_eq!(found("clients/python/a.py", &generated), [""; 0]);
 }
 
 #[test]
 fn a_long_line_bites() {
     assert_eq!(found("src/a.rs", &"é".repeat(LINE_COLUMNS_MAX)), [""; 0]);
-    assert_eq!(
-        found("src/a.rs", &"é".repeat(LINE_COLUMNS_MAX + 1)).len(),
-        1
-    );
-    assert_eq!(
-        found("src/a.rs", &format!("// https://{}", "a".repeat(100))),
-        [""; 0]
-    );
+    assert_eq!(found("src/a.rs", &"é".repeat(LINE_COLUMNS_MAX + 1)).len(), 1);
+    assert_eq!(found("src/a.rs", &format!("// https://{}", "a".repeat(100))), [""; 0]);
 }

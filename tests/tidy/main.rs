@@ -45,10 +45,7 @@ fn no_text_names_a_machine_or_a_skipped_test() {
 
 #[test]
 fn runnable_blocks_name_commands_that_exist() {
-    pass(docs::check_commands(
-        &Tree::of_this_repository(),
-        &mut beraad_help,
-    ));
+    pass(docs::check_commands(&Tree::of_this_repository(), &mut beraad_help));
 }
 
 #[test]
@@ -58,28 +55,16 @@ fn every_example_is_mentioned() {
 
 /// What `beraad <words> --help` prints, or the reason there is none.
 fn beraad_help(words: &[&str]) -> Result<String, String> {
-    let run = Command::new(env!("CARGO_BIN_EXE_beraad"))
-        .args(words)
-        .arg("--help")
-        .output();
+    let run = Command::new(env!("CARGO_BIN_EXE_beraad")).args(words).arg("--help").output();
     let output = run.map_err(|error| format!("beraad could not be started: {error}"))?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        Err(format!(
-            "`beraad {} --help` ended with {}",
-            words.join(" "),
-            output.status
-        ))
+        Err(format!("`beraad {} --help` ended with {}", words.join(" "), output.status))
     }
 }
 
 fn pass(violations: Vec<Violation>) {
     let lines: Vec<String> = violations.iter().map(ToString::to_string).collect();
-    assert!(
-        lines.is_empty(),
-        "\n{} to mend:\n{}\n",
-        lines.len(),
-        lines.join("\n")
-    );
+    assert!(lines.is_empty(), "\n{} to mend:\n{}\n", lines.len(), lines.join("\n"));
 }

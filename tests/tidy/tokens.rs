@@ -31,10 +31,7 @@ impl Tokens {
     }
 
     pub fn line(&self, at: usize) -> usize {
-        self.0
-            .get(at)
-            .or(self.0.last())
-            .map_or(1, |token| token.line)
+        self.0.get(at).or(self.0.last()).map_or(1, |token| token.line)
     }
 
     pub fn before(&self, at: usize) -> &str {
@@ -119,10 +116,7 @@ fn split_line(line: &str, number: usize, tokens: &mut Vec<Token>) {
             first.len_utf8()
         };
         let (text, after) = rest.split_at(length);
-        tokens.push(Token {
-            text: text.into(),
-            line: number,
-        });
+        tokens.push(Token { text: text.into(), line: number });
         rest = after.trim_start();
     }
 }
@@ -131,9 +125,7 @@ fn split_line(line: &str, number: usize, tokens: &mut Vec<Token>) {
 fn paths_begin_where_a_crate_is_named() {
     let begins = |source: &str| {
         let tokens = Tokens::of(source);
-        tokens
-            .iter()
-            .any(|(at, token)| token.text == "tonic" && tokens.begins_path(at))
+        tokens.iter().any(|(at, token)| token.text == "tonic" && tokens.begins_path(at))
     };
     assert!(begins("use tonic::Status;") && begins("use tonic as t;"));
     assert!(begins("fn f() -> ::tonic::Code {}") && begins("use {std::fmt, tonic::Code};"));
@@ -145,10 +137,6 @@ fn paths_begin_where_a_crate_is_named() {
 #[test]
 fn heads_are_the_first_names_only() {
     let tokens = Tokens::of("use crate::{domain::{ids, limits}, log, engine::cell::*};");
-    let names: Vec<&str> = tokens
-        .heads(3)
-        .into_iter()
-        .map(|at| tokens.text(at))
-        .collect();
+    let names: Vec<&str> = tokens.heads(3).into_iter().map(|at| tokens.text(at)).collect();
     assert_eq!(names, ["domain", "log", "engine"]);
 }

@@ -35,21 +35,13 @@ impl Tree {
         let mut files = Vec::new();
         walk(root, "", &mut files);
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        assert!(
-            files.iter().any(|file| file.path == "Cargo.toml"),
-            "the walk missed Cargo.toml"
-        );
+        assert!(files.iter().any(|file| file.path == "Cargo.toml"), "the walk missed Cargo.toml");
         Tree { files }
     }
 
     pub fn of(samples: &[(&str, &str)]) -> Self {
-        let file = |&(path, text): &(&str, &str)| File {
-            path: path.into(),
-            text: text.into(),
-        };
-        Tree {
-            files: samples.iter().map(file).collect(),
-        }
+        let file = |&(path, text): &(&str, &str)| File { path: path.into(), text: text.into() };
+        Tree { files: samples.iter().map(file).collect() }
     }
 
     pub fn get(&self, path: &str) -> Option<&File> {
@@ -59,10 +51,7 @@ impl Tree {
     /// Rust sources that end up in a shipped crate: the server's and the client's.
     pub fn sources(&self) -> impl Iterator<Item = &File> {
         let shipped = |file: &&File| file.is_within("src") || file.is_within("clients/rust/src");
-        self.files
-            .iter()
-            .filter(|file| file.is_rust())
-            .filter(shipped)
+        self.files.iter().filter(|file| file.is_rust()).filter(shipped)
     }
 }
 
@@ -82,31 +71,17 @@ impl Violation {
         rule: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Violation {
-            path: file.path.clone(),
-            line,
-            rule: rule.into(),
-            remedy: remedy.into(),
-        }
+        Violation { path: file.path.clone(), line, rule: rule.into(), remedy: remedy.into() }
     }
 
     pub fn of_path(path: &str, rule: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Violation {
-            path: path.into(),
-            line: 1,
-            rule: rule.into(),
-            remedy: remedy.into(),
-        }
+        Violation { path: path.into(), line: 1, rule: rule.into(), remedy: remedy.into() }
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}: {}; {}",
-            self.path, self.line, self.rule, self.remedy
-        )
+        write!(f, "{}:{}: {}; {}", self.path, self.line, self.rule, self.remedy)
     }
 }
 
@@ -118,9 +93,7 @@ fn walk(folder: &Path, prefix: &str, files: &mut Vec<File>) {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
     for entry in entries {
         let entry = entry.expect("a folder can be listed to its end");
-        let kind = entry
-            .file_type()
-            .expect("an entry that was listed has a type");
+        let kind = entry.file_type().expect("an entry that was listed has a type");
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
         if FOREIGN.contains(&name.as_str()) {
@@ -144,23 +117,14 @@ fn walk(folder: &Path, prefix: &str, files: &mut Vec<File>) {
 
 #[test]
 fn a_module_is_a_file_or_a_folder_but_no_prefix() {
-    let within = |path: &str| {
-        File {
-            path: path.into(),
-            text: String::new(),
-        }
-        .is_within("src/log")
-    };
+    let within = |path: &str| File { path: path.into(), text: String::new() }.is_within("src/log");
     assert!(within("src/log.rs") && within("src/log/sqlite.rs"));
     assert!(!within("src/logistics.rs") && !within("tests/src/log.rs"));
 }
 
 #[test]
 fn a_violation_names_place_rule_and_remedy() {
-    let file = File {
-        path: "src/a.rs".into(),
-        text: String::new(),
-    };
+    let file = File { path: "src/a.rs".into(), text: String::new() };
     let violation = Violation::new(&file, 3, "too long", "split it");
     assert_eq!(violation.to_string(), "src/a.rs:3: too long; split it");
 }

@@ -8,10 +8,7 @@ use crate::tree::{File, Tree, Violation};
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let test_modules: Vec<String> = tree.sources().flat_map(test_modules_of).collect();
     let is_test = |file: &&File| test_modules.iter().any(|module| file.is_within(module));
-    tree.sources()
-        .filter(|file| !is_test(file))
-        .flat_map(of)
-        .collect()
+    tree.sources().filter(|file| !is_test(file)).flat_map(of).collect()
 }
 
 fn of(file: &File) -> Vec<Violation> {
@@ -22,12 +19,7 @@ fn of(file: &File) -> Vec<Violation> {
         let is_unwrap = token.text == "unwrap" && matches!(tokens.before(at), "." | "::");
         if is_unwrap && !tests.iter().any(|range| range.contains(&at)) {
             let remedy = "return an error, or write expect(\"why this cannot fail\")";
-            violations.push(Violation::new(
-                file,
-                token.line,
-                "unwrap() outside tests",
-                remedy,
-            ));
+            violations.push(Violation::new(file, token.line, "unwrap() outside tests", remedy));
         }
     }
     violations
@@ -69,11 +61,7 @@ fn test_modules_of(file: &File) -> Vec<String> {
     for range in test_ranges(&tokens) {
         let (_, end) = range.into_inner();
         if tokens.text(end) == ";" && end >= 2 && tokens.text(end - 2) == "mod" {
-            modules.push(format!(
-                "{}/{}",
-                folder_of_children(&file.path),
-                tokens.text(end - 1)
-            ));
+            modules.push(format!("{}/{}", folder_of_children(&file.path), tokens.text(end - 1)));
         }
     }
     modules
@@ -90,27 +78,15 @@ fn folder_of_children(path: &str) -> &str {
 #[cfg(test)]
 fn lines_of(samples: &[(&str, &str)]) -> Vec<String> {
     let violations = check(&Tree::of(samples));
-    violations
-        .iter()
-        .map(|found| format!("{}:{}", found.path, found.line))
-        .collect()
+    violations.iter().map(|found| format!("{}:{}", found.path, found.line)).collect()
 }
 
 #[test]
 fn an_unwrap_bites() {
     let source = "fn f() {\n    g()\n        .unwrap();\n    h().map(Option::unwrap);\n}\n";
-    assert_eq!(
-        lines_of(&[("src/a.rs", source)]),
-        ["src/a.rs:3", "src/a.rs:4"]
-    );
-    assert_eq!(
-        lines_of(&[("clients/rust/src/lib.rs", "x.unwrap()")]).len(),
-        1
-    );
-    assert_eq!(
-        lines_of(&[("src/a.rs", "#[cfg(not(test))]\nfn f() { x.unwrap() }")]).len(),
-        1
-    );
+    assert_eq!(lines_of(&[("src/a.rs", source)]), ["src/a.rs:3", "src/a.rs:4"]);
+    assert_eq!(lines_of(&[("clients/rust/src/lib.rs", "x.unwrap()")]).len(), 1);
+    assert_eq!(lines_of(&[("src/a.rs", "#[cfg(not(test))]\nfn f() { x.unwrap() }")]).len(), 1);
 }
 
 #[test]
@@ -126,12 +102,6 @@ fn tests_and_text_may_unwrap() {
     let in_file = ("src/engine/simulation.rs", "fn f() { x.unwrap() }");
     let in_folder = ("src/engine/simulation/faults.rs", "fn f() { x.unwrap() }");
     let in_tests = ("tests/service.rs", "fn f() { x.unwrap() }");
-    let text = (
-        "src/a.rs",
-        "// x.unwrap()\nfn f() { \".unwrap()\"; x.unwrap_or(1) }",
-    );
-    assert_eq!(
-        lines_of(&[declared, in_file, in_folder, in_tests, text]),
-        [""; 0]
-    );
+    let text = ("src/a.rs", "// x.unwrap()\nfn f() { \".unwrap()\"; x.unwrap_or(1) }");
+    assert_eq!(lines_of(&[declared, in_file, in_folder, in_tests, text]), [""; 0]);
 }

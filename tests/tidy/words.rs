@@ -4,19 +4,12 @@ use crate::tokens::Tokens;
 use crate::tree::{File, Tree, Violation};
 
 /// Absolute places on somebody's machine. They are spelled in halves, or this list would be found.
-const MACHINE_PATHS: &[&str] = &[
-    concat!("/wo", "rk/"),
-    concat!("/tm", "p/"),
-    concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
-];
+const MACHINE_PATHS: &[&str] =
+    &[concat!("/wo", "rk/"), concat!("/tm", "p/"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
 
 /// Settings that name a host to fetch packages from; a lock file holds digests, which suffice.
-const FETCH_SETTINGS: &[&str] = &[
-    concat!("\"res", "olved\":"),
-    concat!("regis", "try="),
-    concat!("index", "-url"),
-];
+const FETCH_SETTINGS: &[&str] =
+    &[concat!("\"res", "olved\":"), concat!("regis", "try="), concat!("index", "-url")];
 
 /// Licences are others' texts, and are kept as they are.
 const OTHERS_TEXTS: &[&str] = &["LICENSE"];
@@ -33,9 +26,7 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
 }
 
 fn is_others(file: &File) -> bool {
-    OTHERS_TEXTS
-        .iter()
-        .any(|name| file.path.rsplit('/').next() == Some(*name))
+    OTHERS_TEXTS.iter().any(|name| file.path.rsplit('/').next() == Some(*name))
 }
 
 fn named_places(file: &File) -> Vec<Violation> {
@@ -46,10 +37,7 @@ fn named_places(file: &File) -> Vec<Violation> {
             let remedy = "use a path relative to the repository, or a temporary folder made for it";
             violations.push(Violation::new(file, number + 1, rule, remedy));
         }
-        if let Some(setting) = FETCH_SETTINGS
-            .iter()
-            .find(|setting| line.contains(**setting))
-        {
+        if let Some(setting) = FETCH_SETTINGS.iter().find(|setting| line.contains(**setting)) {
             let rule = format!("the text holds `{setting}`, which names where packages come from");
             let remedy = "leave that to the machine's own settings";
             violations.push(Violation::new(file, number + 1, rule, remedy));
@@ -73,12 +61,7 @@ fn idle_tests(file: &File) -> Vec<Violation> {
         let is_ignored = token.text == "ignore" && tokens.before(at) == "[";
         if is_ignored {
             let remedy = "run it, or report it as not run and fail in CI";
-            violations.push(Violation::new(
-                file,
-                token.line,
-                "a test is ignored",
-                remedy,
-            ));
+            violations.push(Violation::new(file, token.line, "a test is ignored", remedy));
         }
         let is_thread_sleep = token.text == "sleep"
             && tokens.before(at) == "::"
@@ -101,16 +84,9 @@ fn found(path: &str, text: &str) -> usize {
 fn machine_paths_bite() {
     for path in MACHINE_PATHS {
         assert_eq!(found("README.md", &format!("cd {path}main")), 1, "{path}");
+        assert_eq!(found("scripts/a.sh", &format!("out=\"{path}x\"")), 1, "{path}");
         assert_eq!(
-            found("scripts/a.sh", &format!("out=\"{path}x\"")),
-            1,
-            "{path}"
-        );
-        assert_eq!(
-            found(
-                "README.md",
-                &format!("..{path}x https://example.org{path}x")
-            ),
+            found("README.md", &format!("..{path}x https://example.org{path}x")),
             0,
             "{path}"
         );
@@ -121,11 +97,7 @@ fn machine_paths_bite() {
 #[test]
 fn fetch_settings_bite() {
     for setting in FETCH_SETTINGS {
-        assert_eq!(
-            found("tools/package-lock.json", &format!("  {setting} x")),
-            1,
-            "{setting}"
-        );
+        assert_eq!(found("tools/package-lock.json", &format!("  {setting} x")), 1, "{setting}");
     }
 }
 
@@ -133,11 +105,5 @@ fn fetch_settings_bite() {
 fn idle_tests_bite() {
     assert_eq!(found("tests/a.rs", "#[test]\n#[ignore]\nfn f() {}"), 1);
     assert_eq!(found("tests/a.rs", "std::thread::sleep(SECOND);"), 1);
-    assert_eq!(
-        found(
-            "tests/a.rs",
-            "// #[ignore]\ntokio::time::sleep(SECOND).await;"
-        ),
-        0
-    );
+    assert_eq!(found("tests/a.rs", "// #[ignore]\ntokio::time::sleep(SECOND).await;"), 0);
 }

@@ -19,21 +19,13 @@ pub(super) fn create(
     challenge: Option<&TextRef>,
     charter: Option<&Charter>,
 ) -> Result<Vec<EventBody>, Rejection> {
-    let mut events = vec![EventBody::DeliberationCreated {
-        title: title.clone(),
-    }];
+    let mut events = vec![EventBody::DeliberationCreated { title: title.clone() }];
     if let Some(text) = challenge {
-        events.push(EventBody::ChallengeRevised {
-            version: 1,
-            text: text.clone(),
-        });
+        events.push(EventBody::ChallengeRevised { version: 1, text: text.clone() });
     }
     if let Some(charter) = charter {
         available(charter)?;
-        events.push(EventBody::CharterSet(Charter {
-            version: 1,
-            ..charter.clone()
-        }));
+        events.push(EventBody::CharterSet(Charter { version: 1, ..charter.clone() }));
     }
     Ok(events)
 }
@@ -43,15 +35,8 @@ pub(super) fn revise_challenge(
     text: &TextRef,
 ) -> Result<Vec<EventBody>, Rejection> {
     let version = state.challenge.as_ref().map_or(0, |(version, _)| *version) + 1;
-    within(
-        "FRAMING_VERSIONS_MAX",
-        FRAMING_VERSIONS_MAX as usize,
-        version as usize,
-    )?;
-    let revised = EventBody::ChallengeRevised {
-        version,
-        text: text.clone(),
-    };
+    within("FRAMING_VERSIONS_MAX", FRAMING_VERSIONS_MAX as usize, version as usize)?;
+    let revised = EventBody::ChallengeRevised { version, text: text.clone() };
     Ok(back_to_draft(state, revised))
 }
 
@@ -61,15 +46,8 @@ pub(super) fn set_charter(
 ) -> Result<Vec<EventBody>, Rejection> {
     available(charter)?;
     let version = state.charter.as_ref().map_or(0, |charter| charter.version) + 1;
-    within(
-        "FRAMING_VERSIONS_MAX",
-        FRAMING_VERSIONS_MAX as usize,
-        version as usize,
-    )?;
-    let set = EventBody::CharterSet(Charter {
-        version,
-        ..charter.clone()
-    });
+    within("FRAMING_VERSIONS_MAX", FRAMING_VERSIONS_MAX as usize, version as usize)?;
+    let set = EventBody::CharterSet(Charter { version, ..charter.clone() });
     Ok(back_to_draft(state, set))
 }
 
@@ -102,10 +80,7 @@ pub(super) fn add_party(
         return Err(Rejection::IdTaken(party.to_string()));
     }
     within("PARTIES_MAX", PARTIES_MAX, state.parties.len() + 1)?;
-    if let Some(unknown) = affiliations
-        .iter()
-        .find(|id| !state.parties.contains_key(id))
-    {
+    if let Some(unknown) = affiliations.iter().find(|id| !state.parties.contains_key(id)) {
         return Err(Rejection::PartyUnknown(unknown.clone()));
     }
     let added = EventBody::PartyAdded {
@@ -121,13 +96,8 @@ pub(super) fn add_member(
     state: &Deliberation,
     command: &Command,
 ) -> Result<Vec<EventBody>, Rejection> {
-    let CommandBody::AddMember {
-        party,
-        member,
-        display_name,
-        identity,
-        spokesperson,
-    } = &command.body
+    let CommandBody::AddMember { party, member, display_name, identity, spokesperson } =
+        &command.body
     else {
         unreachable!("judge hands over AddMember only");
     };
@@ -140,10 +110,7 @@ pub(super) fn add_member(
     if *spokesperson && listed.spokesperson.is_some() {
         return Err(Rejection::SpokespersonTaken(party.clone()));
     }
-    let seated = MemberRef {
-        party: party.clone(),
-        member: Some(member.clone()),
-    };
+    let seated = MemberRef { party: party.clone(), member: Some(member.clone()) };
     if state.seat_of.contains_key(&seated) {
         return Err(Rejection::IdTaken(member.to_string()));
     }
@@ -166,18 +133,11 @@ pub(super) fn accept_charter(
     seat(state, member)?;
     let own = seat_for(state, &command.caller, member)?;
     let party = &state.parties[&member.party];
-    if party
-        .spokesperson
-        .is_some_and(|spokesperson| spokesperson != own)
-    {
+    if party.spokesperson.is_some_and(|spokesperson| spokesperson != own) {
         return Err(Rejection::SpokespersonRequired(member.party.clone()));
     }
     let (charter_now, challenge_now) = framing_versions(state)?;
-    let stale = |what, given, current| Rejection::FramingStale {
-        what,
-        given,
-        current,
-    };
+    let stale = |what, given, current| Rejection::FramingStale { what, given, current };
     if charter != charter_now {
         return Err(stale("charter", charter, charter_now));
     }
@@ -197,9 +157,7 @@ pub(super) fn accept_charter(
 pub(super) fn declare_ready(state: &Deliberation) -> Result<Vec<EventBody>, Rejection> {
     let (charter, challenge) = framing_versions(state)?;
     if state.parties.len() < 2 {
-        return Err(Rejection::PartiesTooFew {
-            count: state.parties.len(),
-        });
+        return Err(Rejection::PartiesTooFew { count: state.parties.len() });
     }
     let missing: Vec<&str> = (state.parties.iter())
         .filter(|(_, party)| party.accepted != Some((charter, challenge)))
@@ -211,25 +169,14 @@ pub(super) fn declare_ready(state: &Deliberation) -> Result<Vec<EventBody>, Reje
         if count > PARTIES_NAMED_MAX {
             parties.push_str(&format!(" and {} more", count - PARTIES_NAMED_MAX));
         }
-        return Err(Rejection::CharterNotAccepted {
-            count,
-            parties,
-            charter,
-            challenge,
-        });
+        return Err(Rejection::CharterNotAccepted { count, parties, charter, challenge });
     }
-    Ok(vec![EventBody::ReadyDeclared {
-        charter_version: charter,
-        challenge_version: challenge,
-    }])
+    Ok(vec![EventBody::ReadyDeclared { charter_version: charter, challenge_version: challenge }])
 }
 
 /// The current versions of charter and challenge, both of which must be there.
 fn framing_versions(state: &Deliberation) -> Result<(u32, u32), Rejection> {
     let charter = state.charter.as_ref().ok_or(Rejection::CharterMissing)?;
-    let (challenge, _) = state
-        .challenge
-        .as_ref()
-        .ok_or(Rejection::ChallengeMissing)?;
+    let (challenge, _) = state.challenge.as_ref().ok_or(Rejection::ChallengeMissing)?;
     Ok((charter.version, *challenge))
 }

@@ -36,10 +36,7 @@ pub(super) fn add_statement(
             });
         }
     };
-    if state
-        .items
-        .contains_key(&ItemId::Statement(statement.clone()))
-    {
+    if state.items.contains_key(&ItemId::Statement(statement.clone())) {
         return Err(Rejection::IdTaken(statement.to_string()));
     }
     within("ITEMS_MAX", ITEMS_MAX, state.items.len() + 1)?;
@@ -55,13 +52,8 @@ pub(super) fn add_proposal_version(
     state: &Deliberation,
     command: &Command,
 ) -> Result<Vec<EventBody>, Rejection> {
-    let CommandBody::AddProposalVersion {
-        proposal,
-        after_version,
-        title,
-        author,
-        clauses,
-    } = &command.body
+    let CommandBody::AddProposalVersion { proposal, after_version, title, author, clauses } =
+        &command.body
     else {
         unreachable!("judge hands over AddProposalVersion only");
     };
@@ -104,11 +96,7 @@ fn next_version(
     }
     let current = item.versions.len() as u32;
     if after != current {
-        return Err(Rejection::VersionStale {
-            item: id.clone(),
-            given: after,
-            current,
-        });
+        return Err(Rejection::VersionStale { item: id.clone(), given: after, current });
     }
     Ok(current + 1)
 }
@@ -156,8 +144,5 @@ pub(super) fn erase(
     if done {
         return Err(Rejection::AlreadyErased(member.clone()));
     }
-    Ok(vec![EventBody::Erased {
-        member: member.clone(),
-        scope,
-    }])
+    Ok(vec![EventBody::Erased { member: member.clone(), scope }])
 }

@@ -34,62 +34,44 @@ pub fn decide(state: &Deliberation, command: &Command) -> Result<Vec<Event>, Rej
         credential: command.caller.credential.clone(),
         channel: command.channel,
     };
-    let event = |body| Event {
-        at: command.at,
-        entry: entry.clone(),
-        body,
-    };
+    let event = |body| Event { at: command.at, entry: entry.clone(), body };
     Ok(bodies.into_iter().map(event).collect())
 }
 
 /// Each command has its own rule.
 fn judge(state: &Deliberation, command: &Command) -> Result<Vec<EventBody>, Rejection> {
     match &command.body {
-        CommandBody::CreateDeliberation {
-            title,
-            challenge,
-            charter,
-        } => framing::create(title, challenge.as_ref(), charter.as_ref()),
+        CommandBody::CreateDeliberation { title, challenge, charter } => {
+            framing::create(title, challenge.as_ref(), charter.as_ref())
+        }
         CommandBody::ReviseChallenge { text } => framing::revise_challenge(state, text),
         CommandBody::SetCharter(charter) => framing::set_charter(state, charter),
-        CommandBody::AddParty {
-            party,
-            kind,
-            display_name,
-            affiliations,
-        } => framing::add_party(state, party, *kind, display_name, affiliations),
+        CommandBody::AddParty { party, kind, display_name, affiliations } => {
+            framing::add_party(state, party, *kind, display_name, affiliations)
+        }
         CommandBody::AddMember { .. } => framing::add_member(state, command),
-        CommandBody::AcceptCharter {
-            member,
-            charter_version,
-            challenge_version,
-        } => {
+        CommandBody::AcceptCharter { member, charter_version, challenge_version } => {
             let versions = (*charter_version, *challenge_version);
             framing::accept_charter(state, command, member, versions)
         }
         CommandBody::DeclareReady => framing::declare_ready(state),
         CommandBody::OpenRound(plan) => rounds::open(state, command, plan),
         CommandBody::CloseRound { round } => rounds::close(state, *round),
-        CommandBody::Conclude {
-            against_advice_reason,
-        } => rounds::conclude(state, against_advice_reason.as_ref()),
+        CommandBody::Conclude { against_advice_reason } => {
+            rounds::conclude(state, against_advice_reason.as_ref())
+        }
         CommandBody::StartFollowUp => Ok(vec![EventBody::FollowUpStarted]),
         CommandBody::CloseDeliberation => Ok(vec![EventBody::DeliberationClosed]),
-        CommandBody::CancelDeliberation { reason } => Ok(vec![EventBody::DeliberationCancelled {
-            reason: reason.clone(),
-        }]),
-        CommandBody::AddStatement {
-            statement,
-            text,
-            author,
-        } => items::add_statement(state, command, statement, text, author.as_ref()),
+        CommandBody::CancelDeliberation { reason } => {
+            Ok(vec![EventBody::DeliberationCancelled { reason: reason.clone() }])
+        }
+        CommandBody::AddStatement { statement, text, author } => {
+            items::add_statement(state, command, statement, text, author.as_ref())
+        }
         CommandBody::AddProposalVersion { .. } => items::add_proposal_version(state, command),
-        CommandBody::CastStance {
-            item,
-            version,
-            member,
-            answer,
-        } => stances::cast(state, command, (item, *version), member, *answer),
+        CommandBody::CastStance { item, version, member, answer } => {
+            stances::cast(state, command, (item, *version), member, *answer)
+        }
         CommandBody::Erase { member, scope } => items::erase(state, member, *scope),
         CommandBody::Tick => Ok(rounds::tick(state, command.at)),
         CommandBody::RecordFigures(record) => rounds::record(state, record),
@@ -109,10 +91,9 @@ fn exists(state: &Deliberation, command: &Command) -> Result<(), Rejection> {
 /// A caller that says what it last saw is refused when that is no longer so.
 fn check_etag(state: &Deliberation, command: &Command) -> Result<(), Rejection> {
     match command.expected {
-        Some(expected) if expected != state.framing => Err(Rejection::EtagMismatch {
-            expected,
-            actual: state.framing,
-        }),
+        Some(expected) if expected != state.framing => {
+            Err(Rejection::EtagMismatch { expected, actual: state.framing })
+        }
         _ => Ok(()),
     }
 }
@@ -120,11 +101,7 @@ fn check_etag(state: &Deliberation, command: &Command) -> Result<(), Rejection> 
 /// A limit holds up to and including its number.
 fn within(limit: &'static str, most: usize, actual: usize) -> Result<(), Rejection> {
     if actual > most {
-        return Err(Rejection::LimitReached {
-            limit,
-            most,
-            actual,
-        });
+        return Err(Rejection::LimitReached { limit, most, actual });
     }
     Ok(())
 }

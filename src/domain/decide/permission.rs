@@ -23,10 +23,9 @@ fn roles(command: &CommandBody) -> (&'static [Role], &'static str) {
         | CommandBody::StartFollowUp
         | CommandBody::CloseDeliberation
         | CommandBody::CancelDeliberation { .. } => (&[Facilitator], "facilitator"),
-        CommandBody::AddStatement { author: None, .. } => (
-            &[Facilitator],
-            "facilitator, or name the member who gives it",
-        ),
+        CommandBody::AddStatement { author: None, .. } => {
+            (&[Facilitator], "facilitator, or name the member who gives it")
+        }
         CommandBody::AcceptCharter { .. }
         | CommandBody::AddStatement { .. }
         | CommandBody::AddProposalVersion { .. }
@@ -69,11 +68,7 @@ pub(super) fn seat_for(
         }
         _ => false,
     };
-    if allowed {
-        Ok(seat)
-    } else {
-        Err(Rejection::MemberNotYours(member.clone()))
-    }
+    if allowed { Ok(seat) } else { Err(Rejection::MemberNotYours(member.clone())) }
 }
 
 /// The seat of a member that can act: a party itself only as long as it lists no members.
@@ -83,6 +78,5 @@ pub(super) fn seat(state: &Deliberation, member: &MemberRef) -> Result<u32, Reje
     };
     let seat = state.seat_of.get(member).copied();
     let speaks_alone = member.member.is_some() || party.members.is_empty();
-    seat.filter(|_| speaks_alone)
-        .ok_or_else(|| Rejection::MemberUnknown(member.clone()))
+    seat.filter(|_| speaks_alone).ok_or_else(|| Rejection::MemberUnknown(member.clone()))
 }

@@ -68,10 +68,9 @@ pub fn allowed_phases(command: &CommandBody) -> (&'static [PhaseKind], &'static 
         CommandBody::ReviseChallenge { .. }
         | CommandBody::SetCharter(_)
         | CommandBody::AddParty { .. } => (&[Draft, Ready], "draft, ready"),
-        CommandBody::AddMember { .. } => (
-            &[Draft, Ready, RoundOpen, Between],
-            "draft, ready, round_open, between",
-        ),
+        CommandBody::AddMember { .. } => {
+            (&[Draft, Ready, RoundOpen, Between], "draft, ready, round_open, between")
+        }
         CommandBody::AcceptCharter { .. } | CommandBody::DeclareReady => (&[Draft], "draft"),
         CommandBody::OpenRound(_) => (&[Ready, Between], "ready, between"),
         CommandBody::CloseRound { .. } => (&[RoundOpen], "round_open"),

@@ -84,19 +84,15 @@ fn rating_again_is_advised(state: &Deliberation) -> Result<(), Rejection> {
 }
 
 fn needs_reason(advice: &ItemAdvice) -> Rejection {
-    Rejection::AdviceNeedsReason {
-        item: advice.item.clone(),
-        advice: advice.advice.as_str(),
-    }
+    Rejection::AdviceNeedsReason { item: advice.item.clone(), advice: advice.advice.as_str() }
 }
 
 pub(super) fn close(state: &Deliberation, round: u32) -> Result<Vec<EventBody>, Rejection> {
     let last = state.last_round();
     match state.phase {
-        Phase::RoundOpen { round: open } if open == round => Ok(vec![EventBody::RoundClosed {
-            round,
-            cause: CloseCause::Facilitator,
-        }]),
+        Phase::RoundOpen { round: open } if open == round => {
+            Ok(vec![EventBody::RoundClosed { round, cause: CloseCause::Facilitator }])
+        }
         _ if round == 0 || round > last => Err(Rejection::RoundUnknown { round, last }),
         _ => Err(Rejection::RoundClosed { round }),
     }
@@ -107,14 +103,9 @@ pub(super) fn tick(state: &Deliberation, now: Timestamp) -> Vec<EventBody> {
     let Phase::RoundOpen { round } = state.phase else {
         return Vec::new();
     };
-    let due = state
-        .round(round)
-        .and_then(|round| round.plan.closing.due());
+    let due = state.round(round).and_then(|round| round.plan.closing.due());
     match due {
-        Some(due) if due <= now => vec![EventBody::RoundClosed {
-            round,
-            cause: CloseCause::Time,
-        }],
+        Some(due) if due <= now => vec![EventBody::RoundClosed { round, cause: CloseCause::Time }],
         _ => Vec::new(),
     }
 }
@@ -123,14 +114,10 @@ pub(super) fn conclude(
     state: &Deliberation,
     reason: Option<&TextRef>,
 ) -> Result<Vec<EventBody>, Rejection> {
-    let more = last_advice(state)
-        .iter()
-        .find(|item| asks_for_more(item.advice));
+    let more = last_advice(state).iter().find(|item| asks_for_more(item.advice));
     match (more, reason) {
         (Some(advice), None) => Err(needs_reason(advice)),
-        _ => Ok(vec![EventBody::ConclusionCalled {
-            against_advice_reason: reason.cloned(),
-        }]),
+        _ => Ok(vec![EventBody::ConclusionCalled { against_advice_reason: reason.cloned() }]),
     }
 }
 
@@ -139,10 +126,7 @@ pub(super) fn record(
     state: &Deliberation,
     record: &TallyRecord,
 ) -> Result<Vec<EventBody>, Rejection> {
-    let expected = Phase::Tallying {
-        round: record.round,
-        conclusion: record.conclusion,
-    };
+    let expected = Phase::Tallying { round: record.round, conclusion: record.conclusion };
     if state.phase != expected {
         return Err(Rejection::TallyRecorded);
     }

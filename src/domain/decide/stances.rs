@@ -21,18 +21,11 @@ pub(super) fn cast(
     let round = open_round(state, Activity::Rate, command.at)?;
     on_scale(state, answer)?;
     let on = rateable(state, &command.caller, (item, version), round)?;
-    let mut events = vec![EventBody::StanceCast {
-        on: on.clone(),
-        member: member.clone(),
-        answer,
-        round,
-    }];
+    let mut events =
+        vec![EventBody::StanceCast { on: on.clone(), member: member.clone(), answer, round }];
     let party = state.seats[seat as usize].party_index as usize;
     if answers_everything(state, round, &on, party) {
-        events.push(EventBody::RoundClosed {
-            round,
-            cause: CloseCause::EveryPartyAnswered,
-        });
+        events.push(EventBody::RoundClosed { round, cause: CloseCause::EveryPartyAnswered });
     }
     Ok(events)
 }
@@ -51,10 +44,7 @@ pub(super) fn open_round(
         return Err(Rejection::RoundClosed { round: number });
     }
     if !round.plan.activities.contains(&activity) {
-        return Err(Rejection::ActivityNotOpen {
-            round: number,
-            activity,
-        });
+        return Err(Rejection::ActivityNotOpen { round: number, activity });
     }
     Ok(number)
 }
@@ -95,16 +85,9 @@ fn rateable(
         return Err(unknown());
     }
     if given != current && !(given == 0 && current == 1) {
-        return Err(Rejection::VersionStale {
-            item: id.clone(),
-            given,
-            current,
-        });
+        return Err(Rejection::VersionStale { item: id.clone(), given, current });
     }
-    Ok(ItemVersion {
-        item: id.clone(),
-        version: current,
-    })
+    Ok(ItemVersion { item: id.clone(), version: current })
 }
 
 /// Whether with this stance every party has answered every item up for rating, in a round that
@@ -123,7 +106,5 @@ fn answers_everything(state: &Deliberation, round: u32, on: &ItemVersion, party:
         let first = column.is_none_or(|column| column.responded.get(party) != Some(&true));
         counted + u32::from(version == on && first)
     };
-    state
-        .rateable()
-        .all(|version| answered(&version) == parties)
+    state.rateable().all(|version| answered(&version) == parties)
 }

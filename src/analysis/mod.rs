@@ -1,0 +1,14 @@
+//! Pure statistics over an immutable snapshot (floor 2), one measure a file.
+//!
+//! Nothing here reads a clock, draws a random number or depends on the order of a hash map: the
+//! same answers give the same figures, bit for bit, whatever the order or the names of the
+//! parties. Sums are exact; only what cannot be exact is a floating-point number.
+
+pub mod convergence;
+mod exact;
+pub mod figure;
+pub mod fraction;
+mod nearest;
+pub mod ratings;
+pub mod sentences;
+pub mod tally;

@@ -1,0 +1,174 @@
+//! One plain sentence a figure, in Dutch (B1) and in English.
+//!
+//! Below ten parties a share is said as a count, because a percentage would suggest a precision
+//! that is not there. A figure without a value says why. No sentence blames anybody.
+
+mod number;
+mod phrases;
+mod reasons;
+
+use crate::analysis::figure::Figure;
+use number::Language;
+use phrases::Phrase;
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// The sentence in Dutch.
+    pub nl: String,
+    /// The sentence in English.
+    pub en: String,
+}
+
+/// How the items and parties are called, by position. A name that is missing becomes a number.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Labels<'a> {
+    /// The names of the items.
+    pub items: &'a [&'a str],
+    /// The names of the parties.
+    pub parties: &'a [&'a str],
+}
+
+/// The sentence of this figure; for a name that is not of this list it only states the value.
+#[must_use]
+pub fn sentence(figure: &Figure, labels: &Labels) -> Sentence {
+    let phrase = phrases::of(figure.name);
+    Sentence {
+        nl: in_language(figure, labels, phrase, Language::Dutch),
+        en: in_language(figure, labels, phrase, Language::English),
+    }
+}
+
+fn in_language(figure: &Figure, labels: &Labels, phrase: &Phrase, language: Language) -> String {
+    let dutch = language == Language::Dutch;
+    let (text, topic) =
+        if dutch { (phrase.nl, phrase.topic_nl) } else { (phrase.en, phrase.topic_en) };
+    match &figure.value {
+        Ok(value) => fill(text, |slot| match slot {
+            "value" => number::decimal(value, language),
+            "share" => number::share(value, figure.n, language),
+            "count" => number::count_of(value, figure.n, language),
+            "n" => number::items(figure.n, language),
+            _ => name(slot, figure, labels, language),
+        }),
+        Err(reason) => {
+            let topic = fill(topic, |slot| name(slot, figure, labels, language));
+            let why = reasons::of(*reason, language);
+            match language {
+                Language::Dutch => format!("Over {topic} is niets te zeggen: {why}."),
+                Language::English => format!("Nothing can be said about {topic}: {why}."),
+            }
+        }
+    }
+}
+
+fn name(slot: &str, figure: &Figure, labels: &Labels, language: Language) -> String {
+    let dutch = language == Language::Dutch;
+    let (place, names, word) = match slot {
+        "item" => (figure.item, labels.items, if dutch { "onderdeel" } else { "item" }),
+        "party" => (figure.party, labels.parties, if dutch { "partner" } else { "party" }),
+        _ => return figure.name.replace('_', " "),
+    };
+    match place {
+        Some(place) => match names.get(place) {
+            Some(label) => (*label).to_owned(),
+            None => format!("{word} {}", place + 1),
+        },
+        None => (if dutch { "de hele agenda" } else { "the whole agenda" }).to_owned(),
+    }
+}
+
+/// Replaces each `{slot}` in one pass, so that a name with braces in it stays as it is.
+fn fill(text: &str, slot: impl Fn(&str) -> String) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(before);
+        filled.push_str(&slot(name));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::convergence::advice::Thresholds;
+    use crate::analysis::convergence::{ItemInput, RoundInput, report};
+    use crate::analysis::figure::Undefined;
+    use crate::analysis::ratings::{Answer, Ratings};
+    use crate::domain::scale::Scale;
+
+    fn figures(now: &[i32], before: Option<&[i32]>) -> Vec<Figure> {
+        let scale = Scale::new(-2, 2).unwrap();
+        let ratings = |stances: &[i32]| {
+            let parties = stances.iter().map(|&stance| vec![Answer::Rated(stance)]).collect();
+            Ratings::new(scale, parties).unwrap()
+        };
+        let item = ItemInput { current: ratings(now), previous: before.map(ratings) };
+        let input = RoundInput {
+            scale,
+            lo_is_veto: true,
+            round: 2,
+            extended: false,
+            thresholds: Thresholds::default(),
+            parties: now.len(),
+            items: vec![item],
+        };
+        report(&input).figures
+    }
+
+    fn said(figures: &[Figure], name: &str) -> Sentence {
+        let labels = Labels { items: &["Plan {A}"], parties: &["De buurt"] };
+        sentence(figures.iter().find(|figure| figure.name == name).unwrap(), &labels)
+    }
+
+    #[test]
+    fn sentences_name_the_item_and_count_the_parties() {
+        let figures = figures(&[2, 2, 2, 2, -2], Some(&[2, 2, 2, 1, -2]));
+        assert_eq!(
+            said(&figures, "support_share").nl,
+            "Voor Plan {A} is er steun van 4 van de 5 partners."
+        );
+        assert_eq!(
+            said(&figures, "changed_share").en,
+            "A different stance on Plan {A} was chosen by 1 of the 5 parties."
+        );
+        assert!(said(&figures, "proximity").nl.starts_with("Tussen De buurt en"));
+        let unnamed = sentence(&figures[0], &Labels::default());
+        assert!(unnamed.nl.contains("onderdeel 1") && unnamed.en.contains("item 1"));
+    }
+
+    #[test]
+    fn every_figure_has_a_whole_sentence_of_its_own_with_or_without_a_value() {
+        let lists = [
+            figures(&[2, 1, 0], Some(&[2, 0, 1])),
+            figures(&[2], None),
+            figures(&[], None),
+            figures(&[1; 12], None),
+        ];
+        for figure in lists.iter().flatten() {
+            let phrase = phrases::of(figure.name);
+            assert!(!std::ptr::eq(phrase, phrases::of("")), "{} has no phrase", figure.name);
+            let both = sentence(figure, &Labels::default());
+            for text in [&both.nl, &both.en] {
+                assert!(text.ends_with('.') && !text.contains(['{', '}', '_']), "{text}");
+                assert!(text.split_whitespace().count() <= 26, "too long: {text}");
+                assert!(figure.n >= 10 || !text.contains('%'), "a percentage of few: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_reason_is_said_in_both_languages() {
+        let figure = figures(&[2], None).remove(0);
+        for reason in Undefined::ALL {
+            let both =
+                sentence(&Figure { value: Err(reason), ..figure.clone() }, &Labels::default());
+            assert!(both.nl.starts_with("Over het aantal partners bij onderdeel 1 is niets te"));
+            assert!(both.en.ends_with(&format!(": {}.", reasons::of(reason, Language::English))));
+        }
+    }
+}

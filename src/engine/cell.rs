@@ -1,0 +1,387 @@
+//! The task that owns one deliberation, and the handle that everybody else holds.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::domain::command::CommandBody;
+use crate::domain::ids::{DeliberationId, Timestamp};
+use crate::domain::limits::{COMMIT_COMMANDS_MAX, MAILBOX_MAX};
+use crate::domain::state::{Deliberation, Phase};
+use crate::engine::commit::{Proof, Tip, seal};
+use crate::engine::draft::{Draft, Judge, Reply, answer, results};
+use crate::engine::error::{EngineError, cause};
+use crate::engine::load::{Loaded, load, unreadable};
+use crate::engine::reports::Reports;
+use crate::engine::requests::Requests;
+use crate::engine::submission::{Outcome, Submission};
+use crate::engine::texts::Keyring;
+use crate::engine::{Ports, gone, tally};
+use crate::log::{AppendError, Commit, StoredRequest, codec};
+
+/// A published state with the signed head of its log.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The state.
+    pub state: Arc<Deliberation>,
+    /// Link of the last commit.
+    pub link: [u8; 32],
+    /// Signature over it.
+    pub signature: [u8; 64],
+}
+
+/// What readers see of the task.
+#[derive(Debug, Clone)]
+enum Slot {
+    Loading,
+    Ready(View),
+    Failed(EngineError),
+}
+
+enum Message {
+    Submit(Box<Submission>, Reply),
+    Stop,
+}
+
+/// The handle of a deliberation's task.
+#[derive(Clone)]
+pub(super) struct CellHandle {
+    mailbox: mpsc::Sender<Message>,
+    slot: watch::Receiver<Slot>,
+    reports: Arc<Reports>,
+    id: DeliberationId,
+}
+
+/// Waits for states.
+pub(super) struct Watcher(watch::Receiver<Slot>);
+
+impl Watcher {
+    /// The first published state for which `wanted` holds.
+    pub(super) async fn wait(
+        &mut self,
+        wanted: impl Fn(&View) -> bool,
+    ) -> Result<View, EngineError> {
+        let arrived = self.0.wait_for(|slot| match slot {
+            Slot::Loading => false,
+            Slot::Ready(view) => wanted(view),
+            Slot::Failed(_) => true,
+        });
+        match arrived.await.as_deref() {
+            Ok(Slot::Ready(view)) => Ok(view.clone()),
+            Ok(Slot::Failed(error)) => Err(error.clone()),
+            Ok(Slot::Loading) | Err(_) => Err(gone()),
+        }
+    }
+}
+
+impl CellHandle {
+    /// Whether the task takes no more messages.
+    pub(super) fn ended(&self) -> bool {
+        self.mailbox.is_closed()
+    }
+
+    pub(super) fn watch(&self) -> Watcher {
+        Watcher(self.slot.clone())
+    }
+
+    pub(super) fn reports(&self) -> &Reports {
+        &self.reports
+    }
+
+    /// Hands a submission to the task and waits for its answer.
+    pub(super) async fn submit(&self, submission: Submission) -> Result<Outcome, EngineError> {
+        let (reply, answered) = oneshot::channel();
+        match self.mailbox.try_send(Message::Submit(Box::new(submission), reply)) {
+            Ok(()) => answered.await.unwrap_or_else(|_| Err(gone())),
+            Err(mpsc::error::TrySendError::Full(_)) => Err(EngineError::Busy { most: MAILBOX_MAX }),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(gone()),
+        }
+    }
+
+    /// Closes what is due.
+    pub(super) async fn tick(&self) -> Result<(), EngineError> {
+        self.submit(of_engine(self.id.clone(), CommandBody::Tick)).await.map(|_| ())
+    }
+
+    /// Stops the task when everything before is written.
+    pub(super) async fn stopped(&self) {
+        // A task that ended by itself needs no word.
+        let _ = self.mailbox.send(Message::Stop).await;
+        self.mailbox.closed().await;
+    }
+}
+
+/// The moment at which the open round closes by itself.
+pub(super) fn due(state: &Deliberation) -> Option<Timestamp> {
+    match state.phase {
+        Phase::RoundOpen { round } => state.round(round)?.plan.closing.due(),
+        _ => None,
+    }
+}
+
+fn of_engine(deliberation: DeliberationId, body: CommandBody) -> Submission {
+    Submission {
+        deliberation,
+        commands: vec![tally::of_engine(body)],
+        request: None,
+        texts: Vec::new(),
+        validate_only: false,
+        batch: false,
+    }
+}
+
+/// Starts the task of a deliberation, which begins by loading it.
+pub(super) fn spawn(id: DeliberationId, ports: Arc<Ports>) -> CellHandle {
+    let (sender, mailbox) = mpsc::channel(MAILBOX_MAX);
+    let (publish, slot) = watch::channel(Slot::Loading);
+    let own = sender.downgrade();
+    let handle = CellHandle { mailbox: sender, slot, reports: Arc::default(), id: id.clone() };
+    tokio::spawn(async move {
+        match load(&ports, &id).await {
+            Ok(loaded) => Cell::new(ports, loaded, mailbox, own, publish).run().await,
+            Err(error) => {
+                tracing::error!(deliberation = %id, error = ?error, "cannot load");
+                fail(mailbox, &publish, &error);
+            }
+        }
+    });
+    handle
+}
+
+/// Answers everyone who waits with the error and takes no more, so that the next caller starts a
+/// fresh task.
+fn fail(mut mailbox: mpsc::Receiver<Message>, publish: &watch::Sender<Slot>, error: &EngineError) {
+    mailbox.close();
+    publish.send_replace(Slot::Failed(error.clone()));
+    while let Ok(message) = mailbox.try_recv() {
+        if let Message::Submit(_, reply) = message {
+            answer(reply, Err(error.clone()));
+        }
+    }
+}
+
+struct Cell {
+    ports: Arc<Ports>,
+    state: Arc<Deliberation>,
+    link: [u8; 32],
+    signature: [u8; 64],
+    requests: Requests,
+    keyring: Keyring,
+    mailbox: mpsc::Receiver<Message>,
+    own: mpsc::WeakSender<Message>,
+    publish: watch::Sender<Slot>,
+    /// The message that did not fit into the last commit.
+    held: Option<(Box<Submission>, Reply)>,
+    tallying: bool,
+}
+
+/// How a round of work ended.
+enum Next {
+    Go,
+    Stop,
+    Fail(EngineError),
+}
+
+impl Cell {
+    fn new(
+        ports: Arc<Ports>,
+        loaded: Loaded,
+        mailbox: mpsc::Receiver<Message>,
+        own: mpsc::WeakSender<Message>,
+        publish: watch::Sender<Slot>,
+    ) -> Cell {
+        Cell {
+            ports,
+            state: Arc::new(loaded.state),
+            link: loaded.link,
+            signature: loaded.signature,
+            requests: loaded.requests,
+            keyring: loaded.keyring,
+            mailbox,
+            own,
+            publish,
+            held: None,
+            tallying: false,
+        }
+    }
+
+    async fn run(mut self) {
+        self.publish();
+        loop {
+            match self.work().await {
+                Next::Go => {}
+                Next::Stop => return,
+                Next::Fail(error) => return fail(self.mailbox, &self.publish, &error),
+            }
+        }
+    }
+
+    /// Waits for work, folds what there is into one commit, and answers.
+    async fn work(&mut self) -> Next {
+        let (batch, stop) = self.gather().await;
+        let next = self.commit(batch).await;
+        let absent = self.state.phase == Phase::Absent && self.mailbox.is_empty();
+        match next {
+            Next::Go if stop || (absent && self.held.is_none()) => Next::Stop,
+            next => next,
+        }
+    }
+
+    /// The first message, and all others that are there already.
+    async fn gather(&mut self) -> (Vec<(Box<Submission>, Reply)>, bool) {
+        let mut batch: Vec<_> = self.held.take().into_iter().collect();
+        if batch.is_empty() {
+            let clock = self.ports.clock.clone();
+            let due = due(&self.state);
+            let first = tokio::select! {
+                message = self.mailbox.recv() => message,
+                () = async { clock.until(due.unwrap_or(Timestamp(0))).await }, if due.is_some() => {
+                    let tick = of_engine(self.state.id.clone(), CommandBody::Tick);
+                    Some(Message::Submit(Box::new(tick), oneshot::channel().0))
+                }
+            };
+            match first {
+                Some(Message::Submit(submission, reply)) => batch.push((submission, reply)),
+                Some(Message::Stop) | None => return (batch, true),
+            }
+        }
+        while batch.len() < COMMIT_COMMANDS_MAX {
+            match self.mailbox.try_recv() {
+                Ok(Message::Submit(submission, reply)) => batch.push((submission, reply)),
+                Ok(Message::Stop) => return (batch, true),
+                Err(_) => break,
+            }
+        }
+        (batch, false)
+    }
+
+    async fn commit(&mut self, batch: Vec<(Box<Submission>, Reply)>) -> Next {
+        let mut waiting = batch.into_iter();
+        while waiting.len() > 0 {
+            let mut draft = Draft::new(&self.state, self.ports.clock.now());
+            let with =
+                Judge { ports: &self.ports, requests: &self.requests, keyring: &self.keyring };
+            while let Some((submission, _)) = waiting.as_slice().first() {
+                if !draft.has_room(submission) {
+                    break;
+                }
+                if let Some((submission, reply)) = waiting.next() {
+                    draft.take(&with, *submission, reply);
+                }
+            }
+            if let Err(error) = self.write(draft).await {
+                let rest = waiting.map(|(_, reply)| reply);
+                rest.for_each(|reply| answer(reply, Err(error.clone())));
+                return Next::Fail(error);
+            }
+        }
+        Next::Go
+    }
+
+    /// Append, then publish, then answer. A failure that leaves the outcome open ends the task.
+    async fn write(&mut self, mut draft: Draft) -> Result<(), EngineError> {
+        let replays = std::mem::take(&mut draft.replays);
+        if draft.events.is_empty() {
+            draft.answer_all(None);
+        } else {
+            let commit = self.sealed(&mut draft);
+            let (state, now) = (draft.state.clone(), commit.at_ms);
+            match self.ports.log.append(commit.clone()).await {
+                Ok(()) => self.written(draft, commit, state),
+                Err(error) => {
+                    let (error, ends) = failure(error);
+                    tracing::error!(deliberation = %self.state.id, now, error = ?error, "append");
+                    draft.fail_all(&error);
+                    if ends {
+                        return Err(error);
+                    }
+                }
+            }
+        }
+        for (stored, reply) in replays {
+            let replayed = self.replay(&stored).await;
+            answer(reply, replayed);
+        }
+        Ok(())
+    }
+
+    fn sealed(&self, draft: &mut Draft) -> Commit {
+        let tip =
+            Tip { deliberation: &self.state.id, sequence: self.state.sequence, link: self.link };
+        let requests = draft.requests.clone();
+        let vault = std::mem::take(&mut draft.vault);
+        seal(&self.ports, &tip, (&draft.events, draft.now()), requests, vault)
+    }
+
+    fn written(&mut self, mut draft: Draft, commit: Commit, state: Deliberation) {
+        self.state = Arc::new(state);
+        self.link = commit.link;
+        self.signature = commit.signature;
+        self.keyring.apply(std::mem::take(&mut draft.fresh), &commit.destroy);
+        for request in &commit.requests {
+            self.requests.remember(request.clone());
+        }
+        self.publish();
+        draft.answer_all(Some(&Proof::of_commit(&commit)));
+    }
+
+    /// The answer to a retry: the same as the first time, read back from the log.
+    async fn replay(&self, stored: &StoredRequest) -> Result<Outcome, EngineError> {
+        let (first, last) = (stored.first_sequence, stored.last_sequence);
+        let page = self.ports.log.read(&self.state.id, first - 1, 1).await.map_err(unreadable)?;
+        let commit = page.first();
+        let written = commit.and_then(|commit| Proof::of_stored(commit).written(first, last));
+        let events = commit.map_or(&[][..], |commit| &commit.events);
+        let own = events.iter().filter(|event| (first..=last).contains(&event.sequence));
+        let events = own.map(codec::decode).collect::<Result<_, _>>();
+        Ok(Outcome {
+            results: results(stored)?,
+            written,
+            events: events.map_err(|error| EngineError::Unreadable(cause(error)))?,
+        })
+    }
+
+    /// Shows the state to readers, and starts the tally that it asks for.
+    fn publish(&mut self) {
+        self.publish.send_replace(Slot::Ready(View {
+            state: self.state.clone(),
+            link: self.link,
+            signature: self.signature,
+        }));
+        let asked = matches!(self.state.phase, Phase::Tallying { .. });
+        if asked && !self.tallying {
+            let (state, own) = (self.state.clone(), self.own.clone());
+            tokio::spawn(tally_and_record(state, own));
+        }
+        self.tallying = asked;
+    }
+}
+
+/// Computes the figures beside the task and hands them back. That a tally was overtaken, by a
+/// cancellation, is no error.
+async fn tally_and_record(state: Arc<Deliberation>, own: mpsc::WeakSender<Message>) {
+    let id = state.id.clone();
+    let computed = tokio::task::spawn_blocking(move || tally::compute(&state)).await;
+    match (computed, own.upgrade()) {
+        (Ok(Some(command)), Some(mailbox)) => {
+            let mut submission = of_engine(id, CommandBody::Tick);
+            submission.commands = vec![command];
+            let message = Message::Submit(Box::new(submission), oneshot::channel().0);
+            // A task that ended meanwhile tallies again when it is loaded.
+            let _ = mailbox.send(message).await;
+        }
+        (Err(error), _) => tracing::error!(deliberation = %id, error = %error, "tally failed"),
+        (Ok(_), _) => {}
+    }
+}
+
+/// What a failed append means, and whether the task must end because its state may be behind.
+fn failure(error: AppendError) -> (EngineError, bool) {
+    match error {
+        AppendError::Refused(source) => (EngineError::NotWritten(source.into()), false),
+        AppendError::Unknown(source) => (EngineError::OutcomeUnknown(source.into()), true),
+        conflict @ AppendError::Conflict { .. } => {
+            (EngineError::OutcomeUnknown(cause(conflict)), true)
+        }
+    }
+}

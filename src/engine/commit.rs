@@ -1,0 +1,91 @@
+//! Making a commit: encode each event once, salt it, digest it, link it and sign the link.
+
+use crate::domain::event::Event;
+use crate::domain::ids::{DeliberationId, Timestamp};
+use crate::engine::Ports;
+use crate::engine::submission::Written;
+use crate::engine::texts::VaultChange;
+use crate::log::chain::{envelope_digest, link};
+use crate::log::{Commit, StoredCommit, StoredEvent, StoredRequest, codec};
+
+/// Where a commit continues.
+pub(super) struct Tip<'a> {
+    pub(super) deliberation: &'a DeliberationId,
+    pub(super) sequence: u64,
+    pub(super) link: [u8; 32],
+}
+
+/// The commit that holds these events after the tip.
+pub(super) fn seal(
+    ports: &Ports,
+    tip: &Tip<'_>,
+    (events, at): (&[Event], Timestamp),
+    requests: Vec<StoredRequest>,
+    vault: VaultChange,
+) -> Commit {
+    let stored: Vec<StoredEvent> = (tip.sequence + 1..)
+        .zip(events)
+        .map(|(sequence, event)| {
+            let mut salt = [0; 32];
+            ports.entropy.fill(&mut salt);
+            codec::encode(sequence, event, salt)
+        })
+        .collect();
+    let digests: Vec<_> = stored.iter().map(|event| envelope_digest(&event.envelope)).collect();
+    let link = link(&tip.link, tip.deliberation, tip.sequence + 1, &digests);
+    Commit {
+        deliberation: tip.deliberation.clone(),
+        after: tip.sequence,
+        events: stored,
+        requests,
+        texts: vault.texts,
+        keys: vault.keys,
+        destroy: vault.destroy,
+        link,
+        signature: ports.signing_key.sign(&link),
+        at_ms: at.0,
+    }
+}
+
+/// The proof of what one submission wrote, from its commit.
+pub(super) struct Proof<'a> {
+    pub(super) events: &'a [StoredEvent],
+    pub(super) link: [u8; 32],
+    pub(super) signature: [u8; 64],
+    pub(super) at: Timestamp,
+}
+
+impl<'a> Proof<'a> {
+    pub(super) fn of_commit(commit: &'a Commit) -> Proof<'a> {
+        Proof {
+            events: &commit.events,
+            link: commit.link,
+            signature: commit.signature,
+            at: Timestamp(commit.at_ms),
+        }
+    }
+
+    pub(super) fn of_stored(commit: &'a StoredCommit) -> Proof<'a> {
+        Proof {
+            events: &commit.events,
+            link: commit.link,
+            signature: commit.signature,
+            at: Timestamp(commit.at_ms),
+        }
+    }
+
+    /// Where sequences `first` to `last` were written; `None` when this commit does not hold them.
+    pub(super) fn written(&self, first: u64, last: u64) -> Option<Written> {
+        let event = self.events.iter().find(|event| event.sequence == first)?;
+        Some(Written {
+            first_sequence: first,
+            last_sequence: last,
+            at: self.at,
+            envelope_digest: envelope_digest(&event.envelope),
+            link: self.link,
+            signature: self.signature,
+            payload: event.payload.clone(),
+            salt: event.salt,
+        })
+    }
+}

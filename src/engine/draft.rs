@@ -1,0 +1,235 @@
+//! A commit in the making: commands judged one after another on a copy of the state.
+
+use std::collections::HashMap;
+
+use tokio::sync::oneshot;
+
+use crate::domain::command::{Command, CommandBody};
+use crate::domain::decide::decide;
+use crate::domain::event::Event;
+use crate::domain::evolve::evolve;
+use crate::domain::ids::Timestamp;
+use crate::domain::limits::COMMIT_EVENTS_MAX;
+use crate::domain::state::Deliberation;
+use crate::engine::Ports;
+use crate::engine::commit::Proof;
+use crate::engine::error::{EngineError, cause};
+use crate::engine::requests::{Known, Requests};
+use crate::engine::submission::{CommandResult, Outcome, Refused, RequestKey, Submission};
+use crate::engine::texts::{Fresh, Keyring, VaultChange, destroyed};
+use crate::log::StoredRequest;
+
+/// The way back to a caller.
+pub(super) type Reply = oneshot::Sender<Result<Outcome, EngineError>>;
+
+/// What the draft judges with, and does not change.
+pub(super) struct Judge<'a> {
+    pub(super) ports: &'a Ports,
+    pub(super) requests: &'a Requests,
+    pub(super) keyring: &'a Keyring,
+}
+
+/// A commit in the making.
+pub(super) struct Draft {
+    pub(super) state: Deliberation,
+    pub(super) events: Vec<Event>,
+    pub(super) requests: Vec<StoredRequest>,
+    pub(super) vault: VaultChange,
+    pub(super) fresh: Fresh,
+    /// Retries of what earlier commits answered.
+    pub(super) replays: Vec<(StoredRequest, Reply)>,
+    now: Timestamp,
+    waiting: Vec<Waiting>,
+    by_request: HashMap<[u8; 16], (usize, [u8; 32])>,
+}
+
+/// Who waits for this commit, and for what.
+struct Waiting {
+    replies: Vec<Reply>,
+    results: Vec<CommandResult>,
+    /// First and last sequence; `None` when nothing was written.
+    span: Option<(u64, u64)>,
+    events: Vec<Event>,
+}
+
+impl Draft {
+    pub(super) fn new(state: &Deliberation, now: Timestamp) -> Draft {
+        Draft {
+            // A clock that was set back must not make the log run backwards.
+            now: now.max(state.updated),
+            state: state.clone(),
+            events: Vec::new(),
+            requests: Vec::new(),
+            vault: VaultChange::default(),
+            fresh: Fresh::default(),
+            replays: Vec::new(),
+            waiting: Vec::new(),
+            by_request: HashMap::new(),
+        }
+    }
+
+    /// The moment of everything in this draft.
+    pub(super) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Whether a submission can join. An erasure stands alone, because a commit that also wrote
+    /// for that subject would leave open which came first.
+    pub(super) fn has_room(&self, submission: &Submission) -> bool {
+        let erases = |command: &Command| matches!(command.body, CommandBody::Erase { .. });
+        let alone = submission.commands.iter().any(erases) || !self.vault.destroy.is_empty();
+        // No command writes more than three events.
+        let grown = self.events.len() + 3 * submission.commands.len();
+        self.events.is_empty() || (!alone && grown <= COMMIT_EVENTS_MAX)
+    }
+
+    /// Judges a submission and writes what follows into the draft.
+    pub(super) fn take(&mut self, with: &Judge<'_>, submission: Submission, reply: Reply) {
+        if let Some(key) = submission.request
+            && !submission.validate_only
+        {
+            match self.known(with.requests, &key) {
+                Ok(None) => {}
+                Ok(Some(Earlier::Stored(stored))) => return self.replays.push((stored, reply)),
+                Ok(Some(Earlier::Waiting(at))) => return self.waiting[at].replies.push(reply),
+                Err(error) => return answer(reply, Err(error)),
+            }
+        }
+        if submission.validate_only {
+            return answer(reply, self.validate(submission));
+        }
+        match self.write(with, &submission) {
+            Ok(mut waiting) => {
+                waiting.replies.push(reply);
+                if let (Some(key), Some(span)) = (submission.request, waiting.span) {
+                    self.remember(key, span, &waiting.results);
+                }
+                self.waiting.push(waiting);
+            }
+            Err(error) => answer(reply, Err(error)),
+        }
+    }
+
+    fn known(&self, requests: &Requests, key: &RequestKey) -> Result<Option<Earlier>, EngineError> {
+        if let Some((at, digest)) = self.by_request.get(&key.id) {
+            let same = *digest == key.body_digest;
+            return if same { Ok(Some(Earlier::Waiting(*at))) } else { Err(reused()) };
+        }
+        match requests.look_up(key) {
+            Known::New => Ok(None),
+            Known::Answered(stored) => Ok(Some(Earlier::Stored(stored.clone()))),
+            Known::OtherBody => Err(reused()),
+        }
+    }
+
+    fn validate(&self, submission: Submission) -> Result<Outcome, EngineError> {
+        let mut outcome = Outcome { results: Vec::new(), written: None, events: Vec::new() };
+        for mut command in submission.commands {
+            command.at = self.now;
+            match decide(&self.state, &command) {
+                Ok(events) => {
+                    outcome.results.push(CommandResult::Accepted(0));
+                    outcome.events.extend(events);
+                }
+                Err(rejection) if !submission.batch => return Err(rejection.into()),
+                Err(rejection) => {
+                    outcome.results.push(CommandResult::Refused(Refused::from(&rejection)));
+                }
+            }
+        }
+        Ok(outcome)
+    }
+
+    fn write(&mut self, with: &Judge<'_>, submission: &Submission) -> Result<Waiting, EngineError> {
+        let before = self.state.sequence;
+        let mut results = Vec::with_capacity(submission.commands.len());
+        let written_from = self.events.len();
+        for command in &submission.commands {
+            let command = Command { at: self.now, ..command.clone() };
+            match decide(&self.state, &command) {
+                Ok(events) => {
+                    results.push(CommandResult::Accepted(self.state.sequence + 1));
+                    self.apply(events);
+                }
+                Err(rejection) if !submission.batch => return Err(rejection.into()),
+                Err(rejection) => results.push(CommandResult::Refused((&rejection).into())),
+            }
+        }
+        let wrote = self.state.sequence > before;
+        if wrote {
+            let id = &submission.deliberation;
+            let (change, fresh) = (&mut self.vault, &mut self.fresh);
+            with.keyring.seal(with.ports, id, &submission.texts, change, fresh);
+        }
+        Ok(Waiting {
+            replies: Vec::new(),
+            results,
+            span: wrote.then_some((before + 1, self.state.sequence)),
+            events: self.events[written_from..].to_vec(),
+        })
+    }
+
+    fn apply(&mut self, events: Vec<Event>) {
+        for event in events {
+            evolve(&mut self.state, &event);
+            self.vault.destroy.extend(destroyed(&event.body));
+            self.events.push(event);
+        }
+    }
+
+    fn remember(&mut self, key: RequestKey, span: (u64, u64), results: &[CommandResult]) {
+        let outcome = serde_json::to_vec(results).expect("results are plain data");
+        self.by_request.insert(key.id, (self.waiting.len(), key.body_digest));
+        self.requests.push(StoredRequest {
+            id: key.id,
+            body_digest: key.body_digest,
+            first_sequence: span.0,
+            last_sequence: span.1,
+            outcome: outcome.into(),
+        });
+    }
+
+    /// Answers everyone who waited for this commit; without a proof nothing was written.
+    pub(super) fn answer_all(self, proof: Option<&Proof<'_>>) {
+        for waiting in self.waiting {
+            let written = match (waiting.span, proof) {
+                (Some((first, last)), Some(proof)) => proof.written(first, last),
+                _ => None,
+            };
+            let outcome = Outcome { results: waiting.results, written, events: waiting.events };
+            for reply in waiting.replies {
+                answer(reply, Ok(outcome.clone()));
+            }
+        }
+    }
+
+    /// Tells everyone who waited for this commit why it failed.
+    pub(super) fn fail_all(self, error: &EngineError) {
+        let replays = self.replays.into_iter().map(|(_, reply)| reply);
+        for reply in self.waiting.into_iter().flat_map(|w| w.replies).chain(replays) {
+            answer(reply, Err(error.clone()));
+        }
+    }
+}
+
+/// What was done with the same request before.
+enum Earlier {
+    /// Its answer stands in the log.
+    Stored(StoredRequest),
+    /// It waits in this very draft.
+    Waiting(usize),
+}
+
+fn reused() -> EngineError {
+    EngineError::RequestReused
+}
+
+/// The results of a stored request.
+pub(super) fn results(stored: &StoredRequest) -> Result<Vec<CommandResult>, EngineError> {
+    serde_json::from_slice(&stored.outcome).map_err(|error| EngineError::Unreadable(cause(error)))
+}
+
+/// A caller that went away needs no answer.
+pub(super) fn answer(reply: Reply, result: Result<Outcome, EngineError>) {
+    let _ = reply.send(result);
+}

@@ -1,0 +1,100 @@
+//! What callers hand to the engine, and what they get back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::command::Command;
+use crate::domain::event::Event;
+use crate::domain::ids::{DeliberationId, Timestamp};
+use crate::domain::rejection::Rejection;
+use crate::engine::texts::PlainText;
+
+/// Commands for one deliberation that share a request: one, or the items of a batch.
+#[derive(Debug)]
+pub struct Submission {
+    /// The deliberation.
+    pub deliberation: DeliberationId,
+    /// The commands; each is accepted or refused by itself. Their moment is set by the engine.
+    pub commands: Vec<Command>,
+    /// What makes a retry recognisable; `None` when the caller gave no request id.
+    pub request: Option<RequestKey>,
+    /// The texts the commands refer to.
+    pub texts: Vec<PlainText>,
+    /// Judge and write nothing.
+    pub validate_only: bool,
+    /// Whether each command is refused by itself; otherwise the refusal of the one command is the
+    /// answer.
+    pub batch: bool,
+}
+
+/// A request id and the digest of the body it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestKey {
+    /// The UUID.
+    pub id: [u8; 16],
+    /// SHA-256 of the request.
+    pub body_digest: [u8; 32],
+}
+
+/// What became of a submission.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// A result for each command, in order.
+    pub results: Vec<CommandResult>,
+    /// Where it was written; `None` when nothing was.
+    pub written: Option<Written>,
+    /// The events that were written, for answers that tell more than where; when nothing was
+    /// written because nothing should, those that would have been.
+    pub events: Vec<Event>,
+}
+
+/// What became of one command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CommandResult {
+    /// Written; the sequence of its first event, 0 when only validated.
+    Accepted(u64),
+    /// Refused.
+    Refused(Refused),
+}
+
+/// A refusal as it is remembered for a retry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The reason.
+    pub reason: String,
+    /// The message.
+    pub message: String,
+    /// The facts.
+    pub facts: Vec<(String, String)>,
+}
+
+impl From<&Rejection> for Refused {
+    fn from(rejection: &Rejection) -> Refused {
+        let fact = |(key, value): (&str, String)| (key.to_owned(), value);
+        Refused {
+            reason: rejection.reason().to_owned(),
+            message: rejection.to_string(),
+            facts: rejection.facts().into_iter().map(fact).collect(),
+        }
+    }
+}
+
+/// Where something was written, with the proof of its first event.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Sequence of its first event.
+    pub first_sequence: u64,
+    /// Sequence of its last event.
+    pub last_sequence: u64,
+    /// The moment of the commit.
+    pub at: Timestamp,
+    /// SHA-256 of the first event's envelope.
+    pub envelope_digest: [u8; 32],
+    /// The commit's link.
+    pub link: [u8; 32],
+    /// The signature over the link.
+    pub signature: [u8; 64],
+    /// The first event's payload bytes.
+    pub payload: bytes::Bytes,
+    /// The first event's payload salt.
+    pub salt: [u8; 32],
+}

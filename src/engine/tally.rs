@@ -1,0 +1,37 @@
+//! Computing the figures of a close beside the task, and handing them back to it.
+
+use sha2::{Digest, Sha256};
+
+use crate::analysis::tally::{Tally, TallyInput};
+use crate::domain::caller::{Caller, Channel, Role};
+use crate::domain::command::{Command, CommandBody};
+use crate::domain::ids::{Credential, Timestamp};
+use crate::domain::state::{Deliberation, Phase};
+
+/// The command that records the figures of the tally this state is in; `None` in another phase.
+pub(super) fn compute(state: &Deliberation) -> Option<Command> {
+    let Phase::Tallying { round, conclusion } = state.phase else {
+        return None;
+    };
+    let tally = if conclusion { Tally::Conclusion } else { Tally::Round(round) };
+    let input = TallyInput::gather(state, tally)?;
+    let digest = Sha256::digest(input.canonical()).into();
+    let record = input.record(&input.report(), digest);
+    Some(of_engine(CommandBody::RecordFigures(record)))
+}
+
+/// A command of the service itself.
+pub(super) fn of_engine(body: CommandBody) -> Command {
+    Command {
+        caller: Caller {
+            role: Role::Engine,
+            credential: Credential::parse("beraad").expect("a literal of the right form"),
+            member: None,
+            issuer: None,
+        },
+        at: Timestamp(0),
+        channel: Channel::App,
+        expected: None,
+        body,
+    }
+}

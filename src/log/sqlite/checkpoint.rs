@@ -1,0 +1,149 @@
+//! Moving the write-ahead log into the database, away from the appends.
+//!
+//! A thread of its own copies pages while the writer goes on. It cannot finish while the writer
+//! keeps adding, and only a finished checkpoint lets the file start over; so when the file has
+//! grown past a limit, the writer finishes it between two groups, with little left to copy.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::Connection;
+
+use crate::log::OpenError;
+use crate::log::sqlite::schema;
+
+/// Bytes written after which the thread is woken: as much as SQLite's own habit.
+const WAKE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Bytes of write-ahead log beyond which the writer finishes a checkpoint itself.
+const WAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+const PAGE_BYTES: u64 = 4096;
+
+/// What is known of the write-ahead log, and who may checkpoint it now. SQLite does not wait when
+/// two connections checkpoint at once, so they take turns here.
+#[derive(Default)]
+struct Shared {
+    turn: Mutex<()>,
+    wal_bytes: AtomicU64,
+}
+
+impl Shared {
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Copies what can be copied, and notes how much is in the way of starting over.
+    fn copy(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let _turn = self.turn();
+        let result = run(connection, "PASSIVE")?;
+        let unfinished = if result.copied_pages == result.pages { 0 } else { result.pages };
+        self.wal_bytes.store(unfinished * PAGE_BYTES, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+struct Checkpoint {
+    busy: bool,
+    pages: u64,
+    copied_pages: u64,
+}
+
+fn run(connection: &Connection, mode: &str) -> rusqlite::Result<Checkpoint> {
+    connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
+        Ok(Checkpoint {
+            busy: row.get::<_, i64>(0)? != 0,
+            pages: schema::unsigned(row.get(1)?),
+            copied_pages: schema::unsigned(row.get(2)?),
+        })
+    })
+}
+
+/// The writer's side.
+pub(super) struct Checkpoints {
+    shared: Arc<Shared>,
+    wake: Option<SyncSender<()>>,
+    thread: Option<JoinHandle<()>>,
+    written_bytes: u64,
+    truncate_pending: bool,
+}
+
+impl Checkpoints {
+    /// Starts the thread.
+    pub(super) fn start(path: &Path) -> Result<Checkpoints, OpenError> {
+        let connection = schema::open_checkpointer(path)?;
+        let (shared, (wake, woken)) = (Arc::new(Shared::default()), sync_channel(1));
+        let theirs = Arc::clone(&shared);
+        let thread = thread::Builder::new()
+            .name("log-checkpoint".to_owned())
+            .spawn(move || follow(&connection, &theirs, &woken))
+            .map_err(|error| OpenError::Database(Box::new(error)))?;
+        Ok(Checkpoints {
+            shared,
+            wake: Some(wake),
+            thread: Some(thread),
+            written_bytes: 0,
+            truncate_pending: false,
+        })
+    }
+
+    /// Called after each group that was committed.
+    pub(super) fn after_group(&mut self, connection: &Connection, bytes: u64, destroyed: bool) {
+        self.truncate_pending |= destroyed;
+        if self.truncate_pending {
+            self.truncate(connection);
+        }
+        self.written_bytes += bytes;
+        if self.shared.wal_bytes.load(Ordering::Relaxed) > WAL_BYTES_MAX {
+            report(self.shared.copy(connection));
+        } else if self.written_bytes > WAKE_BYTES {
+            self.written_bytes = 0;
+            // A full channel means that the thread is about to look anyway.
+            if let Some(Err(TrySendError::Disconnected(()))) =
+                self.wake.as_ref().map(|wake| wake.try_send(()))
+            {
+                report(self.shared.copy(connection));
+            }
+        }
+    }
+
+    /// Empties the write-ahead log, so that what was destroyed is in no file. A reader in the way
+    /// makes it wait, and then try again after the next group and when the log is closed.
+    fn truncate(&mut self, connection: &Connection) {
+        let _turn = self.shared.turn();
+        match run(connection, "TRUNCATE") {
+            Ok(Checkpoint { busy: false, .. }) => {
+                self.truncate_pending = false;
+                self.written_bytes = 0;
+                self.shared.wal_bytes.store(0, Ordering::Relaxed);
+            }
+            Ok(_) => tracing::warn!("erased bytes stay in the write-ahead log: a reader is busy"),
+            Err(error) => tracing::warn!(%error, "the write-ahead log could not be emptied"),
+        }
+    }
+
+    /// Ends the thread, and empties the write-ahead log.
+    pub(super) fn finish(mut self, connection: &Connection) {
+        drop(self.wake.take());
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the checkpoint thread ended with a panic");
+        }
+        self.truncate(connection);
+    }
+}
+
+fn follow(connection: &Connection, shared: &Shared, woken: &Receiver<()>) {
+    while woken.recv().is_ok() {
+        report(shared.copy(connection));
+    }
+}
+
+/// A failed checkpoint loses nothing: the write-ahead log keeps what was not copied.
+fn report(result: rusqlite::Result<()>) {
+    if let Err(error) = result {
+        tracing::warn!(%error, "a checkpoint failed; the write-ahead log grows until one succeeds");
+    }
+}

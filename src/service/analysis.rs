@@ -1,0 +1,279 @@
+//! AnalysisService: figures of closed rounds, and advice.
+
+use std::sync::Arc;
+
+use beraad_client::v1::analysis_service_server::AnalysisService;
+use beraad_client::v1::{self as wire, *};
+use sha2::{Digest, Sha256};
+use tonic::{Request, Response, Status};
+
+use crate::analysis::figure;
+use crate::analysis::sentences::{Labels, sentence};
+use crate::analysis::tally::{COMPARES_ROUNDS, Tally};
+use crate::domain::figure::{RoundAdvice, Undefined};
+use crate::domain::ids::{DeliberationId, TextRef};
+use crate::domain::rejection::Rejection;
+use crate::domain::state::Deliberation;
+use crate::engine::Report;
+use crate::service::call::Call;
+use crate::service::desk::Desk;
+use crate::service::failure::Failure;
+use crate::service::fields::Fields;
+use crate::service::names;
+
+/// Sequences cited one by one before a range, a count and a digest stand for them.
+const EVIDENCE_MAX: usize = 100;
+
+#[tonic::async_trait]
+impl AnalysisService for Desk {
+    async fn get_convergence(
+        &self,
+        request: Request<GetConvergenceRequest>,
+    ) -> Result<Response<GetConvergenceResponse>, Status> {
+        self.call(request, convergence).await
+    }
+
+    async fn get_round_advice(
+        &self,
+        request: Request<GetRoundAdviceRequest>,
+    ) -> Result<Response<GetRoundAdviceResponse>, Status> {
+        self.call(request, advice).await
+    }
+}
+
+/// A report with the names that its sentences use.
+struct Named {
+    state: Arc<Deliberation>,
+    report: Arc<Report>,
+    items: Vec<String>,
+    parties: Vec<String>,
+}
+
+async fn named(
+    desk: &Desk,
+    id: &DeliberationId,
+    (round, at_least): (u32, u64),
+) -> Result<Named, Failure> {
+    let state = desk.state(id, at_least).await?;
+    let round = match (round, state.last_closed_round()) {
+        (0, 0) => return Err(Rejection::RoundNotClosed { round: 1 }.into()),
+        (0, last) => last,
+        (round, _) => round,
+    };
+    let report = desk.engine().report(&state, Tally::Round(round)).await?;
+    let texts = desk.texts(id, &references(&state, &report)).await?;
+    let said = |reference: Option<&TextRef>, otherwise: String| {
+        let text = reference.and_then(|reference| texts.get(reference));
+        text.map_or(otherwise, |text| text.text.clone())
+    };
+    let item = |on: &crate::domain::ids::ItemVersion| {
+        let item = state.items.get(&on.item);
+        let version = item.and_then(|item| item.versions.get(on.version as usize - 1));
+        said(version.map(|version| &version.text), on.to_string())
+    };
+    let party = |id: &crate::domain::ids::PartyId| {
+        said(state.parties.get(id).map(|party| &party.display_name), id.to_string())
+    };
+    let items = report.input.items.iter().map(item).collect();
+    let parties = report.input.parties.iter().map(party).collect();
+    Ok(Named { state, report, items, parties })
+}
+
+fn references<'a>(state: &'a Deliberation, report: &Report) -> Vec<&'a TextRef> {
+    let items = report.input.items.iter().filter_map(|on| {
+        let version = state.items.get(&on.item)?.versions.get(on.version as usize - 1)?;
+        Some(&version.text)
+    });
+    items.chain(state.parties.values().map(|party| &party.display_name)).collect()
+}
+
+async fn convergence(
+    desk: Desk,
+    _: Call,
+    q: GetConvergenceRequest,
+) -> Result<GetConvergenceResponse, Failure> {
+    let mut fields = Fields::default();
+    let id = fields.take("deliberation", names::deliberation(&q.deliberation));
+    let only = match q.item.as_str() {
+        "" => None,
+        name => fields.inside("item", id.as_ref(), names::item(name)),
+    };
+    let Some(id) = id else {
+        return Err(fields.failure());
+    };
+    fields.check()?;
+    let named = named(&desk, &id, (q.round, q.at_least_sequence)).await?;
+    let input = &named.report.input;
+    if let Some(unknown) =
+        only.as_ref().filter(|only| !input.items.iter().any(|on| on.item == **only))
+    {
+        return Err(Rejection::ItemUnknown(unknown.clone()).into());
+    }
+    let wanted = |figure: &&figure::Figure| match (&only, figure.item) {
+        (None, _) => true,
+        (Some(only), Some(item)) => input.items[item].item == *only,
+        (Some(_), None) => false,
+    };
+    let figures = named.report.report.figures.iter().filter(wanted);
+    Ok(GetConvergenceResponse {
+        round: input.round,
+        figures: figures.map(|figure| named.figure(&id, figure)).collect(),
+        headcount: named.state.headcount() as u32,
+    })
+}
+
+impl Named {
+    fn labels<'a>(items: &'a [&'a str], parties: &'a [&'a str]) -> Labels<'a> {
+        Labels { items, parties }
+    }
+
+    fn figure(&self, id: &DeliberationId, figure: &figure::Figure) -> wire::Figure {
+        use wire::figure::Result as Says;
+        let input = &self.report.input;
+        let items: Vec<&str> = self.items.iter().map(String::as_str).collect();
+        let parties: Vec<&str> = self.parties.iter().map(String::as_str).collect();
+        let said = sentence(figure, &Self::labels(&items, &parties));
+        let party = |place: usize| names::of_party(id, &input.parties[place]);
+        wire::Figure {
+            name: figure.name.to_owned(),
+            item: figure.item.map(|i| names::of_version(id, &input.items[i])).unwrap_or_default(),
+            party: figure.party.map(party).unwrap_or_default(),
+            round: input.round,
+            result: Some(match &figure.value {
+                Ok(value) => Says::Value(value.to_f64()),
+                Err(reason) => Says::Undefined(undefined(*reason).into()),
+            }),
+            exact: figure.value.as_ref().ok().and_then(|value| value.exact()).unwrap_or_default(),
+            n: figure.n,
+            worst_off: figure.worst_off.map(party).unwrap_or_default(),
+            method: figure.method.to_owned(),
+            method_version: figure.version,
+            computed_through_sequence: input.through,
+            input_digest: self.report.input_digest.to_vec(),
+            evidence: Some(self.evidence(figure)),
+            explanation_nl: said.nl,
+            explanation_en: said.en,
+        }
+    }
+
+    /// The stances behind a figure: those of its item, of both rounds where it compares them, or
+    /// of the whole agenda.
+    fn evidence(&self, figure: &figure::Figure) -> Evidence {
+        let input = &self.report.input;
+        let mut sequences: Vec<u64> = match figure.item {
+            Some(item) => input.evidence[item].clone(),
+            None => input.evidence.iter().flatten().copied().collect(),
+        };
+        if let (Some(item), true) = (figure.item, COMPARES_ROUNDS.contains(&figure.name)) {
+            sequences.extend(&input.evidence_before[item]);
+        }
+        sequences.sort_unstable();
+        let mut digest = Sha256::new();
+        sequences.iter().for_each(|sequence| digest.update(sequence.to_be_bytes()));
+        Evidence {
+            first: sequences.first().copied().unwrap_or_default(),
+            last: sequences.last().copied().unwrap_or_default(),
+            count: sequences.len() as u64,
+            digest: digest.finalize().to_vec(),
+            sequences: if sequences.len() > EVIDENCE_MAX { Vec::new() } else { sequences },
+        }
+    }
+}
+
+async fn advice(
+    desk: Desk,
+    _: Call,
+    q: GetRoundAdviceRequest,
+) -> Result<GetRoundAdviceResponse, Failure> {
+    let mut fields = Fields::default();
+    let Some(id) = fields.take("deliberation", names::deliberation(&q.deliberation)) else {
+        return Err(fields.failure());
+    };
+    let named = named(&desk, &id, (q.round, q.at_least_sequence)).await?;
+    let (input, report) = (&named.report.input, &named.report.report);
+    let item = |place: usize| names::of_version(&id, &input.items[place]);
+    let invited: Vec<&str> =
+        report.invite.iter().map(|invite| named.parties[invite.party].as_str()).collect();
+    let focus = report.focus.map(|place| named.items[place].as_str());
+    let (explanation_nl, explanation_en) = explain(focus, &invited);
+    use get_round_advice_response::Focus;
+    Ok(GetRoundAdviceResponse {
+        round: input.round,
+        advice: (report.advice.iter())
+            .map(|(place, advice)| ItemAdvice {
+                item: item(*place),
+                advice: render_advice(*advice).into(),
+            })
+            .collect(),
+        focus: match (report.focus, report.focus_reason) {
+            (Some(place), _) => Some(Focus::Item(item(place))),
+            (None, Some(reason)) => Some(Focus::None(undefined(reason).into())),
+            (None, None) => None,
+        },
+        invite: (report.invite.iter())
+            .map(|invite| Invite {
+                party: names::of_party(&id, &input.parties[invite.party]),
+                below_collective: invite.below_collective,
+            })
+            .collect(),
+        explanation_nl,
+        explanation_en,
+    })
+}
+
+/// Asks what is missing; it never tells anybody to move toward the others.
+fn explain(focus: Option<&str>, invited: &[&str]) -> (String, String) {
+    match (focus, invited) {
+        (None, _) => (
+            "Er is geen onderwerp waarover de partners duidelijk verschillen.".to_owned(),
+            "There is no item on which the parties clearly differ.".to_owned(),
+        ),
+        (Some(item), []) => (
+            format!("De partners verschillen het meest over \u{201c}{item}\u{201d}."),
+            format!("The parties differ most on \u{201c}{item}\u{201d}."),
+        ),
+        (Some(item), invited) => (
+            format!(
+                "De partners verschillen het meest over \u{201c}{item}\u{201d}. Vraag {} wat er \
+                 voor hen nog ontbreekt.",
+                invited.join(", ")
+            ),
+            format!(
+                "The parties differ most on \u{201c}{item}\u{201d}. Ask {} what is still missing \
+                 for them.",
+                invited.join(", ")
+            ),
+        ),
+    }
+}
+
+fn undefined(reason: Undefined) -> UndefinedReason {
+    match reason {
+        Undefined::NoEligibleParties => UndefinedReason::NoEligibleParties,
+        Undefined::NoExpressedStances => UndefinedReason::NoExpressedStances,
+        Undefined::FewerThanTwoParties => UndefinedReason::FewerThanTwoParties,
+        Undefined::ScaleTooShort => UndefinedReason::ScaleTooShort,
+        Undefined::NoVariation => UndefinedReason::NoVariation,
+        Undefined::FirstRound => UndefinedReason::FirstRound,
+        Undefined::NoPairedParties => UndefinedReason::NoPairedParties,
+        Undefined::MultiMemberParty => UndefinedReason::MultiMemberParty,
+        Undefined::TooManyParties => UndefinedReason::TooManyParties,
+        Undefined::NoItemWithTwoStances => UndefinedReason::NoProposalWithTwoStances,
+        Undefined::FullConsensus => UndefinedReason::FullConsensus,
+        Undefined::ScalesDiffer => UndefinedReason::ScalesDiffer,
+    }
+}
+
+fn render_advice(advice: RoundAdvice) -> wire::RoundAdvice {
+    match advice {
+        RoundAdvice::NotApplicable => wire::RoundAdvice::NotApplicable,
+        RoundAdvice::ExtendRound => wire::RoundAdvice::ExtendRound,
+        RoundAdvice::Continue => wire::RoundAdvice::Continue,
+        RoundAdvice::ResolveObjection => wire::RoundAdvice::ResolveObjection,
+        RoundAdvice::StopConsensusFor => wire::RoundAdvice::StopConsensusFor,
+        RoundAdvice::StopConsensusAgainst => wire::RoundAdvice::StopConsensusAgainst,
+        RoundAdvice::StalematePolarised => wire::RoundAdvice::StalematePolarised,
+        RoundAdvice::StopStableDissent => wire::RoundAdvice::StopStableDissent,
+        RoundAdvice::StopMaxRounds => wire::RoundAdvice::StopMaxRounds,
+    }
+}

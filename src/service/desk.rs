@@ -1,0 +1,231 @@
+//! What every handler does alike: read the caller, run, and answer or explain.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use beraad_client::v1 as wire;
+use prost::Message;
+use sha2::{Digest, Sha256};
+use tonic::{Request, Response, Status};
+
+use crate::domain::caller::Channel;
+use crate::domain::command::{Command, CommandBody};
+use crate::domain::event::EventBody;
+use crate::domain::ids::{DeliberationId, TextRef, Timestamp};
+use crate::domain::state::Deliberation;
+use crate::engine::submission::{Outcome, RequestKey, Submission};
+use crate::engine::{Engine, PlainText, Texts};
+use crate::log::{Subject, TextClass};
+use crate::service::call::{self, Call};
+use crate::service::failure::Failure;
+use crate::service::fields::Fields;
+use crate::service::{render, status};
+
+/// All handlers work at this desk.
+#[derive(Clone)]
+pub(super) struct Desk {
+    engine: Engine,
+}
+
+/// What all mutations have in common.
+pub(super) struct Mutation<'a> {
+    request_id: &'a str,
+    validate_only: bool,
+    etag: &'a str,
+    body: Vec<u8>,
+}
+
+impl<'a> Mutation<'a> {
+    /// Of a request with these common fields.
+    pub(super) fn of(
+        request: &impl Message,
+        request_id: &'a str,
+        validate_only: bool,
+        etag: &'a str,
+    ) -> Mutation<'a> {
+        Mutation { request_id, validate_only, etag, body: request.encode_to_vec() }
+    }
+}
+
+/// A mutation whose common fields are valid.
+pub(super) struct Accepted {
+    pub(super) request: Option<RequestKey>,
+    pub(super) expected: Option<u64>,
+    pub(super) validate_only: bool,
+}
+
+/// Texts on their way into the vault.
+pub(super) struct Drawer<'a> {
+    engine: &'a Engine,
+    pub(super) texts: Vec<PlainText>,
+}
+
+impl Drawer<'_> {
+    /// Puts a text in and gives the reference to it.
+    pub(super) fn put(&mut self, subject: Subject, text: &str) -> TextRef {
+        self.put_class(subject, TextClass::Content, text)
+    }
+
+    /// Puts a text of the deliberation itself in.
+    pub(super) fn shared(&mut self, text: &str) -> TextRef {
+        self.put(Subject::Deliberation, text)
+    }
+
+    /// Puts a text of a class in.
+    pub(super) fn put_class(&mut self, subject: Subject, class: TextClass, text: &str) -> TextRef {
+        let plain = PlainText::new(&*self.engine.ports().entropy, (subject, class), text);
+        let reference = plain.reference.clone();
+        self.texts.push(plain);
+        reference
+    }
+}
+
+impl Desk {
+    pub(super) fn new(engine: Engine) -> Desk {
+        Desk { engine }
+    }
+
+    pub(super) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Runs a handler for a request.
+    pub(super) async fn call<Q, A, F>(
+        &self,
+        request: Request<Q>,
+        handler: impl FnOnce(Desk, Call, Q) -> F,
+    ) -> Result<Response<A>, Status>
+    where
+        F: Future<Output = Result<A, Failure>>,
+    {
+        let (metadata, _, body) = request.into_parts();
+        let language = call::language(&metadata);
+        let answer = async { handler(self.clone(), Call::of(&metadata)?, body).await };
+        answer.await.map(Response::new).map_err(|failure| status::of(failure, language))
+    }
+
+    /// A drawer for the texts of one request.
+    pub(super) fn drawer(&self) -> Drawer<'_> {
+        Drawer { engine: &self.engine, texts: Vec::new() }
+    }
+
+    /// Checks what all mutations have in common. The digest covers who asks, so that nobody is
+    /// given the answer to somebody else's request.
+    pub(super) fn accept(
+        &self,
+        fields: &mut Fields,
+        call: &Call,
+        method: &str,
+        mutation: &Mutation<'_>,
+    ) -> Accepted {
+        let expected = match mutation.etag {
+            "" => None,
+            etag => fields.take("etag", parse_etag(etag)),
+        };
+        let id = match mutation.request_id {
+            "" => None,
+            id => fields.take("request_id", uuid::Uuid::parse_str(id).map_err(|_| UUID_RULE)),
+        };
+        let request = id.map(|id| {
+            let digest = Sha256::new()
+                .chain_update(method)
+                .chain_update([0])
+                .chain_update(format!("{:?}", call.caller))
+                .chain_update([0])
+                .chain_update(&mutation.body);
+            RequestKey { id: id.into_bytes(), body_digest: digest.finalize().into() }
+        });
+        Accepted { request, expected, validate_only: mutation.validate_only }
+    }
+
+    /// Submits one command.
+    pub(super) async fn submit(
+        &self,
+        call: &Call,
+        deliberation: &DeliberationId,
+        accepted: Accepted,
+        (channel, body): (Channel, CommandBody),
+        texts: Vec<PlainText>,
+    ) -> Result<Outcome, Failure> {
+        let command = Command {
+            caller: call.within(deliberation),
+            at: Timestamp(0),
+            channel,
+            expected: accepted.expected,
+            body,
+        };
+        let submission = Submission {
+            deliberation: deliberation.clone(),
+            commands: vec![command],
+            request: accepted.request,
+            texts,
+            validate_only: accepted.validate_only,
+            batch: false,
+        };
+        Ok(self.engine.submit(submission).await?)
+    }
+
+    /// The state after everything due and after `at_least`.
+    pub(super) async fn state(
+        &self,
+        id: &DeliberationId,
+        at_least: u64,
+    ) -> Result<Arc<Deliberation>, Failure> {
+        Ok(self.engine.state(id, at_least).await?)
+    }
+
+    /// Opens texts.
+    pub(super) async fn texts(
+        &self,
+        id: &DeliberationId,
+        references: &[&TextRef],
+    ) -> Result<Texts, Failure> {
+        Ok(self.engine.texts(id, references).await?)
+    }
+
+    /// A random id that begins with a letter and tells nothing.
+    pub(super) fn random_id(&self, prefix: char) -> String {
+        let mut random = [0; 16];
+        self.engine.ports().entropy.fill(&mut random);
+        format!("{prefix}{}", base32(u128::from_be_bytes(random)))
+    }
+
+    /// An id that sorts by the moment it was made (a ULID behind a letter).
+    pub(super) fn ordered_id(&self, prefix: char) -> String {
+        let mut random = [0; 16];
+        self.engine.ports().entropy.fill(&mut random);
+        let now_ms = self.engine.ports().clock.now().0.max(0) as u128;
+        let low = u128::from_be_bytes(random) & ((1 << 80) - 1);
+        format!("{prefix}{}", base32((now_ms << 80) | low))
+    }
+}
+
+const UUID_RULE: &str = "is not a UUID; give one such as 6ba7b810-9dad-41d1-80b4-00c04fd430c8";
+
+fn parse_etag(etag: &str) -> Result<u64, &'static str> {
+    etag.parse().map_err(|_| "is not an etag of this server; give the one that was read")
+}
+
+/// 128 bits in Crockford's base 32, lower case: 26 digits that sort as the number does.
+pub(super) fn base32(number: u128) -> String {
+    const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let digit = |place: u32| DIGITS[(number >> (5 * place) & 31) as usize] as char;
+    (0..26).rev().map(digit).collect()
+}
+
+/// A fresh id under which an operator finds the cause in the server's own log.
+#[expect(clippy::disallowed_methods, reason = "an incident is outside every deliberation")]
+pub(super) fn incident_id() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// The first event body of an outcome for which `pick` finds something.
+pub(super) fn found<T>(outcome: &Outcome, pick: impl Fn(&EventBody) -> Option<T>) -> Option<T> {
+    outcome.events.iter().find_map(|event| pick(&event.body))
+}
+
+/// Where an outcome was written, as the contract says it; empty when only validated.
+pub(super) fn written(id: &DeliberationId, outcome: &Outcome) -> Option<wire::Written> {
+    let written = outcome.written.as_ref()?;
+    Some(render::written(id, written))
+}

@@ -1,0 +1,76 @@
+//! Floor 5: the contract over gRPC. One file per gRPC service; parsing on the way in, rendering on
+//! the way out, and one place where a failure becomes a status.
+
+mod admin;
+mod analysis;
+mod call;
+mod charter;
+mod deliberation;
+mod desk;
+mod dutch;
+mod failure;
+mod fields;
+mod framing;
+mod language;
+mod lifecycle;
+mod log;
+mod names;
+mod page;
+mod participation;
+mod render;
+mod server;
+mod status;
+
+use beraad_client::v1::{
+    admin_service_server::AdminServiceServer, analysis_service_server::AnalysisServiceServer,
+    deliberation_service_server::DeliberationServiceServer, log_service_server::LogServiceServer,
+    participation_service_server::ParticipationServiceServer,
+    server_service_server::ServerServiceServer,
+};
+use tonic::service::{Routes, RoutesBuilder};
+
+use crate::domain::limits::REQUEST_BYTES_MAX;
+use crate::engine::Engine;
+use crate::service::desk::Desk;
+
+pub use tonic_health::server::HealthReporter;
+
+/// Why the services could not be put together.
+#[derive(Debug, thiserror::Error)]
+#[error("the compiled contract cannot be served by reflection")]
+pub struct ReflectionError(#[from] tonic_reflection::server::Error);
+
+/// All services on this engine, with health and reflection, and the switch of the health service.
+///
+/// # Errors
+/// [`ReflectionError`] when the compiled contract is damaged: a mistake of the build.
+pub async fn routes(engine: Engine) -> Result<(Routes, HealthReporter), ReflectionError> {
+    let desk = Desk::new(engine);
+    let (health, health_service) = tonic_health::server::health_reporter();
+    let mut routes = RoutesBuilder::default();
+    macro_rules! serve {
+        ($($server:ident),+) => {$(
+            let service = $server::new(desk.clone()).max_decoding_message_size(REQUEST_BYTES_MAX);
+            routes.add_service(service);
+            health.set_serving::<$server<Desk>>().await;
+        )+};
+    }
+    serve!(
+        DeliberationServiceServer,
+        ParticipationServiceServer,
+        AnalysisServiceServer,
+        LogServiceServer,
+        AdminServiceServer,
+        ServerServiceServer
+    );
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(beraad_client::FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    routes.add_service(health_service);
+    routes.add_service(reflection().build_v1()?);
+    routes.add_service(reflection().build_v1alpha()?);
+    Ok((routes.routes(), health))
+}

@@ -1,0 +1,79 @@
+//! Pages of a list in order of a key: a token says after which key the next page begins.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::domain::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
+use crate::service::fields::Fields;
+
+/// Which page is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Page {
+    /// The most results.
+    pub(super) size: usize,
+    /// Begin after this key.
+    pub(super) after: Option<String>,
+}
+
+impl Page {
+    /// Reads size and token.
+    pub(super) fn parse(fields: &mut Fields, size: i32, token: &str) -> Page {
+        let size = match usize::try_from(size) {
+            Ok(0) => PAGE_SIZE_DEFAULT,
+            Ok(size) if size <= PAGE_SIZE_MAX => size,
+            _ => {
+                let rule = format!("is {size}; give 1 to {PAGE_SIZE_MAX}, or 0 for the default");
+                fields.violate("page_size", rule);
+                PAGE_SIZE_DEFAULT
+            }
+        };
+        let decoded = URL_SAFE_NO_PAD.decode(token).ok();
+        let after = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
+        if after.is_none() {
+            fields.violate("page_token", "is not a next_page_token of this list; leave it empty");
+        }
+        Page { size, after: after.filter(|key| !key.is_empty()) }
+    }
+
+    /// The page of a list that is in order of its keys, and the token of the next one.
+    pub(super) fn of<T>(&self, sorted: impl Iterator<Item = (String, T)>) -> (Vec<T>, String) {
+        let beyond = |(key, _): &(String, T)| match &self.after {
+            Some(after) => key > after,
+            None => true,
+        };
+        let mut rest = sorted.filter(beyond);
+        let mut last = String::new();
+        let mut page = Vec::new();
+        for (key, value) in rest.by_ref().take(self.size) {
+            last = key;
+            page.push(value);
+        }
+        let token = rest.next().map(|_| URL_SAFE_NO_PAD.encode(&last)).unwrap_or_default();
+        (page, token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_join_to_the_whole_list() {
+        let list = || ["a", "b", "c"].map(|key| (key.to_owned(), key)).into_iter();
+        let mut fields = Fields::default();
+        let (first, token) = Page::parse(&mut fields, 2, "").of(list());
+        assert_eq!(first, ["a", "b"]);
+        let (second, token) = Page::parse(&mut fields, 2, &token).of(list());
+        assert_eq!((second, token.as_str()), (vec!["c"], ""));
+        assert!(fields.check().is_ok());
+    }
+
+    #[test]
+    fn a_size_is_checked_at_the_limit_and_one_beyond() {
+        for (size, valid) in [(PAGE_SIZE_MAX, true), (PAGE_SIZE_MAX + 1, false)] {
+            let mut fields = Fields::default();
+            Page::parse(&mut fields, size as i32, "");
+            assert_eq!(fields.check().is_ok(), valid);
+        }
+    }
+}

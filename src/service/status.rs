@@ -1,0 +1,120 @@
+//! Where a failure becomes a gRPC status: three kinds of error, one match, no wildcard arm.
+
+use std::time::Duration;
+
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
+
+use crate::domain::rejection::{Rejection, RejectionKind};
+use crate::engine::error::EngineError;
+use crate::service::dutch;
+use crate::service::failure::{Failure, Violation};
+use crate::service::language::Language;
+
+/// The domain of every `ErrorInfo`.
+const DOMAIN: &str = "beraad";
+/// How long a caller waits before it tries again, unless it backs off more.
+const RETRY_AFTER: Duration = Duration::from_millis(200);
+
+/// The status of a failure, in the caller's language where it speaks to people.
+pub(super) fn of(failure: Failure, language: Language) -> Status {
+    match failure {
+        Failure::Invalid(violations) => invalid("INVALID_REQUEST", violations),
+        Failure::Caller(violation) => invalid("CALLER_INVALID", vec![violation]),
+        Failure::Engine(error) => engine(&error, language),
+    }
+}
+
+fn invalid(reason: &str, violations: Vec<Violation>) -> Status {
+    let mut details = ErrorDetails::new();
+    details.set_error_info(reason, DOMAIN, []);
+    let mut lines = Vec::new();
+    for Violation { field, description } in violations {
+        lines.push(format!("{field}: {description}"));
+        details.add_bad_request_violation(field, description);
+    }
+    let message = lines.join("; ");
+    Status::with_error_details(Code::InvalidArgument, message, details)
+}
+
+fn engine(error: &EngineError, language: Language) -> Status {
+    let mut details = ErrorDetails::new();
+    let spoken = match language {
+        Language::English => error.to_string(),
+        Language::Dutch => dutch::engine(error),
+    };
+    details.set_localized_message(language.tag(), spoken);
+    let code = match error {
+        EngineError::Rejected(rejection) => refused(rejection, &mut details),
+        EngineError::RequestReused => {
+            details.set_error_info("REQUEST_ID_REUSED", DOMAIN, []);
+            Code::FailedPrecondition
+        }
+        EngineError::Busy { most } => {
+            let facts = [("limit".to_owned(), most.to_string())];
+            details.set_error_info("BUSY", DOMAIN, facts).set_retry_info(Some(RETRY_AFTER));
+            Code::ResourceExhausted
+        }
+        EngineError::OutcomeUnknown(_) | EngineError::NotWritten(_) => {
+            details.set_error_info("OUTCOME_UNKNOWN", DOMAIN, []);
+            details.set_retry_info(Some(RETRY_AFTER));
+            Code::Unavailable
+        }
+        EngineError::NotReached { wanted, actual } => {
+            let facts = [("expected", wanted), ("actual", actual)];
+            let facts = facts.map(|(key, value)| (key.to_owned(), value.to_string()));
+            details.set_error_info("SEQUENCE_NOT_REACHED", DOMAIN, facts);
+            details.set_retry_info(Some(RETRY_AFTER));
+            Code::Unavailable
+        }
+        EngineError::Unreadable(_) => incident("RECORD_UNREADABLE", error, &mut details),
+        EngineError::Bug(_) => incident("INTERNAL", error, &mut details),
+    };
+    Status::with_error_details(code, error.to_string(), details)
+}
+
+/// What the domain refuses, with its facts and the detail that fits its kind.
+fn refused(rejection: &Rejection, details: &mut ErrorDetails) -> Code {
+    let facts = rejection.facts();
+    let text = rejection.to_string();
+    let fact = |name: &str| {
+        let found = facts.iter().find(|(key, _)| *key == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let reason = rejection.reason();
+    let code = match rejection.kind() {
+        RejectionKind::Unknown | RejectionKind::Exists => {
+            let subject = facts.first().map_or(("deliberation", String::new()), Clone::clone);
+            details.set_resource_info(subject.0, subject.1, "", text);
+            match rejection.kind() {
+                RejectionKind::Exists => Code::AlreadyExists,
+                _ => Code::NotFound,
+            }
+        }
+        RejectionKind::State => {
+            let subject = facts.first().map(|(_, value)| value.clone()).unwrap_or_default();
+            details.add_precondition_failure_violation(reason, subject, text);
+            Code::FailedPrecondition
+        }
+        RejectionKind::Stale => Code::Aborted,
+        RejectionKind::Permission => Code::PermissionDenied,
+        RejectionKind::Limit => {
+            details.add_quota_failure_violation(fact("name"), text);
+            Code::ResourceExhausted
+        }
+    };
+    let owned = facts.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
+    details.set_error_info(reason, DOMAIN, owned.collect::<std::collections::HashMap<_, _>>());
+    code
+}
+
+/// What a caller can do nothing about: it gets an id, and the cause goes to the log under it.
+fn incident(reason: &str, error: &EngineError, details: &mut ErrorDetails) -> Code {
+    let id = crate::service::desk::incident_id();
+    tracing::error!(incident = %id, error = ?error, "{reason}");
+    details.set_error_info(reason, DOMAIN, [("incident".to_owned(), id)]);
+    match error {
+        EngineError::Unreadable(_) => Code::DataLoss,
+        _ => Code::Internal,
+    }
+}

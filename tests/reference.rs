@@ -1,0 +1,128 @@
+//! Runs the reference cases: inputs with results computed elsewhere.
+//!
+//! They are read from the folder that `BERAAD_CASES` names, else from `../shared/cases`, and are
+//! no part of this repository. Without them the tests print that they did not run, and fail
+//! where `CI=true`. A new file of cases fails here until it has an adapter or stands on the
+//! list of pending files.
+
+mod reference {
+    pub mod compare;
+    pub mod convergence;
+    pub mod folder;
+    pub mod forums;
+    pub mod input;
+}
+
+use std::collections::BTreeSet;
+
+use reference::folder::{self, Adapter};
+use reference::{convergence, forums};
+
+/// The files that are compared, each with what computes its figures.
+const ADAPTERS: &[(&str, Adapter)] = &[
+    ("measures/agreement_a.json", convergence::agreement_a),
+    ("measures/consensus_reaching.json", convergence::consensus_reaching),
+    ("measures/e2e_stability.json", forums::e2e_stability),
+    ("measures/round_decision.json", convergence::round_decision),
+    ("measures/stability.json", convergence::stability),
+    ("measures/support.json", convergence::support),
+];
+
+/// The files and folders that nothing is compared with yet.
+const PENDING: &[&str] = &[
+    "choice/av.json",
+    "choice/condorcet.json",
+    "choice/consent.json",
+    "choice/equal_shares.json",
+    "choice/majority_judgment.json",
+    "choice/pb_greedy_votes.json",
+    "choice/pb_mes_cost.json",
+    "choice/pb_mes_cost_add1.json",
+    "choice/pb_mes_cost_add1_greedy.json",
+    "choice/ranked_pairs.json",
+    "choice/schulze.json",
+    "choice/score.json",
+    "choice/seqphragmen.json",
+    "choice/star.json",
+    "choice/supermajority_floor.json",
+    "measures/commitments.json",
+    "measures/dri.json",
+    "measures/e2e_dri.json",
+    "measures/e2e_polis_gac.json",
+    "measures/evenness.json",
+    "measures/group_aware_consensus.json",
+    "measures/kendall_w.json",
+    "measures/krippendorff_alpha_ordinal.json",
+    "measures/lineage_credit.json",
+    "measures/mandate_integrity.json",
+    "measures/ownership_pulse.json",
+    "measures/participation_level.json",
+    "measures/reciprocity.json",
+    "measures/red_flags.json",
+    "measures/susceptibility.json",
+    "measures/synergy.json",
+    "measures/three_g.json",
+    "opinion/15-per-hour-seattle",
+    "opinion/american-assembly.bowling-green",
+    "opinion/austria-climate.5twd2jsnkf.2022-08-08",
+    "opinion/brexit-consensus",
+    "opinion/football-concussions",
+    "opinion/london.youth.policing",
+    "opinion/scoop-hivemind.affordable-housing",
+    "opinion/scoop-hivemind.biodiversity",
+    "opinion/vectors.json",
+    "opinion/vtaiwan.uberx",
+];
+
+fn run(file: &str) {
+    let adapter = ADAPTERS.iter().find(|(name, _)| *name == file).expect("an adapter").1;
+    folder::run(file, adapter);
+}
+
+#[test]
+fn measures_agreement_a() {
+    run("measures/agreement_a.json");
+}
+
+#[test]
+fn measures_consensus_reaching() {
+    run("measures/consensus_reaching.json");
+}
+
+#[test]
+fn measures_e2e_stability() {
+    run("measures/e2e_stability.json");
+}
+
+#[test]
+fn measures_round_decision() {
+    run("measures/round_decision.json");
+}
+
+#[test]
+fn measures_stability() {
+    run("measures/stability.json");
+}
+
+#[test]
+fn measures_support() {
+    run("measures/support.json");
+}
+
+#[test]
+fn every_reference_file_is_compared_or_pending() {
+    let Some(root) = folder::root() else { return };
+    let found = folder::entries(&root);
+    let compared: BTreeSet<String> = ADAPTERS.iter().map(|(name, _)| name.to_string()).collect();
+    let pending: BTreeSet<String> = PENDING.iter().map(ToString::to_string).collect();
+    for name in found.difference(&compared) {
+        println!("pending: {name}");
+    }
+    let unknown: Vec<_> =
+        found.iter().filter(|n| !compared.contains(*n) && !pending.contains(*n)).collect();
+    assert!(unknown.is_empty(), "neither compared nor pending: {unknown:?}");
+    let gone: Vec<_> = compared.union(&pending).filter(|name| !found.contains(*name)).collect();
+    assert!(gone.is_empty(), "listed, but not among the reference cases: {gone:?}");
+    let both: Vec<_> = compared.intersection(&pending).collect();
+    assert!(both.is_empty(), "compared, and still listed as pending: {both:?}");
+}
