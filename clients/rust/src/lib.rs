@@ -1,4 +1,38 @@
-//! Wire types of the Beraad deliberation engine.
+//! Client of the Beraad deliberation engine: the wire types and a thin [`Client`] around them.
+//!
+//! It knows the contract and nothing of the server. Every call has a deadline, is repeated when
+//! that is safe, and fails with a typed [`Error`].
+//!
+//! ```no_run
+//! use beraad_client::{Caller, Client, v1};
+//!
+//! # async fn run() -> Result<(), beraad_client::Error> {
+//! let client = Client::connect("http://127.0.0.1:7440").await?;
+//! let facilitator = client.acting_as(Caller::facilitator("front-office"));
+//! let request = v1::CreateDeliberationRequest {
+//!     title: "A square for everybody".into(),
+//!     ..Default::default()
+//! };
+//! let created = facilitator.deliberations().create_deliberation(request).await?;
+//! println!("{}", created.name);
+//! # Ok(())
+//! # }
+//! ```
+
+#![warn(missing_docs)]
+
+mod caller;
+mod client;
+mod error;
+mod retry;
+mod services;
+
+pub use caller::Caller;
+pub use client::{Builder, Client};
+pub use error::{Error, Refusal, Violation};
+pub use services::{
+    Admin, Analysis, Deliberations, Log, Named, Page, Participation, Server, pages,
+};
 
 /// Generated types of package `beraad.v1`.
 #[allow(clippy::all, missing_docs)]

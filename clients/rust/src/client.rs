@@ -1,0 +1,186 @@
+//! The client: one channel, a deadline for each call, and who is calling.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout};
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Response, Status};
+
+use crate::caller::Caller;
+use crate::error::Error;
+use crate::retry::{chance, delay};
+use crate::services::{Admin, Analysis, Deliberations, Log, Participation, Server};
+
+/// Bytes in one answer: a page of a thousand long texts.
+pub(crate) const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// How long one logical call may take, all its attempts together, unless told otherwise.
+const DEADLINE_DEFAULT: Duration = Duration::from_secs(40);
+/// How long connecting may take.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+
+/// A connection to a server. Cloning is cheap and shares the connection.
+#[derive(Debug, Clone)]
+pub struct Client {
+    channel: Channel,
+    deadline: Duration,
+    caller: Option<Arc<Caller>>,
+}
+
+/// Settings of a [`Client`] before it connects.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Builder {
+    url: String,
+    deadline: Duration,
+    caller: Option<Arc<Caller>>,
+}
+
+impl Client {
+    /// Connects to a server such as `http://127.0.0.1:7440`, with the default settings.
+    ///
+    /// # Errors
+    /// [`Error::Address`] for an address that is none, [`Error::Unreachable`] when nothing
+    /// answers there.
+    pub async fn connect(url: &str) -> Result<Client, Error> {
+        Client::builder(url).connect().await
+    }
+
+    /// A client with other settings.
+    pub fn builder(url: &str) -> Builder {
+        Builder { url: url.to_owned(), deadline: DEADLINE_DEFAULT, caller: None }
+    }
+
+    /// The same connection for another caller.
+    #[must_use]
+    pub fn acting_as(&self, caller: Caller) -> Client {
+        Client { caller: Some(Arc::new(caller)), ..self.clone() }
+    }
+
+    /// Charter, parties, rounds and lifecycle.
+    #[must_use]
+    pub fn deliberations(&self) -> Deliberations<'_> {
+        Deliberations(self)
+    }
+
+    /// Statements, proposals and stances.
+    #[must_use]
+    pub fn participation(&self) -> Participation<'_> {
+        Participation(self)
+    }
+
+    /// Figures and advice of closed rounds.
+    #[must_use]
+    pub fn analysis(&self) -> Analysis<'_> {
+        Analysis(self)
+    }
+
+    /// The log, for everyone who wants to verify it.
+    #[must_use]
+    pub fn log(&self) -> Log<'_> {
+        Log(self)
+    }
+
+    /// Care of personal data.
+    #[must_use]
+    pub fn admin(&self) -> Admin<'_> {
+        Admin(self)
+    }
+
+    /// What the server is.
+    #[must_use]
+    pub fn server(&self) -> Server<'_> {
+        Server(self)
+    }
+
+    /// Sends a request until it is answered, refused for good, or too late.
+    pub(crate) async fn send<Q, A, F, W>(&self, request: Q, send: F) -> Result<A, Error>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> W,
+        W: Future<Output = Result<Response<A>, Status>>,
+    {
+        let late = Error::Deadline { after: self.deadline };
+        let until = Instant::now() + self.deadline;
+        let mut attempt = 1;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let mut request = self.request(request.clone())?;
+            request.set_timeout(left);
+            let sent = timeout(left, send(self.channel.clone(), request));
+            let status = match sent.await {
+                Ok(Ok(answer)) => return Ok(answer.into_inner()),
+                Ok(Err(status)) => status,
+                Err(_) => return Err(late),
+            };
+            let Some(wait) = delay(&status, attempt, chance()) else {
+                return Err(Error::of(&status, attempt));
+            };
+            if wait >= until.saturating_duration_since(Instant::now()) {
+                return Err(Error::of(&status, attempt));
+            }
+            sleep(wait).await;
+            attempt += 1;
+        }
+    }
+
+    /// A request with the caller's metadata.
+    pub(crate) fn request<Q>(&self, message: Q) -> Result<Request<Q>, Error> {
+        let mut request = Request::new(message);
+        if let Some(caller) = &self.caller {
+            caller.write(request.metadata_mut())?;
+        }
+        Ok(request)
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    pub(crate) fn channel(&self) -> Channel {
+        self.channel.clone()
+    }
+}
+
+impl Builder {
+    /// How long one logical call may take, all its attempts together; 40 s unless told.
+    pub fn deadline(self, deadline: Duration) -> Builder {
+        Builder { deadline, ..self }
+    }
+
+    /// Who is calling.
+    pub fn caller(self, caller: Caller) -> Builder {
+        Builder { caller: Some(Arc::new(caller)), ..self }
+    }
+
+    /// Connects.
+    ///
+    /// # Errors
+    /// [`Error::Address`] for an address that is none, [`Error::Unreachable`] when nothing
+    /// answers there.
+    pub async fn connect(self) -> Result<Client, Error> {
+        let unusable =
+            |problem: &str| Error::Address { url: self.url.clone(), problem: problem.to_owned() };
+        if !self.url.starts_with("http://") {
+            return Err(unusable("it does not begin with http://"));
+        }
+        let endpoint = Endpoint::from_shared(self.url.clone())
+            .map_err(|_| unusable("it is not an address"))?
+            .connect_timeout(CONNECT_DEADLINE);
+        let channel = endpoint.connect().await;
+        let channel = channel.map_err(|error| Error::Unreachable {
+            url: self.url.clone(),
+            cause: root_cause(&error),
+        })?;
+        Ok(Client { channel, deadline: self.deadline, caller: self.caller })
+    }
+}
+
+/// The innermost cause: what the operating system said.
+fn root_cause(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(inner) => root_cause(inner),
+        None => error.to_string(),
+    }
+}
