@@ -1,6 +1,7 @@
 //! The task that owns one deliberation, and the handle that everybody else holds.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -8,6 +9,7 @@ use crate::domain::command::CommandBody;
 use crate::domain::ids::{DeliberationId, Timestamp};
 use crate::domain::limits::{COMMIT_COMMANDS_MAX, MAILBOX_MAX};
 use crate::domain::state::{Deliberation, Phase};
+use crate::engine::clock::Clock;
 use crate::engine::commit::{Proof, Tip, seal};
 use crate::engine::draft::{Draft, Judge, Reply, answer, results};
 use crate::engine::error::{EngineError, cause};
@@ -18,6 +20,9 @@ use crate::engine::submission::{Outcome, Submission};
 use crate::engine::texts::Keyring;
 use crate::engine::{Ports, gone, tally};
 use crate::log::{AppendError, Commit, StoredRequest, codec};
+
+/// How long the task waits before it tries by itself what the log refused.
+const FALTER: Duration = Duration::from_millis(500);
 
 /// A published state with the signed head of its log.
 #[derive(Debug, Clone)]
@@ -173,6 +178,8 @@ struct Cell {
     /// The message that did not fit into the last commit.
     held: Option<(Box<Submission>, Reply)>,
     tallying: bool,
+    /// Whether the log refused the last commit: then what the task does by itself waits a little.
+    faltered: bool,
 }
 
 /// How a round of work ended.
@@ -202,6 +209,7 @@ impl Cell {
             publish,
             held: None,
             tallying: false,
+            faltered: false,
         }
     }
 
@@ -235,7 +243,7 @@ impl Cell {
             let due = due(&self.state);
             let first = tokio::select! {
                 message = self.mailbox.recv() => message,
-                () = async { clock.until(due.unwrap_or(Timestamp(0))).await }, if due.is_some() => {
+                () = rest_then(self.faltered, &*clock, due), if due.is_some() => {
                     let tick = of_engine(self.state.id.clone(), CommandBody::Tick);
                     Some(Message::Submit(Box::new(tick), oneshot::channel().0))
                 }
@@ -295,6 +303,8 @@ impl Cell {
                     if ends {
                         return Err(error);
                     }
+                    self.faltered = true;
+                    self.tally_again();
                 }
             }
         }
@@ -314,6 +324,7 @@ impl Cell {
     }
 
     fn written(&mut self, mut draft: Draft, commit: Commit, state: Deliberation) {
+        self.faltered = false;
         self.state = Arc::new(state);
         self.link = commit.link;
         self.signature = commit.signature;
@@ -350,16 +361,29 @@ impl Cell {
         }));
         let asked = matches!(self.state.phase, Phase::Tallying { .. });
         if asked && !self.tallying {
-            let (state, own) = (self.state.clone(), self.own.clone());
-            tokio::spawn(tally_and_record(state, own));
+            tokio::spawn(tally_and_record(self.state.clone(), self.own.clone(), false));
         }
         self.tallying = asked;
+    }
+
+    /// The figures may be what the log refused; they are offered once more.
+    fn tally_again(&self) {
+        if matches!(self.state.phase, Phase::Tallying { .. }) {
+            tokio::spawn(tally_and_record(self.state.clone(), self.own.clone(), true));
+        }
     }
 }
 
 /// Computes the figures beside the task and hands them back. That a tally was overtaken, by a
 /// cancellation, is no error.
-async fn tally_and_record(state: Arc<Deliberation>, own: mpsc::WeakSender<Message>) {
+async fn tally_and_record(
+    state: Arc<Deliberation>,
+    own: mpsc::WeakSender<Message>,
+    faltered: bool,
+) {
+    if faltered {
+        tokio::time::sleep(FALTER).await;
+    }
     let id = state.id.clone();
     let computed = tokio::task::spawn_blocking(move || tally::compute(&state)).await;
     match (computed, own.upgrade()) {
@@ -373,6 +397,14 @@ async fn tally_and_record(state: Arc<Deliberation>, own: mpsc::WeakSender<Messag
         (Err(error), _) => tracing::error!(deliberation = %id, error = %error, "tally failed"),
         (Ok(_), _) => {}
     }
+}
+
+/// Waits for the moment, and after a refusal by the log a little longer.
+async fn rest_then(faltered: bool, clock: &dyn Clock, due: Option<Timestamp>) {
+    if faltered {
+        tokio::time::sleep(FALTER).await;
+    }
+    clock.until(due.unwrap_or(Timestamp(0))).await;
 }
 
 /// What a failed append means, and whether the task must end because its state may be behind.
