@@ -20,5 +20,5 @@ if [ ! -f "$forums" ]; then
 fi
 import=(import forum "$forums" --scales "$cases/forums/deliberr_scale.json")
 expect=(--expect "$cases/measures/e2e_stability.json")
-show "${import[@]}" --case FNQCJ "${expect[@]}"
+show "${import[@]}" --case Fremantle "${expect[@]}"
 show "${import[@]}" --all --quiet "${expect[@]}"

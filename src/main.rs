@@ -1,17 +1,9 @@
-//! stub
-use beraad::app::serve::{ServeClock, ServeConfig, Server};
-#[tokio::main]
-async fn main() {
-    tracing_subscriber::fmt().init();
-    let server = Server::start(ServeConfig {
-        listen: "127.0.0.1:7440".parse().unwrap(),
-        data: std::env::args().nth(1).map(Into::into),
-        clock: ServeClock::System,
-        insecure_listen: false,
-    })
-    .await
-    .unwrap();
-    println!("{}", server.url());
-    tokio::signal::ctrl_c().await.unwrap();
-    server.stop().await;
+//! The program: reads the command line, does what it says, and ends with its exit code.
+
+use std::process::ExitCode;
+
+use beraad::app::cli::{Cli, exit_code};
+
+fn main() -> ExitCode {
+    exit_code(Cli::from_arguments().run())
 }

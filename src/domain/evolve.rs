@@ -16,7 +16,7 @@ use crate::domain::state::{Cell, Closed, Deliberation, Item, Phase, Round, Versi
 /// Applies the next event.
 pub fn evolve(state: &mut Deliberation, event: &Event) {
     skip(state, event.at);
-    if let Some(phase) = next_phase(&event.body) {
+    if let Some(phase) = next_phase(state, &event.body) {
         state.phase = phase;
     }
     if changes_framing(&event.body) {
@@ -36,10 +36,7 @@ pub fn evolve(state: &mut Deliberation, event: &Event) {
             add_member(state, party, member, names, *spokesperson);
         }
         EventBody::CharterAccepted { member, charter_version, challenge_version } => {
-            if let Some(party) = Arc::make_mut(&mut state.parties).get_mut(&member.party) {
-                party.accepted = Some((*charter_version, *challenge_version));
-                party.acted_alone |= member.member.is_none();
-            }
+            accept(state, member, (*charter_version, *challenge_version))
         }
         EventBody::RoundOpened { plan, .. } => state.rounds.push(Round {
             plan: Arc::new(plan.clone()),
@@ -48,6 +45,27 @@ pub fn evolve(state: &mut Deliberation, event: &Event) {
             columns: BTreeMap::new(),
             figures: None,
         }),
+        EventBody::StatementAdded { .. }
+        | EventBody::ProposalVersionAdded { .. }
+        | EventBody::StanceCast { .. } => contribute(state, event),
+        EventBody::RoundClosed { round, cause } => close(state, *round, *cause, event.at),
+        EventBody::FiguresRecorded(record) => record_figures(state, record),
+        EventBody::ConclusionCalled { .. } => state.concluded_at = Some(state.sequence),
+        EventBody::Erased { member, scope } => {
+            let whole = *scope == ErasureScope::All;
+            erase(state, member, whole);
+        }
+        EventBody::ReadyDeclared { .. }
+        | EventBody::ReturnedToDraft
+        | EventBody::FollowUpStarted
+        | EventBody::DeliberationClosed
+        | EventBody::DeliberationCancelled { .. } => {}
+    }
+}
+
+/// Applies what a party or the facilitator contributed.
+fn contribute(state: &mut Deliberation, event: &Event) {
+    match &event.body {
         EventBody::StatementAdded { statement, text, author, round } => {
             let version = Version {
                 text: text.clone(),
@@ -73,20 +91,8 @@ pub fn evolve(state: &mut Deliberation, event: &Event) {
         EventBody::StanceCast { on, member, answer, round } => {
             cast(state, on, member, *answer, *round, (event.at, &event.entry));
         }
-        EventBody::RoundClosed { round, cause } => close(state, *round, *cause, event.at),
-        EventBody::FiguresRecorded(record) => record_figures(state, record),
-        EventBody::Erased { member, scope } => {
-            let whole = *scope == ErasureScope::All;
-            Arc::make_mut(&mut state.erased).insert(member.clone(), whole);
-        }
-        EventBody::ReadyDeclared { .. }
-        | EventBody::ReturnedToDraft
-        | EventBody::ConclusionCalled { .. }
-        | EventBody::FollowUpStarted
-        | EventBody::DeliberationClosed
-        | EventBody::DeliberationCancelled { .. } => {}
+        _ => {}
     }
-    settle_conclusion(state, &event.body);
 }
 
 /// Counts an event of which only the envelope is known.
@@ -98,8 +104,9 @@ pub fn skip(state: &mut Deliberation, at: Timestamp) {
     state.updated = at;
 }
 
-/// The phase that an event leads to; `None` when it stays.
-fn next_phase(body: &EventBody) -> Option<Phase> {
+/// The phase that an event leads to; `None` when it stays. The conclusion is tallied over the last
+/// round, whose number only the state knows.
+fn next_phase(state: &Deliberation, body: &EventBody) -> Option<Phase> {
     match body {
         EventBody::DeliberationCreated { .. } | EventBody::ReturnedToDraft => Some(Phase::Draft),
         EventBody::ReadyDeclared { .. } => Some(Phase::Ready),
@@ -109,6 +116,9 @@ fn next_phase(body: &EventBody) -> Option<Phase> {
         }
         EventBody::FiguresRecorded(record) if record.conclusion => Some(Phase::Concluded),
         EventBody::FiguresRecorded(record) => Some(Phase::Between { round: record.round }),
+        EventBody::ConclusionCalled { .. } => {
+            Some(Phase::Tallying { round: state.last_round(), conclusion: true })
+        }
         EventBody::FollowUpStarted => Some(Phase::FollowUp),
         EventBody::DeliberationClosed => Some(Phase::Closed),
         EventBody::DeliberationCancelled { .. } => Some(Phase::Cancelled),
@@ -116,23 +126,24 @@ fn next_phase(body: &EventBody) -> Option<Phase> {
     }
 }
 
-/// The conclusion is tallied over the last round, whose number only the state knows.
-fn settle_conclusion(state: &mut Deliberation, body: &EventBody) {
-    if let EventBody::ConclusionCalled { .. } = body {
-        state.concluded_at = Some(state.sequence);
-        state.phase = Phase::Tallying { round: state.last_round(), conclusion: true };
-    }
-}
-
-/// Whether an event changes what the etag stands for: framing and phase, not contributions.
+/// Whether an event changes what the etag stands for: framing and phase, not who sits in a party
+/// and what is contributed. A thousand members arriving must not turn the facilitator away.
 fn changes_framing(body: &EventBody) -> bool {
     !matches!(
         body,
         EventBody::StatementAdded { .. }
             | EventBody::ProposalVersionAdded { .. }
             | EventBody::StanceCast { .. }
+            | EventBody::MemberAdded { .. }
             | EventBody::Erased { .. }
     )
+}
+
+fn accept(state: &mut Deliberation, member: &MemberRef, versions: (u32, u32)) {
+    if let Some(party) = Arc::make_mut(&mut state.parties).get_mut(&member.party) {
+        party.accepted = Some(versions);
+        party.acted_alone |= member.member.is_none();
+    }
 }
 
 fn add_party(
@@ -237,6 +248,19 @@ fn cast(
     put(&mut column.responded, party, false);
     column.responded_count += u32::from(!column.responded[party]);
     column.responded[party] = true;
+}
+
+/// A member erased whole acts no more, so that its party can name another spokesperson.
+fn erase(state: &mut Deliberation, member: &MemberRef, whole: bool) {
+    Arc::make_mut(&mut state.erased).insert(member.clone(), whole);
+    let Some(&seat) = state.seat_of.get(member).filter(|_| whole) else {
+        return;
+    };
+    if let Some(party) = Arc::make_mut(&mut state.parties).get_mut(&member.party)
+        && party.spokesperson == Some(seat)
+    {
+        party.spokesperson = None;
+    }
 }
 
 /// Makes place `at` exist.

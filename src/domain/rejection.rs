@@ -1,5 +1,7 @@
 //! Why the domain refuses a command. Each message names the thing, the rule and the remedy.
 
+mod facts;
+
 use thiserror::Error;
 
 use crate::domain::ids::{ItemId, ItemVersion, MemberRef, PartyId};
@@ -74,8 +76,8 @@ pub enum Rejection {
     },
     /// The round is closed.
     #[error(
-        "round {round} is closed: a stance counts only in the round in which it is cast; \
-             cast it in the next round"
+        "round {round} is closed: what is given counts only in the round in which it is given; \
+             give it in the next round that allows it"
     )]
     RoundClosed {
         /// The round.
@@ -88,6 +90,17 @@ pub enum Rejection {
     )]
     RoundNotClosed {
         /// The round.
+        round: u32,
+    },
+    /// A version of the proposal is sealed in the open round.
+    #[error(
+        "a version of {item} is sealed until round {round} closes; rate it or follow it up in a \
+             later round"
+    )]
+    StillSealed {
+        /// The proposal.
+        item: ItemId,
+        /// The round whose close opens it.
         round: u32,
     },
     /// Too few parties.
@@ -120,6 +133,12 @@ pub enum Rejection {
     /// No charter.
     #[error("there is no charter yet; give it with SetCharter first")]
     CharterMissing,
+    /// Challenge and charter are frozen.
+    #[error(
+        "challenge and charter froze when round 1 opened, for that is what all parties accepted; \
+             begin another deliberation for another charter"
+    )]
+    CharterFrozen,
     /// An accepted version is not current.
     #[error("{what} version {given} is not the current one, {current}; read it and accept that")]
     FramingStale {
@@ -221,7 +240,8 @@ pub enum Rejection {
     /// Not the caller's member.
     #[error(
         "this caller may not act for {0}: a member acts for itself, an app for members whose \
-             external identity carries its issuer"
+             external identity carries its issuer, and nobody for a member erased whole; \
+             call as that member"
     )]
     MemberNotYours(MemberRef),
     /// The spokesperson must.
@@ -266,11 +286,13 @@ impl Rejection {
             Rejection::ActivityNotOpen { .. } => (State, "ACTIVITY_NOT_OPEN"),
             Rejection::RoundClosed { .. } => (State, "ROUND_CLOSED"),
             Rejection::RoundNotClosed { .. } => (State, "ROUND_NOT_CLOSED"),
+            Rejection::StillSealed { .. } => (State, "ROUND_NOT_CLOSED"),
             Rejection::PartiesTooFew { .. } => (State, "PARTIES_TOO_FEW"),
             Rejection::CharterNotAccepted { .. } => (State, "CHARTER_NOT_ACCEPTED"),
             Rejection::AlreadyAccepted(_) => (State, "ALREADY_ACCEPTED"),
             Rejection::ChallengeMissing => (State, "CHALLENGE_MISSING"),
             Rejection::CharterMissing => (State, "CHARTER_MISSING"),
+            Rejection::CharterFrozen => (State, "CHARTER_FROZEN"),
             Rejection::FramingStale { .. } => (Stale, "VERSION_STALE"),
             Rejection::VersionStale { .. } => (Stale, "VERSION_STALE"),
             Rejection::StanceOutOfScale { .. } => (State, "STANCE_OUT_OF_SCALE"),
@@ -289,73 +311,6 @@ impl Rejection {
             Rejection::MemberNotYours(_) => (Permission, "MEMBER_NOT_YOURS"),
             Rejection::SpokespersonRequired(_) => (Permission, "SPOKESPERSON_REQUIRED"),
             Rejection::LimitReached { .. } => (Limit, "LIMIT_REACHED"),
-        }
-    }
-
-    /// The facts behind it, by name.
-    #[must_use]
-    pub fn facts(&self) -> Vec<(&'static str, String)> {
-        let text = |value: &dyn std::fmt::Display| value.to_string();
-        match self {
-            Rejection::PartyUnknown(party)
-            | Rejection::MemberListFixed(party)
-            | Rejection::SpokespersonTaken(party)
-            | Rejection::AlreadyAccepted(party)
-            | Rejection::SpokespersonRequired(party) => vec![("party", text(party))],
-            Rejection::MemberUnknown(member)
-            | Rejection::MemberNotYours(member)
-            | Rejection::AlreadyErased(member) => vec![("member", text(member))],
-            Rejection::ItemUnknown(item) => vec![("item", text(item))],
-            Rejection::RoundUnknown { round, last } => {
-                vec![("round", text(round)), ("last", text(last))]
-            }
-            Rejection::IdTaken(id) => vec![("id", id.clone())],
-            Rejection::PhaseNotAllowed { phase, allowed, .. } => {
-                vec![("phase", text(phase)), ("allowed", text(allowed))]
-            }
-            Rejection::ActivityNotOpen { round, activity } => {
-                vec![("round", text(round)), ("activity", activity.as_str().into())]
-            }
-            Rejection::RoundClosed { round } | Rejection::RoundNotClosed { round } => {
-                vec![("round", text(round))]
-            }
-            Rejection::PartiesTooFew { count } => vec![("actual", text(count))],
-            Rejection::CharterNotAccepted { count, parties, .. } => {
-                vec![("count", text(count)), ("parties", parties.clone())]
-            }
-            Rejection::FramingStale { what, given, current } => {
-                vec![("what", text(what)), ("expected", text(given)), ("actual", text(current))]
-            }
-            Rejection::VersionStale { item, given, current } => {
-                vec![("item", text(item)), ("expected", text(given)), ("actual", text(current))]
-            }
-            Rejection::StanceOutOfScale { value, lo, hi } => {
-                vec![("value", text(value)), ("lo", text(lo)), ("hi", text(hi))]
-            }
-            Rejection::AdviceNeedsReason { item, advice } => {
-                vec![("item", text(item)), ("advice", text(advice))]
-            }
-            Rejection::EtagMismatch { expected, actual } => {
-                vec![("expected", text(expected)), ("actual", text(actual))]
-            }
-            Rejection::RoleNotAllowed { role, needed, .. } => {
-                vec![("role", text(role)), ("needed", text(needed))]
-            }
-            Rejection::LimitReached { limit, most, actual } => {
-                vec![("name", text(limit)), ("limit", text(most)), ("actual", text(actual))]
-            }
-            Rejection::ActivityNotAvailable(activity) => {
-                vec![("activity", activity.as_str().into())]
-            }
-            Rejection::DeliberationUnknown
-            | Rejection::DeliberationExists
-            | Rejection::ChallengeMissing
-            | Rejection::CharterMissing
-            | Rejection::ClosingTimePast
-            | Rejection::NothingToRate
-            | Rejection::VisibilityNotAvailable
-            | Rejection::NothingToExtend
-            | Rejection::TallyRecorded => Vec::new(),
         }
     }
 }

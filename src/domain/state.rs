@@ -83,7 +83,8 @@ pub struct Deliberation {
     pub created: Timestamp,
     /// When the last event was logged.
     pub updated: Timestamp,
-    /// Sequence of the last event that changed framing or phase: the etag.
+    /// Sequence of the last event that changed framing or phase: the etag. Framing is what the
+    /// parties accept together: title, challenge, charter, party list and who accepted.
     pub framing: u64,
     /// Title; present from the first event on.
     pub title: Option<TextRef>,
@@ -247,15 +248,35 @@ impl Deliberation {
         !self.rounds.is_empty()
     }
 
-    /// The versions that can be rated in the open round, in order: all statements, and the
-    /// current version of each proposal that was not made in this round, where it is sealed.
+    /// The versions that can be rated in the last round, in order: all statements, and of each
+    /// proposal the last version from before this round. One made in the round is sealed, and
+    /// must not take the version that everyone sees out of the rating.
     pub fn rateable(&self) -> impl Iterator<Item = ItemVersion> + '_ {
-        let open = self.last_round();
-        self.items.iter().filter_map(move |(id, item)| {
-            let current = item.versions.last()?;
-            let sealed = matches!(id, ItemId::Proposal(_)) && current.round == open && open > 0;
-            (!sealed).then(|| ItemVersion { item: id.clone(), version: item.versions.len() as u32 })
+        self.items.iter().filter_map(|(id, item)| {
+            let version = self.rateable_version(id, item)?;
+            Some(ItemVersion { item: id.clone(), version })
         })
+    }
+
+    /// The current version of every item, sealed or not, in order.
+    pub fn current_versions(&self) -> impl Iterator<Item = ItemVersion> + '_ {
+        self.items
+            .iter()
+            .map(|(id, item)| ItemVersion { item: id.clone(), version: item.versions.len() as u32 })
+    }
+
+    /// The version of an item that can be rated in the last round; `None` when every one of them
+    /// was made, and so sealed, in that round.
+    #[must_use]
+    pub fn rateable_version(&self, id: &ItemId, item: &Item) -> Option<u32> {
+        let round = self.last_round();
+        let open = match id {
+            ItemId::Statement(_) => item.versions.len(),
+            ItemId::Proposal(_) => (item.versions.iter())
+                .rposition(|version| version.round != round)
+                .map_or(0, |at| at + 1),
+        };
+        (open > 0).then_some(open as u32)
     }
 
     /// The last round before `before` in which this version was rated.

@@ -2,7 +2,7 @@
 
 use crate::domain::caller::{Caller, Entry, Role};
 use crate::domain::event::{Event, EventBody};
-use crate::domain::ids::{Credential, ItemId, MemberRef, TextRef};
+use crate::domain::ids::{Credential, ItemId, MemberRef, PartyId, TextRef};
 use crate::domain::state::{Deliberation, Version};
 
 /// Why a reader does not get something.
@@ -21,7 +21,8 @@ pub enum Withheld {
 /// What a text is, which decides who may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextUse {
-    /// Part of the shared record: title, challenge, statement, proposal, party name, reason.
+    /// Part of the shared record: title, challenge, statement, proposal, party name, reason. The
+    /// texts of a sealed proposal become so at the close: [`sees_version`] speaks first.
     Shared,
     /// What a member is called.
     MemberName(MemberRef),
@@ -33,6 +34,12 @@ pub enum TextUse {
 /// cancelled deliberation, keeps what it hides.
 fn is_over(state: &Deliberation, round: u32) -> bool {
     round == 0 || state.round(round).is_some_and(|round| round.closed.is_some())
+}
+
+/// The member that the caller is; only two roles are a member's, whatever else a caller carries.
+fn own_member(caller: &Caller) -> Option<&MemberRef> {
+    let is_member = matches!(caller.role, Role::Member | Role::Spokesperson);
+    caller.member.as_ref().filter(|_| is_member)
 }
 
 /// Whether the caller is the one who entered it.
@@ -53,7 +60,7 @@ pub fn stance(
     if caller.role == Role::Admin {
         return Some(Withheld::AuditorOnly);
     }
-    let own = caller.member.as_ref() == Some(member)
+    let own = own_member(caller) == Some(member)
         || (caller.role == Role::App && caller.credential == *entered_by);
     (!own && !is_over(state, round)).then_some(Withheld::UntilRoundCloses)
 }
@@ -71,7 +78,7 @@ pub fn proposal(
     if caller.role == Role::Admin {
         return Some(Withheld::AuditorOnly);
     }
-    let own = caller.member.as_ref().is_some_and(|own| own.party == author.party)
+    let own = own_member(caller).is_some_and(|own| own.party == author.party)
         || entered(caller, entry.role, &entry.credential);
     (!own && !is_over(state, round)).then_some(Withheld::UntilRoundCloses)
 }
@@ -91,6 +98,21 @@ pub fn sees_version(
         }
         _ => true,
     }
+}
+
+/// Whether a version is sealed from a party that acts (rule 2). An app acts for one party at a
+/// time, so that what it entered for another is no ground on which the first can build.
+#[must_use]
+pub fn sealed_from(
+    state: &Deliberation,
+    party: &PartyId,
+    item: &ItemId,
+    version: &Version,
+) -> bool {
+    let own = |author: &MemberRef| author.party == *party;
+    matches!(item, ItemId::Proposal(_))
+        && !is_over(state, version.round)
+        && !version.author.as_ref().is_some_and(own)
 }
 
 /// Whether the payload of an event is withheld from the caller.
@@ -115,7 +137,7 @@ pub fn text(caller: &Caller, text: &TextUse) -> Option<Withheld> {
         (Role::Admin, _) => false,
         (Role::Auditor, _) | (_, TextUse::Shared) => true,
         (Role::Facilitator, TextUse::MemberName(_)) => true,
-        (_, TextUse::MemberName(member)) => caller.member.as_ref() == Some(member),
+        (_, TextUse::MemberName(member)) => own_member(caller) == Some(member),
         (Role::App, TextUse::Identity(issuer)) => caller.issuer.as_ref() == Some(issuer),
         (_, TextUse::Identity(_)) => false,
     };

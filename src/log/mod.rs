@@ -14,7 +14,6 @@ pub mod chain;
 pub mod codec;
 pub mod entropy;
 mod error;
-mod finding;
 mod hex;
 pub mod jsonl;
 mod keyfile;
@@ -24,7 +23,6 @@ mod record;
 pub mod sqlite;
 pub mod vault;
 pub mod verify;
-mod verify_event;
 
 pub use error::{AppendError, CommitFault, OpenError, ReadError, Source};
 pub use keyfile::KeyFileError;

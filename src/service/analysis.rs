@@ -10,11 +10,11 @@ use tonic::{Request, Response, Status};
 use crate::analysis::figure;
 use crate::analysis::sentences::{Labels, sentence};
 use crate::analysis::tally::{COMPARES_ROUNDS, Tally};
-use crate::domain::figure::{RoundAdvice, Undefined};
 use crate::domain::ids::{DeliberationId, TextRef};
 use crate::domain::rejection::Rejection;
 use crate::domain::state::Deliberation;
 use crate::engine::Report;
+use crate::log::codec::words;
 use crate::service::call::Call;
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
@@ -141,7 +141,7 @@ impl Named {
             round: input.round,
             result: Some(match &figure.value {
                 Ok(value) => Says::Value(value.to_f64()),
-                Err(reason) => Says::Undefined(undefined(*reason).into()),
+                Err(reason) => Says::Undefined(words::undefined_to(*reason)),
             }),
             exact: figure.value.as_ref().ok().and_then(|value| value.exact()).unwrap_or_default(),
             n: figure.n,
@@ -202,12 +202,12 @@ async fn advice(
         advice: (report.advice.iter())
             .map(|(place, advice)| ItemAdvice {
                 item: item(*place),
-                advice: render_advice(*advice).into(),
+                advice: words::advice_to(*advice),
             })
             .collect(),
         focus: match (report.focus, report.focus_reason) {
             (Some(place), _) => Some(Focus::Item(item(place))),
-            (None, Some(reason)) => Some(Focus::None(undefined(reason).into())),
+            (None, Some(reason)) => Some(Focus::None(words::undefined_to(reason))),
             (None, None) => None,
         },
         invite: (report.invite.iter())
@@ -244,36 +244,5 @@ fn explain(focus: Option<&str>, invited: &[&str]) -> (String, String) {
                 invited.join(", ")
             ),
         ),
-    }
-}
-
-fn undefined(reason: Undefined) -> UndefinedReason {
-    match reason {
-        Undefined::NoEligibleParties => UndefinedReason::NoEligibleParties,
-        Undefined::NoExpressedStances => UndefinedReason::NoExpressedStances,
-        Undefined::FewerThanTwoParties => UndefinedReason::FewerThanTwoParties,
-        Undefined::ScaleTooShort => UndefinedReason::ScaleTooShort,
-        Undefined::NoVariation => UndefinedReason::NoVariation,
-        Undefined::FirstRound => UndefinedReason::FirstRound,
-        Undefined::NoPairedParties => UndefinedReason::NoPairedParties,
-        Undefined::MultiMemberParty => UndefinedReason::MultiMemberParty,
-        Undefined::TooManyParties => UndefinedReason::TooManyParties,
-        Undefined::NoItemWithTwoStances => UndefinedReason::NoProposalWithTwoStances,
-        Undefined::FullConsensus => UndefinedReason::FullConsensus,
-        Undefined::ScalesDiffer => UndefinedReason::ScalesDiffer,
-    }
-}
-
-fn render_advice(advice: RoundAdvice) -> wire::RoundAdvice {
-    match advice {
-        RoundAdvice::NotApplicable => wire::RoundAdvice::NotApplicable,
-        RoundAdvice::ExtendRound => wire::RoundAdvice::ExtendRound,
-        RoundAdvice::Continue => wire::RoundAdvice::Continue,
-        RoundAdvice::ResolveObjection => wire::RoundAdvice::ResolveObjection,
-        RoundAdvice::StopConsensusFor => wire::RoundAdvice::StopConsensusFor,
-        RoundAdvice::StopConsensusAgainst => wire::RoundAdvice::StopConsensusAgainst,
-        RoundAdvice::StalematePolarised => wire::RoundAdvice::StalematePolarised,
-        RoundAdvice::StopStableDissent => wire::RoundAdvice::StopStableDissent,
-        RoundAdvice::StopMaxRounds => wire::RoundAdvice::StopMaxRounds,
     }
 }

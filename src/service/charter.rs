@@ -1,12 +1,11 @@
-//! The charter between the contract and the domain.
+//! Reading a charter.
 
 use beraad_client::v1 as wire;
-use prost::Message;
-use sha2::{Digest, Sha256};
 
 use crate::domain::charter::{Charter, Ratio, StanceVisibility, Thresholds};
 use crate::domain::limits::{LABEL_CHARS_MAX, THRESHOLD_ROUNDS_MAX, THRESHOLD_TERM_MAX};
 use crate::domain::scale::Scale;
+use crate::log::codec::charter_hash;
 use crate::service::fields::Fields;
 
 /// Reads a charter; what is left out takes its default, and the hash covers what results.
@@ -29,13 +28,7 @@ pub(super) fn parse(fields: &mut Fields, charter: &wire::Charter) -> Option<Char
         visibility: visibility?,
         thresholds: thresholds?,
     };
-    Some(Charter { hash: hash(&charter), ..charter })
-}
-
-/// SHA-256 over the public message without version, hash and frozen.
-fn hash(charter: &Charter) -> [u8; 32] {
-    let content = wire::Charter { version: 0, hash: Default::default(), ..render(charter) };
-    Sha256::digest(content.encode_to_vec()).into()
+    Some(Charter { hash: charter_hash(&charter), ..charter })
 }
 
 fn labels(
@@ -118,40 +111,4 @@ fn share(
         return None;
     }
     Some(Ratio { numerator, denominator })
-}
-
-/// The charter as the contract says it; whether it is frozen is for the reader to add.
-pub(super) fn render(charter: &Charter) -> wire::Charter {
-    let ratio = |ratio: Ratio| {
-        Some(wire::Ratio { numerator: ratio.numerator, denominator: ratio.denominator })
-    };
-    let label = |(value, label): &(i32, Box<str>)| wire::ScaleLabel {
-        value: *value,
-        label: label.to_string(),
-    };
-    let visibility = match charter.visibility {
-        StanceVisibility::Attributed => wire::StanceVisibility::Attributed,
-        StanceVisibility::Pseudonymous => wire::StanceVisibility::Pseudonymous,
-        StanceVisibility::Secret => wire::StanceVisibility::Secret,
-    };
-    wire::Charter {
-        version: charter.version,
-        scale: Some(wire::Scale {
-            lo: charter.scale.lo(),
-            hi: charter.scale.hi(),
-            labels: charter.labels.iter().map(label).collect(),
-            lo_is_veto: charter.lo_is_veto,
-        }),
-        stance_visibility: visibility.into(),
-        thresholds: Some(wire::Thresholds {
-            quorum: ratio(charter.thresholds.quorum),
-            stability: ratio(charter.thresholds.stability),
-            support: ratio(charter.thresholds.support),
-            agreement: ratio(charter.thresholds.agreement),
-            min_rounds: charter.thresholds.min_rounds,
-            max_rounds: charter.thresholds.max_rounds,
-        }),
-        hash: charter.hash.to_vec(),
-        frozen: false,
-    }
 }

@@ -57,11 +57,13 @@ fn template(rejection: &Rejection) -> &'static str {
         Rejection::ActivityNotOpen { .. } => ACTIVITY_NOT_OPEN,
         Rejection::RoundClosed { .. } => ROUND_CLOSED,
         Rejection::RoundNotClosed { .. } => ROUND_NOT_CLOSED,
+        Rejection::StillSealed { .. } => STILL_SEALED,
         Rejection::PartiesTooFew { .. } => PARTIES_TOO_FEW,
         Rejection::CharterNotAccepted { .. } => CHARTER_NOT_ACCEPTED,
         Rejection::AlreadyAccepted(_) => ALREADY_ACCEPTED,
         Rejection::ChallengeMissing => CHALLENGE_MISSING,
         Rejection::CharterMissing => CHARTER_MISSING,
+        Rejection::CharterFrozen => CHARTER_FROZEN,
         Rejection::FramingStale { .. } => FRAMING_STALE,
         Rejection::VersionStale { .. } => VERSION_STALE,
         Rejection::StanceOutOfScale { .. } => STANCE_OUT_OF_SCALE,
@@ -103,10 +105,12 @@ const PHASE_NOT_ALLOWED: &str = "Het is nu niet mogelijk om {command}, want de f
     ‘{phase}’; het kan wel in: {allowed}.";
 const ACTIVITY_NOT_OPEN: &str = "Ronde {round} is niet bedoeld om {activity}; wacht op een ronde \
     waarin dat wel kan.";
-const ROUND_CLOSED: &str = "Ronde {round} is gesloten en een standpunt telt alleen in de ronde \
-    waarin het is gegeven; geef het in de volgende ronde.";
+const ROUND_CLOSED: &str = "Ronde {round} is gesloten en wat u geeft telt alleen in de ronde \
+    waarin u het geeft; geef het in de volgende ronde waarin dat kan.";
 const ROUND_NOT_CLOSED: &str = "Ronde {round} is nog niet gesloten en tot die tijd ziet niemand \
     wat de standpunten opleveren; vraag het opnieuw als de ronde gesloten is.";
+const STILL_SEALED: &str = "Een versie hiervan blijft verzegeld tot ronde {round} gesloten is: \
+    {item}; geef er in een latere ronde een standpunt of een vervolg op.";
 const PARTIES_TOO_FEW: &str =
     "Een beraad heeft minstens twee partners nodig en dit heeft er {actual}; voeg een partner toe.";
 const CHARTER_NOT_ACCEPTED: &str = "Nog niet alle partners zijn akkoord met versie {charter} van \
@@ -115,6 +119,8 @@ const ALREADY_ACCEPTED: &str =
     "Partner {party} is al akkoord met deze spelregels en deze opgave; er is niets meer nodig.";
 const CHALLENGE_MISSING: &str = "Er is nog geen opgave; schrijf eerst de opgave.";
 const CHARTER_MISSING: &str = "Er zijn nog geen spelregels; leg eerst de spelregels vast.";
+const CHARTER_FROZEN: &str = "Opgave en spelregels staan vast sinds ronde 1, want daarmee gingen \
+    alle partners akkoord; begin een nieuw beraad als het anders moet.";
 const FRAMING_STALE: &str = "Versie {expected} van {what} is niet de huidige, dat is versie \
     {actual}; lees die en ga daarmee akkoord.";
 const VERSION_STALE: &str = "Versie {expected} is niet de huidige van {item}, dat is versie \
@@ -218,14 +224,6 @@ fn allowed(phases: &str) -> String {
     match phases {
         "no phase: it begins one" => "geen enkele fase, want een beraad begint ermee".to_owned(),
         "every phase" => "elke fase".to_owned(),
-        "round_open, in a round with the activity contribute" => {
-            "open ronde, als die bedoeld is voor inbreng".to_owned()
-        }
-        "round_open; for the facilitator draft, ready and between too" => {
-            "open ronde, en voor de procesbegeleider ook voorbereiding, klaar voor de start en \
-             tussen rondes"
-                .to_owned()
-        }
         list => list.split(", ").map(phase).collect::<Vec<_>>().join(", "),
     }
 }

@@ -9,7 +9,8 @@ use crate::domain::ids::{DeliberationId, MemberId, MemberRef, PartyId, TextRef};
 use crate::domain::limits::{
     AFFILIATIONS_MAX, CHALLENGE_CHARS_MAX, IDENTITY_CHARS_MAX, NAME_CHARS_MAX, TITLE_CHARS_MAX,
 };
-use crate::domain::party::{self, PartyKind};
+use crate::domain::party;
+use crate::log::codec::words;
 use crate::log::{Subject, TextClass};
 use crate::service::call::{Call, issuer_rule};
 use crate::service::charter;
@@ -22,6 +23,8 @@ use crate::service::render::Renderer;
 
 const BSN_RULE: &str = "looks like a citizen service number (BSN), which is never kept here; give \
                         a pseudonym of your own system";
+
+const KIND_RULE: &str = "is missing or not a value of PartyKind; no rule depends on it";
 
 pub(super) async fn create_deliberation(
     desk: Desk,
@@ -126,7 +129,7 @@ pub(super) async fn add_party(
     let make = || desk.ordered_id('p');
     let party = fields.id("party_id", &q.party_id, PartyId::parse, make);
     let name = fields.text("display_name", &q.display_name, NAME_CHARS_MAX);
-    let kind = kind(&mut fields, q.kind());
+    let kind = fields.take("kind", words::kind_from(q.kind).map_err(|_| KIND_RULE));
     let affiliations = affiliations(&mut fields, &q.affiliations);
     let (Some(id), Some(party), Some(name), Some(kind)) = (id, party, name, kind) else {
         return Err(fields.failure());
@@ -148,22 +151,6 @@ pub(super) async fn add_party(
     Ok(AddPartyResponse {
         written: written(&id, &outcome),
         name: found(&outcome, added).unwrap_or_default(),
-    })
-}
-
-fn kind(fields: &mut Fields, kind: beraad_client::v1::PartyKind) -> Option<PartyKind> {
-    use beraad_client::v1::PartyKind as W;
-    Some(match kind {
-        W::Resident => PartyKind::Resident,
-        W::Entrepreneur => PartyKind::Entrepreneur,
-        W::PaidProfessional => PartyKind::PaidProfessional,
-        W::UnpaidProfessional => PartyKind::UnpaidProfessional,
-        W::Municipality => PartyKind::Municipality,
-        W::Other => PartyKind::Other,
-        W::Unspecified => {
-            fields.violate("kind", "is missing or not a value of PartyKind; no rule depends on it");
-            return None;
-        }
     })
 }
 

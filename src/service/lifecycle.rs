@@ -10,6 +10,7 @@ use crate::domain::limits::{REASON_CHARS_MAX, TITLE_CHARS_MAX};
 use crate::domain::round::{self, RoundPlan};
 use crate::domain::state::Deliberation as State;
 use crate::engine::submission::Outcome;
+use crate::log::codec::words;
 use crate::service::call::Call;
 use crate::service::desk::{Accepted, Desk, Mutation, found, written};
 use crate::service::failure::Failure;
@@ -127,20 +128,9 @@ pub(super) async fn open_round(
 fn activities(fields: &mut Fields, given: &[i32]) -> Vec<round::Activity> {
     let mut read = Vec::new();
     for (place, value) in given.iter().enumerate() {
-        let activity = match Activity::try_from(*value) {
-            Ok(Activity::Contribute) => round::Activity::Contribute,
-            Ok(Activity::Propose) => round::Activity::Propose,
-            Ok(Activity::Respond) => round::Activity::Respond,
-            Ok(Activity::Rate) => round::Activity::Rate,
-            Ok(Activity::Ballot) => round::Activity::Ballot,
-            Ok(Activity::Commit) => round::Activity::Commit,
-            Ok(Activity::Reflect) => round::Activity::Reflect,
-            Ok(Activity::Unspecified) | Err(_) => {
-                fields.violate(format!("activities[{place}]"), "is not a value of Activity");
-                continue;
-            }
-        };
-        read.push(activity);
+        let field = format!("activities[{place}]");
+        let activity = words::activity_from(*value).map_err(|_| "is not a value of Activity");
+        read.extend(fields.take(&field, activity));
     }
     if given.is_empty() {
         fields.violate("activities", "is empty; give at least one, such as ACTIVITY_RATE");

@@ -14,12 +14,13 @@ use crate::domain::visibility::{self, TextUse};
 use crate::engine::error::{EngineError, cause};
 use crate::engine::{Texts, View};
 use crate::log::chain::GENESIS;
-use crate::log::{StoredCommit, StoredEvent, codec};
+use crate::log::codec::{self, timestamp};
+use crate::log::{StoredCommit, StoredEvent};
 use crate::service::call::{Call, language};
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
 use crate::service::fields::Fields;
-use crate::service::render::{timestamp, withheld};
+use crate::service::render::withheld;
 use crate::service::{names, status};
 
 /// Records that wait for a slow reader; the log is read on only as fast as they are taken.

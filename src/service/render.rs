@@ -4,30 +4,20 @@ use beraad_client::v1 as wire;
 
 use crate::domain::caller::Caller;
 use crate::domain::event::{Answer, Clause};
-use crate::domain::ids::{
-    DeliberationId, ItemId, ItemVersion, MemberRef, PartyId, TextRef, Timestamp,
-};
-use crate::domain::party::{Party, PartyKind, Seat};
-use crate::domain::round::{Activity, CloseCause, ClosingRule};
+use crate::domain::ids::{DeliberationId, ItemId, ItemVersion, MemberRef, PartyId, TextRef};
+use crate::domain::party::{Party, Seat};
 use crate::domain::state::{Cell, Deliberation, Item, Phase, Round, Version};
 use crate::domain::visibility::{self, TextUse, Withheld};
 use crate::engine::Texts;
 use crate::engine::submission::Written;
-use crate::service::{charter, names};
+use crate::log::codec::{self, timestamp, words};
+use crate::service::names;
 
 /// Renders for one caller, with the texts at hand.
 pub(super) struct Renderer<'a> {
     pub(super) state: &'a Deliberation,
     pub(super) caller: &'a Caller,
     pub(super) texts: &'a Texts,
-}
-
-/// A moment as the contract says it.
-pub(super) fn timestamp(at: Timestamp) -> prost_types::Timestamp {
-    prost_types::Timestamp {
-        seconds: at.0.div_euclid(1000),
-        nanos: (at.0.rem_euclid(1000) * 1_000_000) as i32,
-    }
 }
 
 /// Where something was written, with its receipt.
@@ -73,50 +63,6 @@ fn phase(phase: Phase) -> (wire::Phase, u32) {
     }
 }
 
-fn kind(kind: PartyKind) -> wire::PartyKind {
-    match kind {
-        PartyKind::Resident => wire::PartyKind::Resident,
-        PartyKind::Entrepreneur => wire::PartyKind::Entrepreneur,
-        PartyKind::PaidProfessional => wire::PartyKind::PaidProfessional,
-        PartyKind::UnpaidProfessional => wire::PartyKind::UnpaidProfessional,
-        PartyKind::Municipality => wire::PartyKind::Municipality,
-        PartyKind::Other => wire::PartyKind::Other,
-    }
-}
-
-fn activity(activity: &Activity) -> i32 {
-    let activity = match activity {
-        Activity::Contribute => wire::Activity::Contribute,
-        Activity::Propose => wire::Activity::Propose,
-        Activity::Respond => wire::Activity::Respond,
-        Activity::Rate => wire::Activity::Rate,
-        Activity::Ballot => wire::Activity::Ballot,
-        Activity::Commit => wire::Activity::Commit,
-        Activity::Reflect => wire::Activity::Reflect,
-    };
-    activity.into()
-}
-
-fn closing(rule: ClosingRule) -> wire::ClosingRule {
-    use wire::closing_rule::Rule;
-    let rule = match rule {
-        ClosingRule::At(at) => Rule::At(timestamp(at)),
-        ClosingRule::EveryPartyAnswered { latest } => {
-            Rule::EveryPartyAnswered(wire::EveryPartyAnswered { latest: Some(timestamp(latest)) })
-        }
-        ClosingRule::ByFacilitator => Rule::ByFacilitator(wire::ByFacilitator {}),
-    };
-    wire::ClosingRule { rule: Some(rule) }
-}
-
-fn cause(cause: CloseCause) -> wire::CloseCause {
-    match cause {
-        CloseCause::Time => wire::CloseCause::Time,
-        CloseCause::EveryPartyAnswered => wire::CloseCause::EveryPartyAnswered,
-        CloseCause::Facilitator => wire::CloseCause::Facilitator,
-    }
-}
-
 /// The versions of an item that a caller sees, as numbers from 1.
 pub(super) fn visible<'a>(
     state: &'a Deliberation,
@@ -154,10 +100,10 @@ impl Renderer<'_> {
         let state = self.state;
         let (phase, _) = phase(state.phase);
         let sees = |(id, item)| visible(state, self.caller, id, item).next().is_some();
-        let charter = state
-            .charter
-            .as_ref()
-            .map(|charter| wire::Charter { frozen: state.frozen(), ..charter::render(charter) });
+        let charter = state.charter.as_ref().map(|charter| wire::Charter {
+            frozen: state.frozen(),
+            ..codec::charter_to_wire(charter)
+        });
         wire::Deliberation {
             name: names::of_deliberation(&state.id),
             title: state.title.as_ref().and_then(|title| self.shared(title)),
@@ -183,7 +129,7 @@ impl Renderer<'_> {
         wire::Party {
             name: names::of_party(&self.state.id, id),
             display_name: self.shared(&party.display_name),
-            kind: kind(party.kind).into(),
+            kind: words::kind_to(party.kind),
             affiliations: party.affiliations.iter().map(ToString::to_string).collect(),
             headcount: party.headcount() as u32,
             lists_members: !party.members.is_empty(),
@@ -212,11 +158,11 @@ impl Renderer<'_> {
             name: self.name(&format_args!("rounds/{number}")),
             number,
             title: round.plan.title.as_ref().and_then(|title| self.shared(title)),
-            activities: round.plan.activities.iter().map(activity).collect(),
-            closing: Some(closing(round.plan.closing)),
+            activities: round.plan.activities.iter().copied().map(words::activity_to).collect(),
+            closing: Some(codec::closing_to_wire(round.plan.closing)),
             open_time: Some(timestamp(round.opened)),
             close_time: closed.map(|closed| timestamp(closed.at)),
-            close_cause: closed.map_or(0, |closed| cause(closed.cause).into()),
+            close_cause: closed.map_or(0, |closed| words::cause_to(closed.cause)),
             figures_recorded: round.figures.is_some(),
             extension: round.plan.extension,
         }

@@ -184,3 +184,88 @@ fn root_cause(error: &dyn std::error::Error) -> String {
         None => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use tonic::Code;
+    use tonic::transport::Server as Transport;
+    use tonic::transport::server::TcpIncoming;
+
+    use super::*;
+    use crate::v1;
+    use crate::v1::admin_service_server::{AdminService, AdminServiceServer};
+
+    /// Fails with a code a number of times, then answers; keeps what it was sent.
+    struct Faulty {
+        code: Code,
+        failures: usize,
+        seen: Arc<Mutex<Vec<(String, String)>>>,
+    }
+
+    #[tonic::async_trait]
+    impl AdminService for Faulty {
+        async fn erase_subject(
+            &self,
+            request: Request<v1::EraseSubjectRequest>,
+        ) -> Result<Response<v1::EraseSubjectResponse>, Status> {
+            let of = |key| request.metadata().get(key).and_then(|value| value.to_str().ok());
+            let told =
+                format!("{} {}", of("beraad-role").unwrap_or("-"), of("grpc-timeout").is_some());
+            let mut seen = self.seen.lock().expect("no panic while it is held");
+            seen.push((request.get_ref().request_id.clone(), told));
+            match seen.len() > self.failures {
+                true => Ok(Response::new(v1::EraseSubjectResponse::default())),
+                false => Err(Status::new(self.code, "not now")),
+            }
+        }
+    }
+
+    /// Erases once at a server that fails so often; gives the outcome and what the server saw.
+    async fn erase(code: Code, failures: usize) -> (Result<(), Error>, Vec<(String, String)>) {
+        let incoming = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+        let address = incoming.local_addr().expect("an address");
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let faulty = Faulty { code, failures, seen: seen.clone() };
+        let server = Transport::builder().add_service(AdminServiceServer::new(faulty));
+        let running = tokio::spawn(server.serve_with_incoming(incoming));
+        let client = Client::connect(&format!("http://{address}")).await.expect("it listens");
+        let client = client.acting_as(Caller::facilitator("test"));
+        let outcome = client.admin().erase_subject(v1::EraseSubjectRequest::default()).await;
+        running.abort();
+        let seen = seen.lock().expect("no panic while it is held").clone();
+        (outcome.map(drop), seen)
+    }
+
+    #[tokio::test]
+    async fn all_attempts_of_a_call_carry_the_same_request_id() {
+        let (outcome, seen) = erase(Code::Unavailable, 2).await;
+        assert!(outcome.is_ok());
+        assert_eq!(seen.len(), 3);
+        assert_eq!(seen[0].0.len(), 36, "an id was filled in");
+        assert!(seen.iter().all(|(id, told)| *id == seen[0].0 && told == "facilitator true"));
+    }
+
+    #[tokio::test]
+    async fn five_attempts_are_all() {
+        let (outcome, seen) = erase(Code::Unavailable, 9).await;
+        assert!(matches!(outcome, Err(Error::Unavailable { attempts: 5, .. })));
+        assert_eq!(seen.len(), 5);
+    }
+
+    #[tokio::test]
+    async fn what_will_not_pass_is_sent_once() {
+        let (outcome, seen) = erase(Code::Internal, 9).await;
+        assert!(matches!(outcome, Err(Error::Status { code: Code::Internal, .. })));
+        assert_eq!(seen.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_address_is_told_without_connecting() {
+        for url in ["127.0.0.1:7440", "https://127.0.0.1:7440", "http://"] {
+            let refused = Client::connect(url).await.expect_err(url);
+            assert!(matches!(refused, Error::Address { .. } | Error::Unreachable { .. }), "{url}");
+        }
+    }
+}

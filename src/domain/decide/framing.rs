@@ -1,11 +1,11 @@
 //! Framing: the challenge, the charter and the party list, until every party accepts.
 
+use crate::domain::caller::{Caller, Role};
 use crate::domain::charter::{Charter, StanceVisibility};
-use crate::domain::command::{Command, CommandBody};
-use crate::domain::decide::permission::{seat, seat_for};
+use crate::domain::decide::permission::seat_for;
 use crate::domain::decide::within;
 use crate::domain::event::EventBody;
-use crate::domain::ids::{MemberRef, PartyId, TextRef};
+use crate::domain::ids::{MemberId, MemberRef, PartyId, TextRef};
 use crate::domain::limits::{FRAMING_VERSIONS_MAX, MEMBERS_MAX, PARTIES_MAX};
 use crate::domain::party::PartyKind;
 use crate::domain::rejection::Rejection;
@@ -34,7 +34,8 @@ pub(super) fn revise_challenge(
     state: &Deliberation,
     text: &TextRef,
 ) -> Result<Vec<EventBody>, Rejection> {
-    let version = state.challenge.as_ref().map_or(0, |(version, _)| *version) + 1;
+    let version = state.challenge.as_ref().map_or(0, |(version, _)| *version);
+    let version = version.saturating_add(1);
     within("FRAMING_VERSIONS_MAX", FRAMING_VERSIONS_MAX as usize, version as usize)?;
     let revised = EventBody::ChallengeRevised { version, text: text.clone() };
     Ok(back_to_draft(state, revised))
@@ -45,7 +46,8 @@ pub(super) fn set_charter(
     charter: &Charter,
 ) -> Result<Vec<EventBody>, Rejection> {
     available(charter)?;
-    let version = state.charter.as_ref().map_or(0, |charter| charter.version) + 1;
+    let version = state.charter.as_ref().map_or(0, |charter| charter.version);
+    let version = version.saturating_add(1);
     within("FRAMING_VERSIONS_MAX", FRAMING_VERSIONS_MAX as usize, version as usize)?;
     let set = EventBody::CharterSet(Charter { version, ..charter.clone() });
     Ok(back_to_draft(state, set))
@@ -92,46 +94,53 @@ pub(super) fn add_party(
     Ok(back_to_draft(state, added))
 }
 
+/// What is known of a member: the name, and issuer and value of the external identity.
+type Names = (Option<TextRef>, Option<(Box<str>, TextRef)>);
+
 pub(super) fn add_member(
     state: &Deliberation,
-    command: &Command,
+    caller: &Caller,
+    party: &PartyId,
+    member: &MemberId,
+    (display_name, identity): Names,
+    spokesperson: bool,
 ) -> Result<Vec<EventBody>, Rejection> {
-    let CommandBody::AddMember { party, member, display_name, identity, spokesperson } =
-        &command.body
-    else {
-        unreachable!("judge hands over AddMember only");
-    };
     let Some(listed) = state.parties.get(party) else {
         return Err(Rejection::PartyUnknown(party.clone()));
     };
     if listed.acted_alone {
         return Err(Rejection::MemberListFixed(party.clone()));
     }
-    if *spokesperson && listed.spokesperson.is_some() {
+    if spokesperson && listed.spokesperson.is_some() {
         return Err(Rejection::SpokespersonTaken(party.clone()));
     }
     let seated = MemberRef { party: party.clone(), member: Some(member.clone()) };
     if state.seat_of.contains_key(&seated) {
         return Err(Rejection::IdTaken(member.to_string()));
     }
-    within("MEMBERS_MAX", MEMBERS_MAX, state.seats.len() + 1)?;
+    // An app vouches for its own members only: another issuer's would let that app act.
+    let issuer = identity.as_ref().map(|(issuer, _)| issuer);
+    if caller.role == Role::App && issuer.is_some() && issuer != caller.issuer.as_ref() {
+        return Err(Rejection::MemberNotYours(seated));
+    }
+    let listed = state.seats.len().saturating_sub(state.parties.len());
+    within("MEMBERS_MAX", MEMBERS_MAX, listed + 1)?;
     Ok(vec![EventBody::MemberAdded {
         party: party.clone(),
         member: member.clone(),
-        display_name: display_name.clone(),
-        identity: identity.clone(),
-        spokesperson: *spokesperson,
+        display_name,
+        identity,
+        spokesperson,
     }])
 }
 
 pub(super) fn accept_charter(
     state: &Deliberation,
-    command: &Command,
+    caller: &Caller,
     member: &MemberRef,
     (charter, challenge): (u32, u32),
 ) -> Result<Vec<EventBody>, Rejection> {
-    seat(state, member)?;
-    let own = seat_for(state, &command.caller, member)?;
+    let own = seat_for(state, caller, member)?;
     let party = &state.parties[&member.party];
     if party.spokesperson.is_some_and(|spokesperson| spokesperson != own) {
         return Err(Rejection::SpokespersonRequired(member.party.clone()));

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::command::{Command, CommandBody};
+use crate::domain::command::Command;
 use crate::domain::decide::permission::{seat, seat_for};
 use crate::domain::decide::stances::open_round;
 use crate::domain::decide::within;
 use crate::domain::event::{Clause, ErasureScope, EventBody};
-use crate::domain::ids::{ClauseId, ItemId, MemberRef, ProposalId, StatementId, TextRef};
+use crate::domain::ids::{ClauseId, ItemId, MemberRef, PartyId, ProposalId, StatementId, TextRef};
 use crate::domain::limits::{ITEMS_MAX, VERSIONS_MAX};
 use crate::domain::rejection::Rejection;
 use crate::domain::round::Activity;
-use crate::domain::state::{Deliberation, Phase};
-use crate::domain::visibility::sees_version;
+use crate::domain::state::{Deliberation, Phase, Version};
+use crate::domain::visibility::sealed_from;
 
 pub(super) fn add_statement(
     state: &Deliberation,
@@ -21,20 +21,12 @@ pub(super) fn add_statement(
     text: &TextRef,
     author: Option<&MemberRef>,
 ) -> Result<Vec<EventBody>, Rejection> {
-    let round = match (author, state.phase) {
-        (None, Phase::RoundOpen { round }) => round,
-        (None, _) => 0,
-        (Some(member), Phase::RoundOpen { .. }) => {
-            seat_for(state, &command.caller, member)?;
-            open_round(state, Activity::Contribute, command.at)?
-        }
-        (Some(_), phase) => {
-            return Err(Rejection::PhaseNotAllowed {
-                command: command.body.name(),
-                phase: phase.as_str(),
-                allowed: "round_open, in a round with the activity contribute",
-            });
-        }
+    if let Some(member) = author {
+        seat_for(state, &command.caller, member)?;
+    }
+    let round = match state.phase {
+        Phase::RoundOpen { .. } => open_round(state, Activity::Contribute, command.at)?,
+        _ => 0,
     };
     if state.items.contains_key(&ItemId::Statement(statement.clone())) {
         return Err(Rejection::IdTaken(statement.to_string()));
@@ -51,48 +43,51 @@ pub(super) fn add_statement(
 pub(super) fn add_proposal_version(
     state: &Deliberation,
     command: &Command,
+    (proposal, after_version): (&ProposalId, u32),
+    title: &TextRef,
+    author: &MemberRef,
+    clauses: &[Clause],
 ) -> Result<Vec<EventBody>, Rejection> {
-    let CommandBody::AddProposalVersion { proposal, after_version, title, author, clauses } =
-        &command.body
-    else {
-        unreachable!("judge hands over AddProposalVersion only");
-    };
     seat_for(state, &command.caller, author)?;
     let round = open_round(state, Activity::Propose, command.at)?;
     let id = ItemId::Proposal(proposal.clone());
-    let version = next_version(state, command, &id, *after_version)?;
+    let version = next_version(state, &author.party, &id, after_version)?;
     if version == 1 {
         within("ITEMS_MAX", ITEMS_MAX, state.items.len() + 1)?;
     }
     within("VERSIONS_MAX", VERSIONS_MAX, version as usize)?;
-    derivations_exist(state, command, proposal, clauses)?;
+    derivations_exist(state, &author.party, proposal, clauses)?;
     Ok(vec![EventBody::ProposalVersionAdded {
         proposal: proposal.clone(),
         version,
         title: title.clone(),
         author: author.clone(),
-        clauses: clauses.clone(),
+        clauses: clauses.to_vec(),
         round,
     }])
 }
 
-/// The number of the next version, when the caller saw the current one. A proposal that another
-/// party has sealed is not admitted to exist beyond its id being taken.
+/// The number of the next version, when the party could see the current one. A proposal that
+/// another party has sealed is not admitted to exist beyond its id being taken, which the
+/// envelope of its event shows to everyone.
 fn next_version(
     state: &Deliberation,
-    command: &Command,
+    party: &PartyId,
     id: &ItemId,
     after: u32,
 ) -> Result<u32, Rejection> {
-    let Some(item) = state.items.get(id) else {
-        return match after {
-            0 => Ok(1),
-            _ => Err(Rejection::ItemUnknown(id.clone())),
-        };
+    let item = match (state.items.get(id), after) {
+        (None, 0) => return Ok(1),
+        (None, _) => return Err(Rejection::ItemUnknown(id.clone())),
+        (Some(_), 0) => return Err(Rejection::IdTaken(id.to_string())),
+        (Some(item), _) => item,
     };
-    let visible = |version| sees_version(state, &command.caller, id, version);
-    if after == 0 || !item.versions.iter().all(visible) {
-        return Err(Rejection::IdTaken(id.to_string()));
+    let sealed = |version: &&Version| sealed_from(state, party, id, version);
+    if item.versions.iter().all(|version| sealed(&version)) {
+        return Err(Rejection::ItemUnknown(id.clone()));
+    }
+    if let Some(version) = item.versions.iter().find(sealed) {
+        return Err(Rejection::StillSealed { item: id.clone(), round: version.round });
     }
     let current = item.versions.len() as u32;
     if after != current {
@@ -101,16 +96,16 @@ fn next_version(
     Ok(current + 1)
 }
 
-/// A clause may derive only from clauses that this caller can see.
+/// A clause may derive only from clauses that its party can see.
 fn derivations_exist(
     state: &Deliberation,
-    command: &Command,
+    party: &PartyId,
     own: &ProposalId,
     clauses: &[Clause],
 ) -> Result<(), Rejection> {
     for (other, clause) in clauses.iter().flat_map(|clause| &clause.derives_from) {
         let id = ItemId::Proposal(other.as_ref().unwrap_or(own).clone());
-        if !visible_clauses(state, command, &id).contains(clause) {
+        if !visible_clauses(state, party, &id).contains(clause) {
             return Err(Rejection::ItemUnknown(id));
         }
     }
@@ -119,12 +114,12 @@ fn derivations_exist(
 
 fn visible_clauses<'a>(
     state: &'a Deliberation,
-    command: &Command,
+    party: &PartyId,
     id: &ItemId,
 ) -> BTreeSet<&'a ClauseId> {
     let versions = state.items.get(id).map_or(&[][..], |item| &item.versions);
     (versions.iter())
-        .filter(|version| sees_version(state, &command.caller, id, version))
+        .filter(|version| !sealed_from(state, party, id, version))
         .flat_map(|version| version.clauses.iter().map(|clause| &clause.id))
         .collect()
 }

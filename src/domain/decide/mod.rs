@@ -17,6 +17,7 @@ use crate::domain::event::{Event, EventBody};
 use crate::domain::rejection::Rejection;
 use crate::domain::state::{Deliberation, Phase};
 
+pub use permission::allowed_roles;
 pub use phase::{ALL_PHASES, PhaseKind, allowed_phases};
 
 /// What follows from a command.
@@ -49,14 +50,17 @@ fn judge(state: &Deliberation, command: &Command) -> Result<Vec<EventBody>, Reje
         CommandBody::AddParty { party, kind, display_name, affiliations } => {
             framing::add_party(state, party, *kind, display_name, affiliations)
         }
-        CommandBody::AddMember { .. } => framing::add_member(state, command),
+        CommandBody::AddMember { party, member, display_name, identity, spokesperson } => {
+            let names = (display_name.clone(), identity.clone());
+            framing::add_member(state, &command.caller, party, member, names, *spokesperson)
+        }
         CommandBody::AcceptCharter { member, charter_version, challenge_version } => {
             let versions = (*charter_version, *challenge_version);
-            framing::accept_charter(state, command, member, versions)
+            framing::accept_charter(state, &command.caller, member, versions)
         }
         CommandBody::DeclareReady => framing::declare_ready(state),
         CommandBody::OpenRound(plan) => rounds::open(state, command, plan),
-        CommandBody::CloseRound { round } => rounds::close(state, *round),
+        CommandBody::CloseRound { round } => rounds::close(state, *round, command.at),
         CommandBody::Conclude { against_advice_reason } => {
             rounds::conclude(state, against_advice_reason.as_ref())
         }
@@ -68,7 +72,10 @@ fn judge(state: &Deliberation, command: &Command) -> Result<Vec<EventBody>, Reje
         CommandBody::AddStatement { statement, text, author } => {
             items::add_statement(state, command, statement, text, author.as_ref())
         }
-        CommandBody::AddProposalVersion { .. } => items::add_proposal_version(state, command),
+        CommandBody::AddProposalVersion { proposal, after_version, title, author, clauses } => {
+            let after = (proposal, *after_version);
+            items::add_proposal_version(state, command, after, title, author, clauses)
+        }
         CommandBody::CastStance { item, version, member, answer } => {
             stances::cast(state, command, (item, *version), member, *answer)
         }

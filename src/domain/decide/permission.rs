@@ -7,7 +7,8 @@ use crate::domain::rejection::Rejection;
 use crate::domain::state::Deliberation;
 
 /// The roles that may give a command, and how a refusal names them.
-fn roles(command: &CommandBody) -> (&'static [Role], &'static str) {
+#[must_use]
+pub fn allowed_roles(command: &CommandBody) -> (&'static [Role], &'static str) {
     use Role::{Admin, App, Engine, Facilitator, Member, Spokesperson};
     match command {
         CommandBody::CreateDeliberation { .. } | CommandBody::AddMember { .. } => {
@@ -39,7 +40,7 @@ fn roles(command: &CommandBody) -> (&'static [Role], &'static str) {
 
 /// Refuses a role that may not give this command at all.
 pub(super) fn check_role(command: &Command) -> Result<(), Rejection> {
-    let (allowed, needed) = roles(&command.body);
+    let (allowed, needed) = allowed_roles(&command.body);
     if allowed.contains(&command.caller.role) {
         return Ok(());
     }
@@ -51,20 +52,22 @@ pub(super) fn check_role(command: &Command) -> Result<(), Rejection> {
 }
 
 /// The seat of a member for whom this caller may act: a member for itself, an app for the members
-/// whose external identity carries its issuer, unless the link to that identity was erased.
+/// whose external identity carries its issuer. A listed member whose link to a person was erased
+/// acts no more; a party by itself has no such link.
 pub(super) fn seat_for(
     state: &Deliberation,
     caller: &Caller,
     member: &MemberRef,
 ) -> Result<u32, Rejection> {
     let seat = seat(state, member)?;
+    let unlinked = member.member.is_some() && state.erased.get(member) == Some(&true);
     let allowed = match caller.role {
+        _ if unlinked => false,
         Role::Member | Role::Spokesperson => caller.member.as_ref() == Some(member),
         Role::App => {
             let identity = &state.seats[seat as usize].identity;
             let issuer = identity.as_ref().map(|(issuer, _)| issuer);
-            let linked = state.erased.get(member) != Some(&true);
-            linked && issuer.is_some() && issuer == caller.issuer.as_ref()
+            issuer.is_some() && issuer == caller.issuer.as_ref()
         }
         _ => false,
     };

@@ -1,6 +1,7 @@
 //! Which command is possible in which phase: one table, that the documents are made from too.
 
 use crate::domain::command::{Command, CommandBody};
+use crate::domain::decide::rounds;
 use crate::domain::rejection::Rejection;
 use crate::domain::state::{Deliberation, Phase};
 
@@ -81,20 +82,19 @@ pub fn allowed_phases(command: &CommandBody) -> (&'static [PhaseKind], &'static 
             &[Draft, Ready, RoundOpen, Tallying, Between],
             "draft, ready, round_open, tallying, between",
         ),
-        CommandBody::AddStatement { .. } => (
-            &[Draft, Ready, RoundOpen, Between],
-            "round_open; for the facilitator draft, ready and between too",
-        ),
-        CommandBody::AddProposalVersion { .. } | CommandBody::CastStance { .. } => {
-            (&[RoundOpen], "round_open")
+        CommandBody::AddStatement { author: None, .. } => {
+            (&[Draft, Ready, RoundOpen, Between], "draft, ready, round_open, between")
         }
+        CommandBody::AddStatement { .. }
+        | CommandBody::AddProposalVersion { .. }
+        | CommandBody::CastStance { .. } => (&[RoundOpen], "round_open"),
         CommandBody::Erase { .. } | CommandBody::Tick => (&ALL_PHASES, "every phase"),
         CommandBody::RecordFigures(_) => (&[Tallying], "tallying"),
     }
 }
 
-/// Refuses a command that the phase does not allow. A stance after a close hears that the round
-/// is closed, which says more than the phase does.
+/// Refuses a command that the phase does not allow. Where a rule says more than the phase does, the
+/// refusal names that: a stance after a close, figures a second time, a charter that is frozen.
 pub(super) fn check(state: &Deliberation, command: &Command) -> Result<(), Rejection> {
     let Some(now) = PhaseKind::of(state.phase) else {
         return Ok(());
@@ -103,11 +103,17 @@ pub(super) fn check(state: &Deliberation, command: &Command) -> Result<(), Rejec
     if allowed.contains(&now) {
         return Ok(());
     }
-    match (&command.body, state.last_round()) {
-        (CommandBody::CastStance { .. }, round) if round > 0 => {
-            Err(Rejection::RoundClosed { round })
+    match (&command.body, state.phase) {
+        (
+            CommandBody::CastStance { .. },
+            Phase::Tallying { round, .. } | Phase::Between { round },
+        ) => Err(Rejection::RoundClosed { round }),
+        (CommandBody::RecordFigures(record), _) if rounds::is_recorded(state, record) => {
+            Err(Rejection::TallyRecorded)
         }
-        (CommandBody::RecordFigures(_), _) => Err(Rejection::TallyRecorded),
+        (CommandBody::ReviseChallenge { .. } | CommandBody::SetCharter(_), _) if state.frozen() => {
+            Err(Rejection::CharterFrozen)
+        }
         _ => Err(Rejection::PhaseNotAllowed {
             command: command.body.name(),
             phase: state.phase.as_str(),

@@ -1,5 +1,7 @@
 //! Rounds: opening, closing, tallying, and the end of them.
 
+use std::collections::BTreeSet;
+
 use crate::domain::command::Command;
 use crate::domain::decide::within;
 use crate::domain::event::{EventBody, TallyRecord};
@@ -72,12 +74,18 @@ fn asks_for_more(advice: RoundAdvice) -> bool {
     }
 }
 
-/// Rating once more goes against the advice when there is advice and none of it asks for more.
+/// Rating once more goes against the advice when there is advice, none of it asks for more, and
+/// there is nothing that the advice does not speak of, such as a new version.
 fn rating_again_is_advised(state: &Deliberation) -> Result<(), Rejection> {
     let advice = last_advice(state);
-    match advice.first() {
+    let speaks = |item: &&ItemAdvice| item.advice != RoundAdvice::NotApplicable;
+    match advice.iter().find(speaks) {
         Some(first) if !advice.iter().any(|item| asks_for_more(item.advice)) => {
-            Err(needs_reason(first))
+            let advised: BTreeSet<_> = advice.iter().map(|item| &item.item).collect();
+            if state.current_versions().all(|on| advised.contains(&on)) {
+                return Err(needs_reason(first));
+            }
+            Ok(())
         }
         _ => Ok(()),
     }
@@ -87,11 +95,18 @@ fn needs_reason(advice: &ItemAdvice) -> Rejection {
     Rejection::AdviceNeedsReason { item: advice.item.clone(), advice: advice.advice.as_str() }
 }
 
-pub(super) fn close(state: &Deliberation, round: u32) -> Result<Vec<EventBody>, Rejection> {
+pub(super) fn close(
+    state: &Deliberation,
+    round: u32,
+    now: Timestamp,
+) -> Result<Vec<EventBody>, Rejection> {
     let last = state.last_round();
     match state.phase {
         Phase::RoundOpen { round: open } if open == round => {
-            Ok(vec![EventBody::RoundClosed { round, cause: CloseCause::Facilitator }])
+            let timed = tick(state, now);
+            let cause = CloseCause::Facilitator;
+            let asked = || vec![EventBody::RoundClosed { round, cause }];
+            Ok(if timed.is_empty() { asked() } else { timed })
         }
         _ if round == 0 || round > last => Err(Rejection::RoundUnknown { round, last }),
         _ => Err(Rejection::RoundClosed { round }),
@@ -121,6 +136,15 @@ pub(super) fn conclude(
     }
 }
 
+/// Whether the figures of this very tally lie in the log already.
+pub(super) fn is_recorded(state: &Deliberation, record: &TallyRecord) -> bool {
+    let of_round = || state.round(record.round).and_then(|r| r.figures.as_ref());
+    match record.conclusion {
+        true => state.conclusion.is_some(),
+        false => of_round().is_some(),
+    }
+}
+
 /// The figures of a tally are accepted once, for the round and the tally that is going on.
 pub(super) fn record(
     state: &Deliberation,
@@ -128,7 +152,11 @@ pub(super) fn record(
 ) -> Result<Vec<EventBody>, Rejection> {
     let expected = Phase::Tallying { round: record.round, conclusion: record.conclusion };
     if state.phase != expected {
-        return Err(Rejection::TallyRecorded);
+        let last = state.last_round();
+        return Err(match record.round {
+            round if round == 0 || round > last => Rejection::RoundUnknown { round, last },
+            _ => Rejection::TallyRecorded,
+        });
     }
     Ok(vec![EventBody::FiguresRecorded(record.clone())])
 }

@@ -1,6 +1,5 @@
 //! Casting a stance: bound to a version, in the round that is open, by the member itself.
 
-use crate::domain::caller::Caller;
 use crate::domain::command::Command;
 use crate::domain::decide::permission::seat_for;
 use crate::domain::event::{Answer, EventBody};
@@ -8,7 +7,7 @@ use crate::domain::ids::{ItemId, ItemVersion, MemberRef, Timestamp};
 use crate::domain::rejection::Rejection;
 use crate::domain::round::{Activity, CloseCause, ClosingRule};
 use crate::domain::state::{Deliberation, Item};
-use crate::domain::visibility::sees_version;
+use crate::domain::visibility::sealed_from;
 
 pub(super) fn cast(
     state: &Deliberation,
@@ -20,7 +19,7 @@ pub(super) fn cast(
     let seat = seat_for(state, &command.caller, member)?;
     let round = open_round(state, Activity::Rate, command.at)?;
     on_scale(state, answer)?;
-    let on = rateable(state, &command.caller, (item, version), round)?;
+    let on = rateable(state, member, (item, version), round)?;
     let mut events =
         vec![EventBody::StanceCast { on: on.clone(), member: member.clone(), answer, round }];
     let party = state.seats[seat as usize].party_index as usize;
@@ -65,25 +64,23 @@ fn on_scale(state: &Deliberation, answer: Answer) -> Result<(), Rejection> {
     }
 }
 
-/// The version the stance is bound to: the current one, that this caller can see and that is not
-/// sealed in this very round.
+/// The version the stance is bound to: the last one that everyone sees. Of a proposal that another
+/// party seals in this very round there is nothing to be known.
 fn rateable(
     state: &Deliberation,
-    caller: &Caller,
+    member: &MemberRef,
     (id, given): (&ItemId, u32),
     round: u32,
 ) -> Result<ItemVersion, Rejection> {
     let unknown = || Rejection::ItemUnknown(id.clone());
     let item: &Item = state.items.get(id).ok_or_else(unknown)?;
-    let current = item.versions.len() as u32;
-    let latest = item.versions.last().ok_or_else(unknown)?;
-    if !sees_version(state, caller, id, latest) && current == 1 {
-        return Err(unknown());
-    }
-    let sealed = matches!(id, ItemId::Proposal(_)) && latest.round == round;
-    if sealed {
-        return Err(unknown());
-    }
+    let hidden = |version| sealed_from(state, &member.party, id, version);
+    let Some(current) = state.rateable_version(id, item) else {
+        return Err(match item.versions.iter().all(hidden) {
+            true => unknown(),
+            false => Rejection::StillSealed { item: id.clone(), round },
+        });
+    };
     if given != current && !(given == 0 && current == 1) {
         return Err(Rejection::VersionStale { item: id.clone(), given, current });
     }
@@ -100,11 +97,13 @@ fn answers_everything(state: &Deliberation, round: u32, on: &ItemVersion, party:
         return false;
     }
     let parties = state.parties.len() as u32;
+    // Asked of this version first: only its last answer is worth a walk along all the others.
     let answered = |version: &ItemVersion| {
         let column = open.columns.get(version);
         let counted = column.map_or(0, |column| column.responded_count);
         let first = column.is_none_or(|column| column.responded.get(party) != Some(&true));
         counted + u32::from(version == on && first)
     };
-    state.rateable().all(|version| answered(&version) == parties)
+    let everyone = |version: &ItemVersion| answered(version) == parties;
+    everyone(on) && state.rateable().all(|version| everyone(&version))
 }

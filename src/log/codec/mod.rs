@@ -12,15 +12,14 @@ use thiserror::Error;
 
 use crate::domain::charter::Charter;
 use crate::domain::event::Event;
+use crate::domain::ids::Timestamp;
+use crate::domain::round::ClosingRule;
 use crate::log::chain::payload_digest;
 use crate::log::record::StoredEvent;
 
 mod from_wire;
-mod texts;
 mod to_wire;
-mod words;
-
-pub use texts::text_refs;
+pub(crate) mod words;
 
 /// Version of the schema in which events are written.
 pub const SCHEMA: u32 = 1;
@@ -158,6 +157,18 @@ pub fn event(envelope: &EventEnvelope, payload: EventPayload) -> Result<Event, D
         });
     }
     Ok(event)
+}
+
+/// A closing rule as the public message.
+#[must_use]
+pub fn closing_to_wire(rule: ClosingRule) -> v1::ClosingRule {
+    to_wire::closing(rule)
+}
+
+/// A moment as the public message.
+#[must_use]
+pub fn timestamp(at: Timestamp) -> prost_types::Timestamp {
+    to_wire::timestamp(at)
 }
 
 /// The charter as a public message.

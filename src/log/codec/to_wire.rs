@@ -5,7 +5,7 @@ use beraad_client::v1::{self, event_payload::Body};
 use crate::domain::charter::{Charter, Ratio};
 use crate::domain::event::{Answer, Clause, Event, EventBody, TallyRecord};
 use crate::domain::figure::{FigureResult, RecordedFigure};
-use crate::domain::ids::{ItemVersion, MemberRef, TextRef, Timestamp};
+use crate::domain::ids::{ItemVersion, MemberId, MemberRef, PartyId, TextRef, Timestamp};
 use crate::domain::round::{ClosingRule, RoundPlan};
 use crate::log::codec::SCHEMA;
 use crate::log::codec::words::{self, member_to};
@@ -34,7 +34,7 @@ pub(super) fn payload(event: &Event) -> v1::EventPayload {
     }
 }
 
-/// One arm a kind and one line an arm: the functions that it calls have the names of the messages.
+/// One arm a kind, laid out densely so that the whole list can be seen at once.
 #[rustfmt::skip]
 fn body(body: &EventBody) -> Body {
     use EventBody as E;
@@ -51,14 +51,8 @@ fn body(body: &EventBody) -> Body {
             })
         }
         E::MemberAdded { party, member, display_name, identity, spokesperson } => {
-            Body::MemberAdded(v1::MemberAdded {
-                party: party.to_string(),
-                member: member.to_string(),
-                display_name: display_name.as_ref().map(text),
-                identity_issuer: identity.as_ref().map_or_else(String::new, |i| i.0.to_string()),
-                identity_value: identity.as_ref().map(|identity| text(&identity.1)),
-                spokesperson: *spokesperson,
-            })
+            let named = (display_name.as_ref(), identity.as_ref());
+            Body::MemberAdded(member_added(party, member, named, *spokesperson))
         }
         E::CharterAccepted { member, charter_version, challenge_version } => {
             Body::CharterAccepted(accepted(member, *charter_version, *challenge_version))
@@ -120,6 +114,22 @@ fn revised(version: u32, of: &TextRef) -> v1::ChallengeRevised {
     v1::ChallengeRevised { version, text: Some(text(of)) }
 }
 
+fn member_added(
+    party: &PartyId,
+    member: &MemberId,
+    (name, identity): (Option<&TextRef>, Option<&(Box<str>, TextRef)>),
+    spokesperson: bool,
+) -> v1::MemberAdded {
+    v1::MemberAdded {
+        party: party.to_string(),
+        member: member.to_string(),
+        display_name: name.map(text),
+        identity_issuer: identity.map_or_else(String::new, |(issuer, _)| issuer.to_string()),
+        identity_value: identity.map(|(_, value)| text(value)),
+        spokesperson,
+    }
+}
+
 fn accepted(who: &MemberRef, charter: u32, challenge: u32) -> v1::CharterAccepted {
     let (party, member) = member_to(who);
     v1::CharterAccepted { party, member, charter_version: charter, challenge_version: challenge }
@@ -141,7 +151,7 @@ fn round_opened(round: u32, plan: &RoundPlan, charter_hash: &[u8; 32]) -> v1::Ro
     }
 }
 
-fn closing(rule: ClosingRule) -> v1::ClosingRule {
+pub(super) fn closing(rule: ClosingRule) -> v1::ClosingRule {
     use v1::closing_rule::Rule;
     let rule = match rule {
         ClosingRule::At(moment) => Rule::At(timestamp(moment)),
@@ -249,7 +259,7 @@ fn text(reference: &TextRef) -> v1::TextRef {
 }
 
 /// Milliseconds are whole nanoseconds, and the remainder is never negative.
-fn timestamp(at: Timestamp) -> prost_types::Timestamp {
+pub(super) fn timestamp(at: Timestamp) -> prost_types::Timestamp {
     prost_types::Timestamp {
         seconds: at.0.div_euclid(1000),
         nanos: i32::try_from(at.0.rem_euclid(1000)).unwrap_or(0) * 1_000_000,

@@ -22,13 +22,13 @@ macro_rules! words {
     ($to:ident, $from:ident, $field:literal, $domain:ident, $wire:ident {
         $($mine:ident => $theirs:ident,)*
     }) => {
-        pub(super) fn $to(word: $domain) -> i32 {
+        pub(crate) fn $to(word: $domain) -> i32 {
             match word {
                 $($domain::$mine => v1::$wire::$theirs.into(),)*
             }
         }
 
-        pub(super) fn $from(number: i32) -> Result<$domain, DecodeError> {
+        pub(crate) fn $from(number: i32) -> Result<$domain, DecodeError> {
             match v1::$wire::try_from(number) {
                 $(Ok(v1::$wire::$theirs) => Ok($domain::$mine),)*
                 _ => Err(invalid($field, format!("{number} is no word of the contract"))),

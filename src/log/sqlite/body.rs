@@ -193,7 +193,10 @@ mod tests {
             (commit(), Frame { deliberation: "park", first: 5, last: 5, row_schema: 1 });
         let body = encode(&commit);
         let digest = frame.digest(&body);
-        assert_eq!(hex::encode(&digest), "DIGEST");
+        assert_eq!(
+            hex::encode(&digest),
+            "4986b92e5a445b1dbecfb1c03ebf8118bac1bc1791c969c355a9675f94053eb9"
+        );
         let back = decode(9, &frame, &digest, body.into()).unwrap();
         assert_eq!(
             (back.position, back.events, back.requests),

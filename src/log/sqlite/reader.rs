@@ -100,8 +100,8 @@ struct Place {
     last: u64,
 }
 
-/// The first milestone beyond a sequence, or else the head: a row from which walking back meets
-/// the row after that sequence within the distance of two milestones.
+/// The first milestone beyond a sequence, or else the head: from there, walking back meets the row
+/// after that sequence within the distance between two milestones.
 fn anchor(
     connection: &Connection,
     deliberation: &DeliberationId,

@@ -1,15 +1,16 @@
 //! Verifying one exported event by itself.
 
-use beraad_client::v1::{
-    Disclosed, EventEnvelope, EventPayload, ExportedText, Withheld, exported_text::Content,
-};
+use beraad_client::v1::{Disclosed, EventEnvelope, ExportedText, Withheld, exported_text::Content};
 
+use crate::domain::event::EventBody;
 use crate::domain::ids::TextId;
+use crate::domain::visibility::texts_of;
 use crate::log::chain::payload_digest;
 use crate::log::codec;
-use crate::log::finding::Rule;
 use crate::log::vault::text_digest;
-use crate::log::verify::{Fault, VerifiedEvent, exact};
+use crate::log::verify::VerifiedEvent;
+use crate::log::verify::body::{Fault, exact};
+use crate::log::verify::finding::Rule;
 
 /// A text that a payload refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,25 +55,25 @@ pub(super) fn disclosed(event: &mut VerifiedEvent, disclosed: &Disclosed) -> Res
     let unreadable = |error: codec::DecodeError| (Rule::Payload, error.to_string());
     let payload = codec::decode_payload(&disclosed.payload).map_err(unreadable)?;
     let meaning = codec::event(&event.envelope, payload.clone()).map_err(unreadable)?;
-    event.texts = texts(&payload, &disclosed.texts)?;
+    event.texts = texts(&meaning.body, &disclosed.texts)?;
     event.event = Some(meaning);
     event.payload = Some(payload);
     Ok(())
 }
 
-fn texts(payload: &EventPayload, texts: &[ExportedText]) -> Result<Vec<VerifiedText>, Fault> {
+fn texts(body: &EventBody, texts: &[ExportedText]) -> Result<Vec<VerifiedText>, Fault> {
     let fault = |detail: String| (Rule::Text, detail);
-    let references = codec::text_refs(payload);
+    let references = texts_of(body);
     if references.len() != texts.len() {
         let (expected, found) = (references.len(), texts.len());
         return Err(fault(format!("expected {expected} texts, found {found}")));
     }
     let pairs = references.into_iter().zip(texts);
-    let verified = pairs.map(|(reference, text)| {
-        if reference.id != text.id {
+    let verified = pairs.map(|((reference, _), text)| {
+        if reference.id.as_str() != text.id {
             return Err(fault(format!("expected text {}, found another", reference.id)));
         }
-        let id = TextId::parse(&text.id).map_err(|error| fault(error.to_string()))?;
+        let id = reference.id.clone();
         let content = match &text.content {
             None => return Err(fault(format!("expected text {id}, or why it is withheld"))),
             Some(Content::Withheld(why)) => Err(withheld(*why)?),

@@ -1,0 +1,85 @@
+//! Why a command ends without success, and with which exit code.
+
+use std::fmt;
+
+use beraad_client::{Error, v1};
+
+/// Exit codes, after sysexits.h.
+pub mod exit {
+    /// What was expected did not come, or a log could not be verified.
+    pub const EXPECTATION: u8 = 1;
+    /// The command line cannot be understood.
+    pub const USAGE: u8 = 2;
+    /// A file or setting that was given is wrong.
+    pub const INPUT: u8 = 64;
+    /// No server answers.
+    pub const UNAVAILABLE: u8 = 69;
+    /// A bug, here or in the server.
+    pub const INTERNAL: u8 = 70;
+    /// A file cannot be read or written.
+    pub const IO: u8 = 74;
+    /// The server refused.
+    pub const REFUSED: u8 = 77;
+}
+
+/// Why a command ends without success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The exit code.
+    pub code: u8,
+    /// What is told on stderr; empty when all was told already.
+    pub message: String,
+}
+
+impl Failure {
+    /// What was expected did not come, and has been told.
+    #[must_use]
+    pub fn expectation() -> Failure {
+        Failure { code: exit::EXPECTATION, message: String::new() }
+    }
+
+    /// A file or setting that was given is wrong.
+    #[must_use]
+    pub fn input(message: impl Into<String>) -> Failure {
+        Failure { code: exit::INPUT, message: message.into() }
+    }
+
+    /// A file cannot be read or written.
+    #[must_use]
+    pub fn io(message: impl Into<String>) -> Failure {
+        Failure { code: exit::IO, message: message.into() }
+    }
+
+    /// A bug.
+    #[must_use]
+    pub fn internal(message: impl Into<String>) -> Failure {
+        Failure { code: exit::INTERNAL, message: message.into() }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        let code = match &error {
+            Error::Address { .. } | Error::Caller { .. } => exit::INPUT,
+            Error::Unreachable { .. } | Error::Unavailable { .. } | Error::Deadline { .. } => {
+                exit::UNAVAILABLE
+            }
+            Error::Status { .. } => exit::INTERNAL,
+            Error::Refused(refusal) => match refusal.reason {
+                v1::Reason::Internal | v1::Reason::RecordUnreadable => exit::INTERNAL,
+                v1::Reason::OutcomeUnknown
+                | v1::Reason::Draining
+                | v1::Reason::Busy
+                | v1::Reason::SequenceNotReached => exit::UNAVAILABLE,
+                _ => exit::REFUSED,
+            },
+        };
+        Failure { code, message: error.to_string() }
+    }
+}

@@ -1,0 +1,45 @@
+//! `beraad serve`: runs the server until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use tracing_subscriber::EnvFilter;
+
+use crate::app::cli::embedded;
+use crate::app::cli::failure::Failure;
+
+/// Runs the server until it is interrupted.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7440", env = "BERAAD_LISTEN")]
+    listen: SocketAddr,
+    /// Keep the log in this folder.
+    #[arg(long, value_name = "DIR", default_value = "beraad-data", env = "BERAAD_DATA")]
+    data: PathBuf,
+    /// Keep the log in memory: it is gone when the server stops.
+    #[arg(long, conflicts_with = "data")]
+    memory: bool,
+    /// Listen on an address that other machines reach, although every caller is believed.
+    #[arg(long)]
+    insecure_listen: bool,
+}
+
+/// Serves.
+///
+/// # Errors
+/// When the address or the folder cannot be used.
+pub async fn run(command: &Serve) -> Result<(), Failure> {
+    let data = (!command.memory).then(|| command.data.clone());
+    start_telling();
+    embedded::serve(command.listen, data, command.insecure_listen).await
+}
+
+/// What the server tells of itself goes to stderr, as much of it as `RUST_LOG` asks for.
+fn start_telling() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let told = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Somebody who set a subscriber before keeps it.
+    let _ = told.try_init();
+}

@@ -1,0 +1,162 @@
+//! Casting a stance: on the version that everyone sees, in the round that is open.
+
+use super::Case;
+use super::given::{Story, app, at, by, member, of, plan, proposal, statement, text, version};
+use crate::domain::command::{Command, CommandBody};
+use crate::domain::event::{Answer, EventBody};
+use crate::domain::ids::{ItemId, ItemVersion, Timestamp};
+use crate::domain::rejection::Rejection;
+use crate::domain::round::{Activity, CloseCause, ClosingRule};
+
+use Activity::{Contribute, Propose, Rate};
+use Answer::{Pass, Stance};
+
+pub(super) fn cases() -> Vec<Case> {
+    let groups = [on_the_scale(), in_time(), on_a_version(), closing()];
+    groups.into_iter().flatten().collect()
+}
+
+fn cast(name: &str, item: ItemId, version: u32, answer: Answer) -> Command {
+    let body = CommandBody::CastStance { item, version, member: of(name), answer };
+    by(member(name), body)
+}
+
+fn stood(name: &str, on: ItemVersion, answer: Answer, round: u32) -> EventBody {
+    EventBody::StanceCast { on, member: of(name), answer, round }
+}
+
+fn s() -> ItemVersion {
+    version(statement("s"), 1)
+}
+
+/// On statement `s`, at the version that is meant when none is given.
+fn on_s(name: &str, answer: Answer) -> Command {
+    cast(name, statement("s"), 0, answer)
+}
+
+fn done(name: &str, answer: Answer) -> Result<Vec<EventBody>, Rejection> {
+    Ok(vec![stood(name, s(), answer, 1)])
+}
+
+fn rating(closing: ClosingRule) -> Story {
+    Story::ready().statement("s").opened(plan(&[Rate], closing))
+}
+
+fn open() -> Story {
+    rating(ClosingRule::ByFacilitator)
+}
+
+fn on_the_scale() -> Vec<Case> {
+    let off = |value| Err(Rejection::StanceOutOfScale { value, lo: -2, hi: 2 });
+    let blank = || open().with(|state| state.charter = None);
+    cases! {
+        "the lowest step": open(), on_s("a", Stance(-2)) => done("a", Stance(-2));
+        "the highest step": open(), on_s("a", Stance(2)) => done("a", Stance(2));
+        "a pass": open(), on_s("a", Pass) => done("a", Pass);
+        "one below": open(), on_s("a", Stance(-3)) => off(-3);
+        "one above": open(), on_s("a", Stance(3)) => off(3);
+        "each member its own": open(), on_s("c/m2", Stance(0)) => done("c/m2", Stance(0));
+        "a later one comes on top":
+            open().stance("a", s(), Stance(1)), on_s("a", Stance(-1)) => done("a", Stance(-1));
+        "an app casts for its member":
+            open(), Command { caller: app("y"),..on_s("c/m2", Pass) } => done("c/m2", Pass);
+        "a scale is a charter's": blank(), on_s("a", Pass) => Err(Rejection::CharterMissing);
+    }
+}
+
+fn in_time() -> Vec<Case> {
+    let timed = || rating(ClosingRule::At(Timestamp(1_000)));
+    let closed = || Err(Rejection::RoundClosed { round: 1 });
+    let wrong = |phase| {
+        Err(Rejection::PhaseNotAllowed { command: "cast_stance", phase, allowed: "round_open" })
+    };
+    let contributing =
+        Story::ready().statement("s").opened(plan(&[Contribute], ClosingRule::ByFacilitator));
+    let not_open = Err(Rejection::ActivityNotOpen { round: 1, activity: Rate });
+    let cancelled = open().then(EventBody::DeliberationCancelled { reason: text("reason") });
+    let now = || on_s("a", Pass);
+    cases! {
+        "just before its moment": timed(), at(999, now()) => done("a", Pass);
+        "at its moment it is too late": timed(), at(1_000, now()) => closed();
+        "during the tally": open().closed(), now() => closed();
+        "between the rounds": open().tallied(&[]), now() => closed();
+        "in a round for it": contributing, now() => not_open;
+        "no round yet": Story::ready().statement("s"), now() => wrong("ready");
+        "no round any more": open().tallied(&[]).concluded(), now() => wrong("concluded");
+        "nor after a cancellation": cancelled, now() => wrong("cancelled");
+    }
+}
+
+fn on_a_version() -> Vec<Case> {
+    let both = [Propose, Rate];
+    let first = || Story::round(&both).proposal("p", 1, "a", &["k"]);
+    let second = || first().tallied(&[]).opened(plan(&both, ClosingRule::ByFacilitator));
+    let revised = || second().proposal("p", 2, "b", &["l"]);
+    let third = || revised().tallied(&[]).opened(plan(&both, ClosingRule::ByFacilitator));
+    let on = |name, given| cast(name, proposal("p"), given, Pass);
+    let p = |name, number, round| {
+        let on = version(proposal("p"), number);
+        Ok(vec![stood(name, on, Pass, round)])
+    };
+    let unknown = |item| Err(Rejection::ItemUnknown(item));
+    let stale = |item, given, current| Err(Rejection::VersionStale { item, given, current });
+    let waits = Err(Rejection::StillSealed { item: proposal("p"), round: 1 });
+    let old = |given, current| stale(proposal("p"), given, current);
+    let two = cast("a", statement("s"), 2, Pass);
+    cases! {
+        "of something": open(), cast("a", statement("t"), 0, Pass) => unknown(statement("t"));
+        "a statement has one version": open(), two => stale(statement("s"), 2, 1);
+        "which may be named": open(), cast("a", statement("s"), 1, Pass) => done("a", Pass);
+        "what another party seals is not there": first(), on("b", 1) => unknown(proposal("p"));
+        "its own party waits": first(), on("a", 1) => waits;
+        "open, it is rated": second(), on("b", 1) => p("b", 1, 2);
+        "the only version needs no number": second(), on("b", 0) => p("b", 1, 2);
+        "a sealed next version takes nothing away": revised(), on("c/m1", 1) => p("c/m1", 1, 2);
+        "and shows nothing": revised(), on("c/m1", 2) => old(2, 1);
+        "as if there were none": second(), on("c/m1", 2) => old(2, 1);
+        "open, it is the one": third(), on("c/m1", 2) => p("c/m1", 2, 3);
+        "not the older": third(), on("c/m1", 1) => old(1, 2);
+        "and it must be named": third(), on("c/m1", 0) => old(0, 2);
+    }
+}
+
+/// A round that closes when every party has answered everything up for rating.
+fn closing() -> Vec<Case> {
+    let latest = Timestamp(9_000);
+    let rule = ClosingRule::EveryPartyAnswered { latest };
+    let round = || rating(rule);
+    let pass = |story: Story, name: &str| story.stance(name, s(), Pass);
+    let two = || pass(pass(round(), "a"), "c/m1");
+    let closes = |name| {
+        Ok(vec![
+            stood(name, s(), Pass, 1),
+            EventBody::RoundClosed { round: 1, cause: CloseCause::EveryPartyAnswered },
+        ])
+    };
+    let wide = || {
+        let story = Story::ready().statement("s").statement("t");
+        let story = story.opened(plan(&[Propose, Rate], rule));
+        ["a", "b", "c/m1"].iter().fold(story, |story, name| pass(story, name))
+    };
+    let t = || version(statement("t"), 1);
+    let last = |story: Story| {
+        let story = story.stance("a", t(), Pass).stance("b", t(), Pass);
+        (story, cast("c/m2", statement("t"), 1, Pass))
+    };
+    let answered = Ok(vec![
+        stood("c/m2", t(), Pass, 1),
+        EventBody::RoundClosed { round: 1, cause: CloseCause::EveryPartyAnswered },
+    ]);
+    let (all, closing) = last(wide());
+    let (sealed, beside) = last(wide().proposal("p", 1, "a", &["k"]));
+    let free = pass(pass(open(), "a"), "c/m1");
+    cases! {
+        "the last party's answer closes": two(), on_s("b", Pass) => closes("b");
+        "a party answers through one member": two(), on_s("c/m2", Pass) => done("c/m2", Pass);
+        "a second answer is no other party's": two(), on_s("a", Pass) => done("a", Pass);
+        "everything is answered": wide(), on_s("a", Pass) => done("a", Pass);
+        "before it closes": all, closing => answered.clone();
+        "what is sealed waits for no answer": sealed, beside => answered;
+        "other rounds stay open": free, on_s("b", Pass) => done("b", Pass);
+    }
+}
