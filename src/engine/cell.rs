@@ -12,109 +12,17 @@ use crate::domain::state::{Deliberation, Phase};
 use crate::engine::clock::Clock;
 use crate::engine::commit::{Proof, Tip, seal};
 use crate::engine::draft::{Draft, Judge, Reply, answer, results};
-use crate::engine::error::{EngineError, cause};
-use crate::engine::load::{Loaded, load, unreadable};
-use crate::engine::reports::Reports;
+use crate::engine::error::{EngineError, cause, unreadable};
+use crate::engine::handle::{CellHandle, Message, Slot, View};
+use crate::engine::load::{Loaded, load};
 use crate::engine::requests::Requests;
 use crate::engine::submission::{Outcome, Submission};
 use crate::engine::texts::Keyring;
-use crate::engine::{Ports, gone, tally};
+use crate::engine::{Ports, tally};
 use crate::log::{AppendError, Commit, StoredRequest, codec};
 
 /// How long the task waits before it tries by itself what the log refused.
 const FALTER: Duration = Duration::from_millis(500);
-
-/// A published state with the signed head of its log.
-#[derive(Debug, Clone)]
-pub struct View {
-    /// The state.
-    pub state: Arc<Deliberation>,
-    /// Link of the last commit.
-    pub link: [u8; 32],
-    /// Signature over it.
-    pub signature: [u8; 64],
-}
-
-/// What readers see of the task.
-#[derive(Debug, Clone)]
-enum Slot {
-    Loading,
-    Ready(View),
-    Failed(EngineError),
-}
-
-enum Message {
-    Submit(Box<Submission>, Reply),
-    Stop,
-}
-
-/// The handle of a deliberation's task.
-#[derive(Clone)]
-pub(super) struct CellHandle {
-    mailbox: mpsc::Sender<Message>,
-    slot: watch::Receiver<Slot>,
-    reports: Arc<Reports>,
-    id: DeliberationId,
-}
-
-/// Waits for states.
-pub(super) struct Watcher(watch::Receiver<Slot>);
-
-impl Watcher {
-    /// The first published state for which `wanted` holds.
-    pub(super) async fn wait(
-        &mut self,
-        wanted: impl Fn(&View) -> bool,
-    ) -> Result<View, EngineError> {
-        let arrived = self.0.wait_for(|slot| match slot {
-            Slot::Loading => false,
-            Slot::Ready(view) => wanted(view),
-            Slot::Failed(_) => true,
-        });
-        match arrived.await.as_deref() {
-            Ok(Slot::Ready(view)) => Ok(view.clone()),
-            Ok(Slot::Failed(error)) => Err(error.clone()),
-            Ok(Slot::Loading) | Err(_) => Err(gone()),
-        }
-    }
-}
-
-impl CellHandle {
-    /// Whether the task takes no more messages.
-    pub(super) fn ended(&self) -> bool {
-        self.mailbox.is_closed()
-    }
-
-    pub(super) fn watch(&self) -> Watcher {
-        Watcher(self.slot.clone())
-    }
-
-    pub(super) fn reports(&self) -> &Reports {
-        &self.reports
-    }
-
-    /// Hands a submission to the task and waits for its answer.
-    pub(super) async fn submit(&self, submission: Submission) -> Result<Outcome, EngineError> {
-        let (reply, answered) = oneshot::channel();
-        match self.mailbox.try_send(Message::Submit(Box::new(submission), reply)) {
-            Ok(()) => answered.await.unwrap_or_else(|_| Err(gone())),
-            Err(mpsc::error::TrySendError::Full(_)) => Err(EngineError::Busy { most: MAILBOX_MAX }),
-            Err(mpsc::error::TrySendError::Closed(_)) => Err(gone()),
-        }
-    }
-
-    /// Closes what is due.
-    pub(super) async fn tick(&self) -> Result<(), EngineError> {
-        self.submit(of_engine(self.id.clone(), CommandBody::Tick)).await.map(|_| ())
-    }
-
-    /// Stops the task when everything before is written.
-    pub(super) async fn stopped(&self) {
-        // A task that ended by itself needs no word.
-        let _ = self.mailbox.send(Message::Stop).await;
-        self.mailbox.closed().await;
-    }
-}
 
 /// The moment at which the open round closes by itself.
 pub(super) fn due(state: &Deliberation) -> Option<Timestamp> {
@@ -124,23 +32,12 @@ pub(super) fn due(state: &Deliberation) -> Option<Timestamp> {
     }
 }
 
-fn of_engine(deliberation: DeliberationId, body: CommandBody) -> Submission {
-    Submission {
-        deliberation,
-        commands: vec![tally::of_engine(body)],
-        request: None,
-        texts: Vec::new(),
-        validate_only: false,
-        batch: false,
-    }
-}
-
 /// Starts the task of a deliberation, which begins by loading it.
 pub(super) fn spawn(id: DeliberationId, ports: Arc<Ports>) -> CellHandle {
     let (sender, mailbox) = mpsc::channel(MAILBOX_MAX);
     let (publish, slot) = watch::channel(Slot::Loading);
     let own = sender.downgrade();
-    let handle = CellHandle { mailbox: sender, slot, reports: Arc::default(), id: id.clone() };
+    let handle = CellHandle::new(sender, slot, id.clone());
     tokio::spawn(async move {
         match load(&ports, &id).await {
             Ok(loaded) => Cell::new(ports, loaded, mailbox, own, publish).run().await,
@@ -244,7 +141,7 @@ impl Cell {
             let first = tokio::select! {
                 message = self.mailbox.recv() => message,
                 () = rest_then(self.faltered, &*clock, due), if due.is_some() => {
-                    let tick = of_engine(self.state.id.clone(), CommandBody::Tick);
+                    let tick = tally::submission(self.state.id.clone(), CommandBody::Tick);
                     Some(Message::Submit(Box::new(tick), oneshot::channel().0))
                 }
             };
@@ -388,8 +285,7 @@ async fn tally_and_record(
     let computed = tokio::task::spawn_blocking(move || tally::compute(&state)).await;
     match (computed, own.upgrade()) {
         (Ok(Some(command)), Some(mailbox)) => {
-            let mut submission = of_engine(id, CommandBody::Tick);
-            submission.commands = vec![command];
+            let submission = tally::submission(id, command);
             let message = Message::Submit(Box::new(submission), oneshot::channel().0);
             // A task that ended meanwhile tallies again when it is loaded.
             let _ = mailbox.send(message).await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::domain::rejection::Rejection;
+use crate::log::ReadError;
 
 /// Why the engine does not answer with a result.
 #[derive(Debug, Clone, Error)]
@@ -54,4 +55,9 @@ pub struct Plain(pub &'static str);
 /// Shares a cause.
 pub fn cause(error: impl std::error::Error + Send + Sync + 'static) -> Cause {
     Arc::new(error)
+}
+
+/// What a failed read means to a caller.
+pub(super) fn unreadable(error: ReadError) -> EngineError {
+    EngineError::Unreadable(cause(error))
 }

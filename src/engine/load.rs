@@ -7,11 +7,11 @@ use crate::domain::ids::DeliberationId;
 use crate::domain::limits::READ_COMMITS_MAX;
 use crate::domain::state::Deliberation;
 use crate::engine::Ports;
-use crate::engine::error::{EngineError, cause};
+use crate::engine::error::{EngineError, cause, unreadable};
 use crate::engine::requests::Requests;
 use crate::engine::texts::Keyring;
 use crate::log::chain::GENESIS;
-use crate::log::{ReadError, StoredCommit, codec};
+use crate::log::{StoredCommit, codec};
 
 /// What a cell starts with.
 pub(super) struct Loaded {
@@ -54,9 +54,4 @@ fn replay(loaded: &mut Loaded, commit: StoredCommit) -> Result<(), EngineError> 
         loaded.requests.remember(request);
     }
     Ok(())
-}
-
-/// What a failed read means to a caller.
-pub(super) fn unreadable(error: ReadError) -> EngineError {
-    EngineError::Unreadable(cause(error))
 }

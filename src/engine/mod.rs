@@ -11,6 +11,7 @@ pub mod submission;
 mod cell;
 mod commit;
 mod draft;
+mod handle;
 mod load;
 mod registry;
 mod reports;
@@ -25,9 +26,9 @@ use crate::domain::ids::DeliberationId;
 use crate::domain::limits::WAIT_SECONDS_MAX;
 use crate::domain::rejection::Rejection;
 use crate::domain::state::{Deliberation, Phase};
-use crate::engine::cell::CellHandle;
 use crate::engine::clock::Clock;
 use crate::engine::error::{EngineError, Plain, cause};
+use crate::engine::handle::CellHandle;
 use crate::engine::registry::Registry;
 use crate::engine::submission::{Outcome, Submission};
 use crate::log::EventLog;
@@ -35,7 +36,7 @@ use crate::log::chain::SigningKey;
 use crate::log::entropy::Entropy;
 use crate::log::vault::MasterKey;
 
-pub use crate::engine::cell::View;
+pub use crate::engine::handle::View;
 pub use crate::engine::reports::Report;
 pub use crate::engine::texts::{PlainText, Texts};
 

@@ -5,7 +5,7 @@
 use dashmap::DashMap;
 
 use crate::domain::ids::DeliberationId;
-use crate::engine::cell::CellHandle;
+use crate::engine::handle::CellHandle;
 
 /// The handles of the deliberations in memory.
 #[derive(Default)]

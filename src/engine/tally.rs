@@ -5,11 +5,12 @@ use sha2::{Digest, Sha256};
 use crate::analysis::tally::{Tally, TallyInput};
 use crate::domain::caller::{Caller, Channel, Role};
 use crate::domain::command::{Command, CommandBody};
-use crate::domain::ids::{Credential, Timestamp};
+use crate::domain::ids::{Credential, DeliberationId, Timestamp};
 use crate::domain::state::{Deliberation, Phase};
+use crate::engine::submission::Submission;
 
 /// The command that records the figures of the tally this state is in; `None` in another phase.
-pub(super) fn compute(state: &Deliberation) -> Option<Command> {
+pub(super) fn compute(state: &Deliberation) -> Option<CommandBody> {
     let Phase::Tallying { round, conclusion } = state.phase else {
         return None;
     };
@@ -17,12 +18,12 @@ pub(super) fn compute(state: &Deliberation) -> Option<Command> {
     let input = TallyInput::gather(state, tally)?;
     let digest = Sha256::digest(input.canonical()).into();
     let record = input.record(&input.report(), digest);
-    Some(of_engine(CommandBody::RecordFigures(record)))
+    Some(CommandBody::RecordFigures(record))
 }
 
-/// A command of the service itself.
-pub(super) fn of_engine(body: CommandBody) -> Command {
-    Command {
+/// A submission of the service itself.
+pub(super) fn submission(deliberation: DeliberationId, body: CommandBody) -> Submission {
+    let command = Command {
         caller: Caller {
             role: Role::Engine,
             credential: Credential::parse("beraad").expect("a literal of the right form"),
@@ -33,5 +34,13 @@ pub(super) fn of_engine(body: CommandBody) -> Command {
         channel: Channel::App,
         expected: None,
         body,
+    };
+    Submission {
+        deliberation,
+        commands: vec![command],
+        request: None,
+        texts: Vec::new(),
+        validate_only: false,
+        batch: false,
     }
 }

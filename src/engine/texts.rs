@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::event::{ErasureScope, EventBody};
 use crate::domain::ids::{DeliberationId, TextId, TextRef};
-use crate::engine::error::{EngineError, cause};
-use crate::engine::load::unreadable;
+use crate::engine::error::{EngineError, cause, unreadable};
 use crate::engine::{Engine, Ports};
 use crate::log::entropy::Entropy;
 use crate::log::vault::{OpenedText, SubjectKey, new_text};
@@ -64,7 +63,7 @@ impl Keyring {
     ) -> Result<Keyring, EngineError> {
         let mut keys = BTreeMap::new();
         for wrapped in ports.log.keys(id).await.map_err(unreadable)? {
-            let key = ports.master_key.unwrap(id, &wrapped);
+            let key = ports.master_key.open_key(id, &wrapped);
             let key = key.map_err(|error| EngineError::Unreadable(cause(error)))?;
             keys.insert((wrapped.subject, wrapped.class), Arc::new(key));
         }

@@ -23,6 +23,8 @@ use crate::service::names;
 
 /// Sequences cited one by one before a range, a count and a digest stand for them.
 const EVIDENCE_MAX: usize = 100;
+/// Characters of a text that a sentence quotes.
+const LABEL_CHARS_MAX: usize = 80;
 
 #[tonic::async_trait]
 impl AnalysisService for Desk {
@@ -69,7 +71,7 @@ async fn named(
     let item = |on: &crate::domain::ids::ItemVersion| {
         let item = state.items.get(&on.item);
         let version = item.and_then(|item| item.versions.get(on.version as usize - 1));
-        said(version.map(|version| &version.text), on.to_string())
+        quoted(&said(version.map(|version| &version.text), on.to_string()))
     };
     let party = |id: &crate::domain::ids::PartyId| {
         said(state.parties.get(id).map(|party| &party.display_name), id.to_string())
@@ -77,6 +79,18 @@ async fn named(
     let items = report.input.items.iter().map(item).collect();
     let parties = report.input.parties.iter().map(party).collect();
     Ok(Named { state, report, items, parties })
+}
+
+/// A text as part of a sentence: quoted, on one line, without its full stop, and not too long.
+fn quoted(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.trim_end_matches('.');
+    let mut short: String = line.chars().take(LABEL_CHARS_MAX).collect();
+    if short.len() < line.len() {
+        short.truncate(short.trim_end().len());
+        short.push('\u{2026}');
+    }
+    format!("\u{201c}{short}\u{201d}")
 }
 
 fn references<'a>(state: &'a Deliberation, report: &Report) -> Vec<&'a TextRef> {
@@ -229,17 +243,17 @@ fn explain(focus: Option<&str>, invited: &[&str]) -> (String, String) {
             "There is no item on which the parties clearly differ.".to_owned(),
         ),
         (Some(item), []) => (
-            format!("De partners verschillen het meest over \u{201c}{item}\u{201d}."),
-            format!("The parties differ most on \u{201c}{item}\u{201d}."),
+            format!("De partners verschillen het meest over {item}."),
+            format!("The parties differ most on {item}."),
         ),
         (Some(item), invited) => (
             format!(
-                "De partners verschillen het meest over \u{201c}{item}\u{201d}. Vraag {} wat er \
+                "De partners verschillen het meest over {item}. Vraag {} wat er \
                  voor hen nog ontbreekt.",
                 invited.join(", ")
             ),
             format!(
-                "The parties differ most on \u{201c}{item}\u{201d}. Ask {} what is still missing \
+                "The parties differ most on {item}. Ask {} what is still missing \
                  for them.",
                 invited.join(", ")
             ),

@@ -161,7 +161,7 @@ impl MasterKey {
     ///
     /// # Errors
     /// [`VaultError`] when it was wrapped by another master key, or changed or moved.
-    pub fn unwrap(
+    pub fn open_key(
         &self,
         deliberation: &DeliberationId,
         key: &WrappedKey,

@@ -57,18 +57,18 @@ fn a_key_is_wrapped_for_one_subject_and_class() {
     let subject = member("a", Some("m-1"));
     let key = SubjectKey::create(&entropy, subject, TextClass::Content);
     let wrapped = master.wrap(&entropy, &deliberation(), &key);
-    let back = master.unwrap(&deliberation(), &wrapped).unwrap();
+    let back = master.open_key(&deliberation(), &wrapped).unwrap();
     assert_eq!(*back.secret.0, *key.secret.0);
     for moved in [
         WrappedKey { subject: member("a", None), ..wrapped.clone() },
         WrappedKey { subject: Subject::Deliberation, ..wrapped.clone() },
         WrappedKey { class: TextClass::Identity, ..wrapped.clone() },
     ] {
-        let opened = master.unwrap(&deliberation(), &moved);
+        let opened = master.open_key(&deliberation(), &moved);
         assert_eq!(opened.err(), Some(VaultError::DoesNotOpen));
     }
     let other = MasterKey::ephemeral(&entropy);
-    let opened = other.unwrap(&deliberation(), &wrapped);
+    let opened = other.open_key(&deliberation(), &wrapped);
     assert_eq!(opened.err(), Some(VaultError::DoesNotOpen));
     assert_eq!(format!("{master:?}"), "MasterKey(..)");
     assert!(!format!("{key:?}").contains(&hex::encode(key.secret.0.as_ref())));

@@ -1,0 +1,116 @@
+//! The handle of a deliberation's task: what everybody else holds of it.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::domain::command::CommandBody;
+use crate::domain::ids::DeliberationId;
+use crate::domain::limits::MAILBOX_MAX;
+use crate::domain::state::Deliberation;
+use crate::engine::draft::Reply;
+use crate::engine::error::EngineError;
+use crate::engine::reports::Reports;
+use crate::engine::submission::{Outcome, Submission};
+use crate::engine::{gone, tally};
+
+/// A published state with the signed head of its log.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The state.
+    pub state: Arc<Deliberation>,
+    /// Link of the last commit.
+    pub link: [u8; 32],
+    /// Signature over it.
+    pub signature: [u8; 64],
+}
+
+/// What readers see of the task.
+#[derive(Debug, Clone)]
+pub(super) enum Slot {
+    Loading,
+    Ready(View),
+    Failed(EngineError),
+}
+
+/// What is sent to the task.
+pub(super) enum Message {
+    Submit(Box<Submission>, Reply),
+    Stop,
+}
+
+/// The handle of a deliberation's task.
+#[derive(Clone)]
+pub(super) struct CellHandle {
+    mailbox: mpsc::Sender<Message>,
+    slot: watch::Receiver<Slot>,
+    reports: Arc<Reports>,
+    id: DeliberationId,
+}
+
+/// Waits for states.
+pub(super) struct Watcher(watch::Receiver<Slot>);
+
+impl Watcher {
+    /// The first published state for which `wanted` holds.
+    pub(super) async fn wait(
+        &mut self,
+        wanted: impl Fn(&View) -> bool,
+    ) -> Result<View, EngineError> {
+        let arrived = self.0.wait_for(|slot| match slot {
+            Slot::Loading => false,
+            Slot::Ready(view) => wanted(view),
+            Slot::Failed(_) => true,
+        });
+        match arrived.await.as_deref() {
+            Ok(Slot::Ready(view)) => Ok(view.clone()),
+            Ok(Slot::Failed(error)) => Err(error.clone()),
+            Ok(Slot::Loading) | Err(_) => Err(gone()),
+        }
+    }
+}
+
+impl CellHandle {
+    pub(super) fn new(
+        mailbox: mpsc::Sender<Message>,
+        slot: watch::Receiver<Slot>,
+        id: DeliberationId,
+    ) -> CellHandle {
+        CellHandle { mailbox, slot, reports: Arc::default(), id }
+    }
+
+    /// Whether the task takes no more messages.
+    pub(super) fn ended(&self) -> bool {
+        self.mailbox.is_closed()
+    }
+
+    pub(super) fn watch(&self) -> Watcher {
+        Watcher(self.slot.clone())
+    }
+
+    pub(super) fn reports(&self) -> &Reports {
+        &self.reports
+    }
+
+    /// Hands a submission to the task and waits for its answer.
+    pub(super) async fn submit(&self, submission: Submission) -> Result<Outcome, EngineError> {
+        let (reply, answered) = oneshot::channel();
+        match self.mailbox.try_send(Message::Submit(Box::new(submission), reply)) {
+            Ok(()) => answered.await.unwrap_or_else(|_| Err(gone())),
+            Err(mpsc::error::TrySendError::Full(_)) => Err(EngineError::Busy { most: MAILBOX_MAX }),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(gone()),
+        }
+    }
+
+    /// Closes what is due.
+    pub(super) async fn tick(&self) -> Result<(), EngineError> {
+        self.submit(tally::submission(self.id.clone(), CommandBody::Tick)).await.map(|_| ())
+    }
+
+    /// Stops the task when everything before is written.
+    pub(super) async fn stopped(&self) {
+        // A task that ended by itself needs no word.
+        let _ = self.mailbox.send(Message::Stop).await;
+        self.mailbox.closed().await;
+    }
+}
