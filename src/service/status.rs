@@ -55,11 +55,8 @@ fn engine(error: &EngineError, language: Language) -> Status {
             details.set_error_info("BUSY", DOMAIN, facts).set_retry_info(Some(RETRY_AFTER));
             Code::ResourceExhausted
         }
-        EngineError::OutcomeUnknown(_) | EngineError::NotWritten(_) => {
-            details.set_error_info("OUTCOME_UNKNOWN", DOMAIN, []);
-            details.set_retry_info(Some(RETRY_AFTER));
-            Code::Unavailable
-        }
+        EngineError::OutcomeUnknown(_) => again("OUTCOME_UNKNOWN", &mut details),
+        EngineError::NotWritten(_) => again("NOT_WRITTEN", &mut details),
         EngineError::NotReached { wanted, actual } => {
             let facts = [("expected", wanted), ("actual", actual)];
             let facts = facts.map(|(key, value)| (key.to_owned(), value.to_string()));
@@ -71,6 +68,13 @@ fn engine(error: &EngineError, language: Language) -> Status {
         EngineError::Bug(_) => incident("INTERNAL", error, &mut details),
     };
     Status::with_error_details(code, error.to_string(), details)
+}
+
+/// What another try may mend.
+fn again(reason: &str, details: &mut ErrorDetails) -> Code {
+    details.set_error_info(reason, DOMAIN, []);
+    details.set_retry_info(Some(RETRY_AFTER));
+    Code::Unavailable
 }
 
 /// What the domain refuses, with its facts and the detail that fits its kind.
