@@ -7,8 +7,8 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server as Transport;
+use tonic::transport::server::TcpIncoming;
 
 use crate::domain::ids::Timestamp;
 use crate::engine::clock::{Clock, ScriptClock, SystemClock, TimeGoesBack};
@@ -133,13 +133,15 @@ impl Server {
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (routes, health) = service::routes(engine.clone()).await?;
+        // An answer is two small writes; held back until the first is acknowledged, it takes 40 ms.
+        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
         let (shutdown, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(
             Transport::builder()
                 .accept_http1(true)
                 .layer(tonic_web::GrpcWebLayer::new())
                 .add_routes(routes)
-                .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async {
+                .serve_with_incoming_shutdown(incoming, async {
                     // A server that is dropped stops as well.
                     let _ = stopped.await;
                 }),

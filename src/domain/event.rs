@@ -236,10 +236,8 @@ impl EventBody {
             EventBody::StatementAdded { statement, .. } => {
                 Some(ItemVersion { item: ItemId::Statement(statement.clone()), version: 1 })
             }
-            EventBody::ProposalVersionAdded { proposal, version, .. } => {
-                Some(ItemVersion { item: ItemId::Proposal(proposal.clone()), version: *version })
-            }
             EventBody::StanceCast { on, .. } => Some(on.clone()),
+            // A proposal is sealed until its round closes, its id included (rule 2).
             _ => None,
         }
     }

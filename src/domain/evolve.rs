@@ -207,6 +207,10 @@ fn add_member(
 fn add_version(state: &mut Deliberation, id: ItemId, version: Version) {
     if let Some(author) = &version.author {
         note_alone(state, author);
+        // There is something to erase again.
+        if state.erased.contains_key(author) {
+            Arc::make_mut(&mut state.erased).remove(author);
+        }
     }
     let items = Arc::make_mut(&mut state.items);
     items.entry(id).or_insert_with(|| Item { versions: Vec::new() }).versions.push(version);

@@ -82,6 +82,8 @@ pub enum Rejection {
     RoundClosed {
         /// The round.
         round: u32,
+        /// The phase it is in.
+        phase: &'static str,
     },
     /// The round is not closed.
     #[error(

@@ -42,9 +42,10 @@ fn own_member(caller: &Caller) -> Option<&MemberRef> {
     caller.member.as_ref().filter(|_| is_member)
 }
 
-/// Whether the caller is the one who entered it.
-fn entered(caller: &Caller, role: Role, credential: &Credential) -> bool {
-    caller.role == role && caller.credential == *credential
+/// Whether the caller is the app that entered it. People are known by their member and never by a
+/// credential, which several of them may share.
+fn entered(caller: &Caller, credential: &Credential) -> bool {
+    caller.role == Role::App && caller.credential == *credential
 }
 
 /// Whether a stance is withheld from the caller (rule 3): before the close only the member and
@@ -60,8 +61,7 @@ pub fn stance(
     if caller.role == Role::Admin {
         return Some(Withheld::AuditorOnly);
     }
-    let own = own_member(caller) == Some(member)
-        || (caller.role == Role::App && caller.credential == *entered_by);
+    let own = own_member(caller) == Some(member) || entered(caller, entered_by);
     (!own && !is_over(state, round)).then_some(Withheld::UntilRoundCloses)
 }
 
@@ -75,12 +75,14 @@ pub fn proposal(
     author: &MemberRef,
     entry: &Entry,
 ) -> Option<Withheld> {
-    if caller.role == Role::Admin {
-        return Some(Withheld::AuditorOnly);
-    }
     let own = own_member(caller).is_some_and(|own| own.party == author.party)
-        || entered(caller, entry.role, &entry.credential);
-    (!own && !is_over(state, round)).then_some(Withheld::UntilRoundCloses)
+        || (entry.role == Role::App && entered(caller, &entry.credential));
+    match caller.role {
+        // Sealed comes first: nobody but the owner may know that there is anything.
+        _ if !own && !is_over(state, round) => Some(Withheld::UntilRoundCloses),
+        Role::Admin => Some(Withheld::AuditorOnly),
+        _ => None,
+    }
 }
 
 /// Whether the caller may know of this version of an item.

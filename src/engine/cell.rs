@@ -72,8 +72,6 @@ struct Cell {
     mailbox: mpsc::Receiver<Message>,
     own: mpsc::WeakSender<Message>,
     publish: watch::Sender<Slot>,
-    /// The message that did not fit into the last commit.
-    held: Option<(Box<Submission>, Reply)>,
     tallying: bool,
     /// Whether the log refused the last commit: then what the task does by itself waits a little.
     faltered: bool,
@@ -104,7 +102,6 @@ impl Cell {
             mailbox,
             own,
             publish,
-            held: None,
             tallying: false,
             faltered: false,
         }
@@ -127,29 +124,26 @@ impl Cell {
         let next = self.commit(batch).await;
         let absent = self.state.phase == Phase::Absent && self.mailbox.is_empty();
         match next {
-            Next::Go if stop || (absent && self.held.is_none()) => Next::Stop,
+            Next::Go if stop || absent => Next::Stop,
             next => next,
         }
     }
 
     /// The first message, and all others that are there already.
     async fn gather(&mut self) -> (Vec<(Box<Submission>, Reply)>, bool) {
-        let mut batch: Vec<_> = self.held.take().into_iter().collect();
-        if batch.is_empty() {
-            let clock = self.ports.clock.clone();
-            let due = due(&self.state);
-            let first = tokio::select! {
-                message = self.mailbox.recv() => message,
-                () = rest_then(self.faltered, &*clock, due), if due.is_some() => {
-                    let tick = tally::submission(self.state.id.clone(), CommandBody::Tick);
-                    Some(Message::Submit(Box::new(tick), oneshot::channel().0))
-                }
-            };
-            match first {
-                Some(Message::Submit(submission, reply)) => batch.push((submission, reply)),
-                Some(Message::Stop) | None => return (batch, true),
+        let clock = self.ports.clock.clone();
+        let due = due(&self.state);
+        let first = tokio::select! {
+            message = self.mailbox.recv() => message,
+            () = rest_then(self.faltered, &*clock, due), if due.is_some() => {
+                let tick = tally::submission(self.state.id.clone(), CommandBody::Tick);
+                Some(Message::Submit(Box::new(tick), oneshot::channel().0))
             }
-        }
+        };
+        let mut batch = match first {
+            Some(Message::Submit(submission, reply)) => vec![(submission, reply)],
+            Some(Message::Stop) | None => return (Vec::new(), true),
+        };
         while batch.len() < COMMIT_COMMANDS_MAX {
             match self.mailbox.try_recv() {
                 Ok(Message::Submit(submission, reply)) => batch.push((submission, reply)),

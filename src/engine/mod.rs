@@ -84,7 +84,11 @@ impl Engine {
         if self.ports.log.head(&id).is_some() {
             self.settle(&id).await?;
         }
-        self.cell(&id).submit(submission).await
+        let outcome = self.cell(&id).submit(submission).await;
+        if outcome.is_err() && self.ports.log.head(&id).is_none() {
+            self.registry.forget_ended(&id);
+        }
+        outcome
     }
 
     /// The state of a deliberation, after everything that is due by now, and after `at_least`.

@@ -32,6 +32,11 @@ impl Registry {
         cell.clone()
     }
 
+    /// Forgets a task that ended, such as that of a deliberation which was never created.
+    pub(super) fn forget_ended(&self, id: &DeliberationId) {
+        self.cells.remove_if(id, |_, cell| cell.ended());
+    }
+
     /// The ids in memory, in order.
     pub(super) fn ids(&self) -> Vec<DeliberationId> {
         let mut ids: Vec<_> = self.cells.iter().map(|cell| cell.key().clone()).collect();

@@ -4,7 +4,7 @@ use beraad_client::v1::admin_service_server::AdminService;
 use beraad_client::v1::*;
 use tonic::{Request, Response, Status};
 
-use crate::domain::caller::Channel;
+use crate::domain::caller::{Caller, Channel};
 use crate::domain::command::CommandBody;
 use crate::domain::event;
 use crate::domain::ids::{MemberRef, TextRef};
@@ -14,6 +14,7 @@ use crate::service::desk::{Desk, Mutation, written};
 use crate::service::failure::Failure;
 use crate::service::fields::Fields;
 use crate::service::names;
+use crate::service::render::visible;
 
 #[tonic::async_trait]
 impl AdminService for Desk {
@@ -49,17 +50,26 @@ async fn erase_subject(
     fields.check()?;
     // Counted before, because afterwards nobody can tell what there was.
     let state = desk.state(&id, 0).await?;
-    let references = held(&state, &member, scope);
+    let caller = call.within(&id);
+    let references = held(&state, &caller, &member, scope);
     let before = desk.texts(&id, &references).await?;
     let there = references.iter().filter(|reference| before.get(reference).is_some()).count();
+    // What is erased already can only be a retry, whose first try destroyed what is gone.
+    let gone = match (state.erased.get(&member), scope) {
+        (Some(true), _) | (Some(false), event::ErasureScope::Texts) => true,
+        (Some(false), event::ErasureScope::All) | (None, _) => false,
+    };
+    let count = if gone { references.len() - there } else { there };
     let body = CommandBody::Erase { member, scope };
     let outcome = desk.submit(&call, &id, accepted, (Channel::App, body), Vec::new()).await?;
-    Ok(EraseSubjectResponse { written: written(&id, &outcome), text_count: there as u32 })
+    Ok(EraseSubjectResponse { written: written(&id, &outcome), text_count: count as u32 })
 }
 
-/// The texts that the vault holds of a member.
+/// The texts of a member, without those of proposals that are sealed from the caller: how many
+/// they are would tell that they are there.
 fn held<'a>(
     state: &'a Deliberation,
+    caller: &'a Caller,
     member: &MemberRef,
     scope: event::ErasureScope,
 ) -> Vec<&'a TextRef> {
@@ -73,7 +83,8 @@ fn held<'a>(
     if member.member.is_none() {
         references.extend(state.parties.get(&member.party).map(|party| &party.display_name));
     }
-    for version in state.items.values().flat_map(|item| &item.versions) {
+    let versions = state.items.iter().flat_map(|(id, item)| visible(state, caller, id, item));
+    for (_, version) in versions {
         if version.author.as_ref() == Some(member) {
             references.push(&version.text);
             references.extend(version.clauses.iter().map(|clause| &clause.text));

@@ -13,7 +13,8 @@ use crate::analysis::tally::{COMPARES_ROUNDS, Tally};
 use crate::domain::ids::{DeliberationId, TextRef};
 use crate::domain::rejection::Rejection;
 use crate::domain::state::Deliberation;
-use crate::engine::Report;
+use crate::domain::visibility::{self, TextUse};
+use crate::engine::{Report, Texts};
 use crate::log::codec::words;
 use crate::service::call::Call;
 use crate::service::desk::Desk;
@@ -53,6 +54,7 @@ struct Named {
 
 async fn named(
     desk: &Desk,
+    call: &Call,
     id: &DeliberationId,
     (round, at_least): (u32, u64),
 ) -> Result<Named, Failure> {
@@ -63,7 +65,11 @@ async fn named(
         (round, _) => round,
     };
     let report = desk.engine().report(&state, Tally::Round(round)).await?;
-    let texts = desk.texts(id, &references(&state, &report)).await?;
+    // Who may read no content gets the figures with ids in the place of texts.
+    let texts = match visibility::text(&call.within(id), &TextUse::Shared) {
+        None => desk.texts(id, &references(&state, &report)).await?,
+        Some(_) => Texts::default(),
+    };
     let said = |reference: Option<&TextRef>, otherwise: String| {
         let text = reference.and_then(|reference| texts.get(reference));
         text.map_or(otherwise, |text| text.text.clone())
@@ -103,7 +109,7 @@ fn references<'a>(state: &'a Deliberation, report: &Report) -> Vec<&'a TextRef> 
 
 async fn convergence(
     desk: Desk,
-    _: Call,
+    call: Call,
     q: GetConvergenceRequest,
 ) -> Result<GetConvergenceResponse, Failure> {
     let mut fields = Fields::default();
@@ -116,7 +122,7 @@ async fn convergence(
         return Err(fields.failure());
     };
     fields.check()?;
-    let named = named(&desk, &id, (q.round, q.at_least_sequence)).await?;
+    let named = named(&desk, &call, &id, (q.round, q.at_least_sequence)).await?;
     let input = &named.report.input;
     if let Some(unknown) =
         only.as_ref().filter(|only| !input.items.iter().any(|on| on.item == **only))
@@ -196,14 +202,14 @@ impl Named {
 
 async fn advice(
     desk: Desk,
-    _: Call,
+    call: Call,
     q: GetRoundAdviceRequest,
 ) -> Result<GetRoundAdviceResponse, Failure> {
     let mut fields = Fields::default();
     let Some(id) = fields.take("deliberation", names::deliberation(&q.deliberation)) else {
         return Err(fields.failure());
     };
-    let named = named(&desk, &id, (q.round, q.at_least_sequence)).await?;
+    let named = named(&desk, &call, &id, (q.round, q.at_least_sequence)).await?;
     let (input, report) = (&named.report.input, &named.report.report);
     let item = |place: usize| names::of_version(&id, &input.items[place]);
     let invited: Vec<&str> =

@@ -23,7 +23,15 @@ impl Call {
     /// Reads the caller. Without metadata it is an observer.
     pub(super) fn of(metadata: &MetadataMap) -> Result<Call, Failure> {
         let role = role(text(metadata, "beraad-role")?.unwrap_or("observer"))?;
-        let credential = text(metadata, "beraad-credential")?.unwrap_or("anonymous");
+        let credential = match (text(metadata, "beraad-credential")?, role) {
+            (Some(credential), _) => credential,
+            // What an app entered it may read; a name that others have by default is not its own.
+            (None, Role::App) => {
+                let rule = "an app says which one it is: give its credential";
+                return Err(malformed("beraad-credential", rule.to_owned()));
+            }
+            (None, _) => "anonymous",
+        };
         let credential = Credential::parse(credential)
             .map_err(|error| malformed("beraad-credential", error.to_string()))?;
         let (mut home, mut member) = (None, None);

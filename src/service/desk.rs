@@ -130,7 +130,7 @@ impl Desk {
             let digest = Sha256::new()
                 .chain_update(method)
                 .chain_update([0])
-                .chain_update(format!("{:?}", call.caller))
+                .chain_update(format!("{call:?}"))
                 .chain_update([0])
                 .chain_update(&mutation.body);
             RequestKey { id: id.into_bytes(), body_digest: digest.finalize().into() }

@@ -105,8 +105,8 @@ const PHASE_NOT_ALLOWED: &str = "Het is nu niet mogelijk om {command}, want de f
     ‘{phase}’; het kan wel in: {allowed}.";
 const ACTIVITY_NOT_OPEN: &str = "Ronde {round} is niet bedoeld om {activity}; wacht op een ronde \
     waarin dat wel kan.";
-const ROUND_CLOSED: &str = "Ronde {round} is gesloten en wat u geeft telt alleen in de ronde \
-    waarin u het geeft; geef het in de volgende ronde waarin dat kan.";
+const ROUND_CLOSED: &str = "Ronde {round} is gesloten (fase: {phase}) en wat u geeft telt alleen \
+     in de ronde waarin u het geeft; geef het in de volgende ronde waarin dat kan.";
 const ROUND_NOT_CLOSED: &str = "Ronde {round} is nog niet gesloten en tot die tijd ziet niemand \
     wat de standpunten opleveren; vraag het opnieuw als de ronde gesloten is.";
 const STILL_SEALED: &str = "Een versie hiervan blijft verzegeld tot ronde {round} gesloten is: \

@@ -139,22 +139,21 @@ impl Export {
         send(sender, Record::Header(header)).await?;
         let (mut at, mut link) = (self.after, self.start_link);
         while at < self.view.state.sequence {
-            for commit in read(&self.desk, &self.id, at, READ_COMMITS_MAX).await? {
-                // What was written after the export began belongs to the next one.
-                if commit.last_sequence() > self.view.state.sequence {
-                    break;
-                }
-                (at, link) = (commit.last_sequence(), commit.link);
-                self.send_commit(sender, commit).await?;
+            let mut page = read(&self.desk, &self.id, at, READ_COMMITS_MAX).await?;
+            // What was written after the export began belongs to the next one.
+            page.retain(|commit| commit.last_sequence() <= self.view.state.sequence);
+            if let Some(last) = page.last() {
+                (at, link) = (last.last_sequence(), last.link);
             }
+            self.send_page(sender, page).await?;
         }
         let trailer = ExportTrailer { last_sequence: at, link: link.to_vec() };
         send(sender, Record::Trailer(trailer)).await
     }
 
-    async fn send_commit(&self, sender: &Sender, commit: StoredCommit) -> Result<(), Stop> {
-        use export_response::Record;
-        let decoded: Vec<Event> = (commit.events.iter())
+    /// Sends the commits of a page, whose texts are opened together.
+    async fn send_page(&self, sender: &Sender, page: Vec<StoredCommit>) -> Result<(), Stop> {
+        let decoded: Vec<Event> = (page.iter().flat_map(|commit| &commit.events))
             .map(|stored| codec::decode(stored).map_err(unreadable))
             .collect::<Result<_, _>>()?;
         let shown =
@@ -164,9 +163,24 @@ impl Export {
             .map(|(reference, _)| reference)
             .collect();
         let texts = self.desk.texts(&self.id, &references).await?;
+        let mut decoded = decoded.iter();
+        for commit in page {
+            self.send_commit(sender, commit, &mut decoded, &texts).await?;
+        }
+        Ok(())
+    }
+
+    async fn send_commit(
+        &self,
+        sender: &Sender,
+        commit: StoredCommit,
+        decoded: &mut std::slice::Iter<'_, Event>,
+        texts: &Texts,
+    ) -> Result<(), Stop> {
+        use export_response::Record;
         let (first_sequence, last_sequence) = (commit.first_sequence(), commit.last_sequence());
-        for (stored, event) in commit.events.into_iter().zip(&decoded) {
-            send(sender, Record::Event(self.event(stored, event, &texts))).await?;
+        for (stored, event) in commit.events.into_iter().zip(decoded) {
+            send(sender, Record::Event(self.event(stored, event, texts))).await?;
         }
         let seal = ExportedCommit {
             first_sequence,

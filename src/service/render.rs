@@ -219,7 +219,10 @@ impl Renderer<'_> {
     ) -> wire::Stance {
         use wire::stance::Answer as Said;
         let member = MemberRef { party: seat.party.clone(), member: seat.member.clone() };
-        let versions = self.state.items.get(&on.item).map_or(0, |item| item.versions.len());
+        // A version that is sealed from this caller must not show in what it replaces.
+        let newest = self.state.items.get(&on.item).and_then(|item| {
+            visible(self.state, self.caller, &on.item, item).map(|(version, _)| version).last()
+        });
         wire::Stance {
             item: self.name(&on.item),
             version: on.version,
@@ -228,7 +231,7 @@ impl Renderer<'_> {
             round,
             time: Some(timestamp(cell.at)),
             sequence: cell.sequence,
-            stale: versions as u32 > on.version,
+            stale: newest.is_some_and(|newest| newest > on.version),
             answer: Some(match cell.answer {
                 Answer::Stance(value) => Said::Value(value),
                 Answer::Pass => Said::Pass(wire::Pass {}),

@@ -1,5 +1,6 @@
 //! Where a failure becomes a gRPC status: three kinds of error, one match, no wildcard arm.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use tonic::{Code, Status};
@@ -13,6 +14,9 @@ use crate::service::language::Language;
 
 /// The domain of every `ErrorInfo`.
 const DOMAIN: &str = "beraad";
+/// Bytes of violations in one answer. They travel in its headers, as text and in the details, and
+/// clients take headers of 8 kB as a rule; a batch can break thousands of rules.
+const VIOLATIONS_BYTES_MAX: usize = 2_500;
 /// How long a caller waits before it tries again, unless it backs off more.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 
@@ -27,12 +31,21 @@ pub(super) fn of(failure: Failure, language: Language) -> Status {
 
 fn invalid(reason: &str, violations: Vec<Violation>) -> Status {
     let mut details = ErrorDetails::new();
-    details.set_error_info(reason, DOMAIN, []);
-    let mut lines = Vec::new();
+    let (mut lines, mut facts) = (Vec::new(), HashMap::new());
+    let (total, mut bytes) = (violations.len(), 0);
     for Violation { field, description } in violations {
-        lines.push(format!("{field}: {description}"));
+        let line = format!("{field}: {description}");
+        bytes += line.len();
+        if bytes > VIOLATIONS_BYTES_MAX {
+            let rest = total - lines.len();
+            lines.push(format!("and {rest} more"));
+            facts.insert("violations".to_owned(), total.to_string());
+            break;
+        }
+        lines.push(line);
         details.add_bad_request_violation(field, description);
     }
+    details.set_error_info(reason, DOMAIN, facts);
     let message = lines.join("; ");
     Status::with_error_details(Code::InvalidArgument, message, details)
 }
@@ -108,7 +121,7 @@ fn refused(rejection: &Rejection, details: &mut ErrorDetails) -> Code {
         }
     };
     let owned = facts.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
-    details.set_error_info(reason, DOMAIN, owned.collect::<std::collections::HashMap<_, _>>());
+    details.set_error_info(reason, DOMAIN, owned.collect::<HashMap<_, _>>());
     code
 }
 

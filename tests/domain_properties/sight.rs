@@ -44,20 +44,25 @@ fn closed_rounds(log: &[Event]) -> BTreeSet<u32> {
 
 /// What rules 2 and 3 say of one event.
 fn expected(caller: &Caller, event: &Event, closed: &BTreeSet<u32>) -> Option<Withheld> {
-    if caller.role == Role::Admin {
-        return Some(Withheld::AuditorOnly);
-    }
-    let entered = caller.role == event.entry.role && caller.credential == event.entry.credential;
+    let admin = (caller.role == Role::Admin).then_some(Withheld::AuditorOnly);
+    let app = caller.role == Role::App && event.entry.role == Role::App;
+    let entered = app && caller.credential == event.entry.credential;
     let (round, own) = match &event.body {
         EventBody::StanceCast { round, member, .. } => {
-            (round, is(caller) == Some(member) || (entered && caller.role == Role::App))
+            (round, is(caller) == Some(member) || entered)
         }
         EventBody::ProposalVersionAdded { round, author, .. } => {
             (round, is(caller).is_some_and(|is| is.party == author.party) || entered)
         }
-        _ => return None,
+        _ => return admin,
     };
-    (!own && !closed.contains(round)).then_some(Withheld::UntilRoundCloses)
+    let hidden = !own && !closed.contains(round);
+    match event.body {
+        // That nobody may know of a sealed proposal comes before what an admin may never read.
+        EventBody::ProposalVersionAdded { .. } if hidden => Some(Withheld::UntilRoundCloses),
+        _ if hidden => admin.or(Some(Withheld::UntilRoundCloses)),
+        _ => admin,
+    }
 }
 
 /// Holds the policy against the rules, for every caller and every event so far.

@@ -107,7 +107,7 @@ pub(super) fn check(state: &Deliberation, command: &Command) -> Result<(), Rejec
         (
             CommandBody::CastStance { .. },
             Phase::Tallying { round, .. } | Phase::Between { round },
-        ) => Err(Rejection::RoundClosed { round }),
+        ) => Err(Rejection::RoundClosed { round, phase: state.phase.as_str() }),
         (CommandBody::RecordFigures(record), _) if rounds::is_recorded(state, record) => {
             Err(Rejection::TallyRecorded)
         }

@@ -109,7 +109,7 @@ pub(super) fn close(
             Ok(if timed.is_empty() { asked() } else { timed })
         }
         _ if round == 0 || round > last => Err(Rejection::RoundUnknown { round, last }),
-        _ => Err(Rejection::RoundClosed { round }),
+        _ => Err(Rejection::RoundClosed { round, phase: state.phase.as_str() }),
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn open_round(
         return Err(Rejection::RoundUnknown { round: 1, last: 0 });
     };
     if round.plan.closing.due().is_some_and(|due| due <= now) {
-        return Err(Rejection::RoundClosed { round: number });
+        return Err(Rejection::RoundClosed { round: number, phase: state.phase.as_str() });
     }
     if !round.plan.activities.contains(&activity) {
         return Err(Rejection::ActivityNotOpen { round: number, activity });

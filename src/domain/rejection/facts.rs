@@ -29,7 +29,10 @@ impl Rejection {
             Rejection::ActivityNotOpen { round, activity } => {
                 vec![("round", text(round)), ("activity", activity.as_str().into())]
             }
-            Rejection::RoundClosed { round } | Rejection::RoundNotClosed { round } => {
+            Rejection::RoundClosed { round, phase } => {
+                vec![("round", text(round)), ("phase", text(phase))]
+            }
+            Rejection::RoundNotClosed { round } => {
                 vec![("round", text(round))]
             }
             Rejection::StillSealed { item, round } => {

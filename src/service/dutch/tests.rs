@@ -73,7 +73,7 @@ fn about_rounds() -> Vec<Rejection> {
             allowed: "ready, between",
         },
         Rejection::ActivityNotOpen { round: 2, activity: Activity::Rate },
-        Rejection::RoundClosed { round: 2 },
+        Rejection::RoundClosed { round: 2, phase: "between" },
         Rejection::RoundNotClosed { round: 2 },
         Rejection::StillSealed { item: item(), round: 2 },
         Rejection::ClosingTimePast,

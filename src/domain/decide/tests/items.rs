@@ -81,7 +81,7 @@ fn statements() -> Vec<Case> {
         phase: "draft",
         allowed: "round_open",
     });
-    let late = || Err(Rejection::RoundClosed { round: 1 });
+    let late = || Err(Rejection::RoundClosed { round: 1, phase: "round_open" });
     let own = |id| state(member("a"), id, Some("a"));
     let given = |id| state(facilitator(), id, None);
     cases! {

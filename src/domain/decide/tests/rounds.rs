@@ -158,7 +158,8 @@ fn closing() -> Vec<Case> {
     let unknown = |round, last| Err(Rejection::RoundUnknown { round, last });
     cases! {
         "the facilitator closes": open(), close(1) => closed(1, CloseCause::Facilitator);
-        "a closed round stays so": second(), close(1) => Err(Rejection::RoundClosed { round: 1 });
+        "a closed round stays so":
+            second(), close(1) => Err(Rejection::RoundClosed { round: 1, phase: "round_open" });
         "rounds are counted from 1": open(), close(0) => unknown(0, 1);
         "up to the last": open(), close(2) => unknown(2, 1);
         "a round whose moment came was closed by time":

@@ -66,7 +66,7 @@ fn on_the_scale() -> Vec<Case> {
 
 fn in_time() -> Vec<Case> {
     let timed = || rating(ClosingRule::At(Timestamp(1_000)));
-    let closed = || Err(Rejection::RoundClosed { round: 1 });
+    let closed = |phase| Err(Rejection::RoundClosed { round: 1, phase });
     let wrong = |phase| {
         Err(Rejection::PhaseNotAllowed { command: "cast_stance", phase, allowed: "round_open" })
     };
@@ -77,9 +77,9 @@ fn in_time() -> Vec<Case> {
     let now = || on_s("a", Pass);
     cases! {
         "just before its moment": timed(), at(999, now()) => done("a", Pass);
-        "at its moment it is too late": timed(), at(1_000, now()) => closed();
-        "during the tally": open().closed(), now() => closed();
-        "between the rounds": open().tallied(&[]), now() => closed();
+        "at its moment it is too late": timed(), at(1_000, now()) => closed("round_open");
+        "during the tally": open().closed(), now() => closed("tallying");
+        "between the rounds": open().tallied(&[]), now() => closed("between");
         "in a round for it": contributing, now() => not_open;
         "no round yet": Story::ready().statement("s"), now() => wrong("ready");
         "no round any more": open().tallied(&[]).concluded(), now() => wrong("concluded");

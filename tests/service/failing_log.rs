@@ -1,0 +1,142 @@
+//! A log that fails when it is told to.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use beraad::domain::ids::{DeliberationId, TextId};
+use beraad::log::memory::MemoryLog;
+use beraad::log::{
+    AppendError, BoxFuture, Commit, EventLog, Head, ReadError, SealedText, StoredCommit, WrappedKey,
+};
+use tokio::sync::watch;
+
+/// What befalls an append.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It is written, and nobody can tell.
+    UnknownAfterWriting,
+    /// It is not written, and nobody can tell.
+    UnknownWithoutWriting,
+    /// It is surely not written.
+    Refused,
+    /// It goes well, and the next fault waits for the next append.
+    None,
+}
+
+/// A log in memory that fails.
+pub struct FailingLog {
+    inner: MemoryLog,
+    faults: Mutex<VecDeque<Fault>>,
+    readable: watch::Sender<bool>,
+    open: watch::Sender<bool>,
+    /// Appends that wait until it opens.
+    waiting: watch::Sender<usize>,
+}
+
+impl FailingLog {
+    /// One that does not fail yet.
+    pub fn new() -> FailingLog {
+        FailingLog {
+            inner: MemoryLog::new(),
+            faults: Mutex::default(),
+            readable: watch::Sender::new(true),
+            open: watch::Sender::new(true),
+            waiting: watch::Sender::new(0),
+        }
+    }
+
+    /// What befalls the next appends, in order.
+    pub fn fail(&self, faults: &[Fault]) {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).extend(faults);
+    }
+
+    /// Whether it can be read.
+    pub fn set_readable(&self, readable: bool) {
+        self.readable.send_replace(readable);
+    }
+
+    /// Whether appends are let through; otherwise they wait.
+    pub fn set_open(&self, open: bool) {
+        self.open.send_replace(open);
+    }
+
+    /// Waits until an append waits.
+    pub async fn holds_an_append(&self) {
+        let mut waiting = self.waiting.subscribe();
+        waiting.wait_for(|waiting| *waiting > 0).await.expect("the log outlives its appends");
+    }
+
+    fn next_fault(&self) -> Fault {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.pop_front().unwrap_or(Fault::None)
+    }
+}
+
+impl EventLog for FailingLog {
+    fn kind(&self) -> &'static str {
+        "memory"
+    }
+
+    fn append(&self, commit: Commit) -> BoxFuture<'_, Result<(), AppendError>> {
+        Box::pin(async move {
+            let mut open = self.open.subscribe();
+            self.waiting.send_modify(|waiting| *waiting += 1);
+            open.wait_for(|open| *open).await.expect("the log outlives its appends");
+            self.waiting.send_modify(|waiting| *waiting -= 1);
+            match self.next_fault() {
+                Fault::None => self.inner.append(commit).await,
+                Fault::Refused => Err(AppendError::Refused("the disk is full".into())),
+                Fault::UnknownWithoutWriting => Err(AppendError::Unknown("no answer".into())),
+                Fault::UnknownAfterWriting => {
+                    self.inner.append(commit).await?;
+                    Err(AppendError::Unknown("no answer".into()))
+                }
+            }
+        })
+    }
+
+    fn head(&self, deliberation: &DeliberationId) -> Option<Head> {
+        self.inner.head(deliberation)
+    }
+
+    fn read<'a>(
+        &'a self,
+        deliberation: &'a DeliberationId,
+        after: u64,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<StoredCommit>, ReadError>> {
+        if *self.readable.borrow() {
+            return self.inner.read(deliberation, after, most);
+        }
+        let unreadable =
+            ReadError::Unreadable { position: 1, first_sequence: None, cause: "rust".to_owned() };
+        Box::pin(async move { Err(unreadable) })
+    }
+
+    fn tail(
+        &self,
+        position: u64,
+        most: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredCommit>, ReadError>> {
+        self.inner.tail(position, most)
+    }
+
+    fn deliberations(&self, after: Option<&DeliberationId>, most: usize) -> Vec<DeliberationId> {
+        self.inner.deliberations(after, most)
+    }
+
+    fn texts<'a>(
+        &'a self,
+        deliberation: &'a DeliberationId,
+        ids: &'a [TextId],
+    ) -> BoxFuture<'a, Result<Vec<SealedText>, ReadError>> {
+        self.inner.texts(deliberation, ids)
+    }
+
+    fn keys<'a>(
+        &'a self,
+        deliberation: &'a DeliberationId,
+    ) -> BoxFuture<'a, Result<Vec<WrappedKey>, ReadError>> {
+        self.inner.keys(deliberation)
+    }
+}

@@ -1,0 +1,19 @@
+//! The contract over real gRPC: a server on a free port, and clients that talk to it.
+//!
+//! Time stands still until a test moves it, and nothing waits but for what it asks for.
+
+mod book;
+mod crowd;
+mod erasure;
+mod errors;
+mod failing_log;
+mod failures;
+mod forms;
+mod forum;
+mod reads;
+mod refusals;
+mod requests;
+mod time;
+mod town;
+mod visibility;
+mod whole_way;
