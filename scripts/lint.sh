@@ -8,5 +8,7 @@ echo "== cargo fmt --check"
 cargo fmt --all --check
 echo "== buf lint"
 .tools/node_modules/.bin/buf lint
+echo "== buf breaking"
+.tools/node_modules/.bin/buf breaking --against proto/released.binpb
 echo "== cargo clippy"
 cargo clippy --workspace --all-targets --locked --quiet -- -D warnings

@@ -35,6 +35,7 @@ async fn the_calls_of_the_readme_work_as_they_stand_there() {
     })
     .await
     .expect("the server starts");
+    let folder = tempfile::tempdir().expect("a folder for what is exported");
     let readme = include_str!("../README.md");
     let here = |script: String| script.replace("http://127.0.0.1:7440", &server.url());
 
@@ -50,6 +51,18 @@ async fn the_calls_of_the_readme_work_as_they_stand_there() {
         "\"name\": \"support_share\"",
     ] {
         assert!(printed.contains(expected), "{expected} is missing in:\n{printed}");
+    }
+
+    for line in readme.lines().filter(|line| {
+        ["beraad show ", "beraad export ", "beraad verify "].iter().any(|on| line.starts_with(on))
+    }) {
+        let program = env!("CARGO_BIN_EXE_beraad");
+        let folder = folder.path().display();
+        let arguments = line.strip_prefix("beraad").unwrap_or_default();
+        let there = format!("cd {folder}; export BERAAD_SERVER={}", server.url());
+        let output = shell(format!("{there}\n{program}{arguments}")).await;
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{line}\n{complaints}");
     }
 
     let helpers = calls.split("as facilitator").next().unwrap_or_default();
