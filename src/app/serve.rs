@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -11,6 +12,7 @@ use tonic::transport::Server as Transport;
 use tonic::transport::server::TcpIncoming;
 
 use crate::domain::ids::Timestamp;
+use crate::domain::limits::DRAIN_SECONDS_MAX;
 use crate::engine::clock::{Clock, ScriptClock, SystemClock, TimeGoesBack};
 use crate::engine::error::EngineError;
 use crate::engine::{Engine, Ports};
@@ -20,7 +22,7 @@ use crate::log::memory::MemoryLog;
 use crate::log::sqlite::SqliteLog;
 use crate::log::vault::MasterKey;
 use crate::log::{EventLog, KeyFileError, OpenError};
-use crate::service::{self, HealthReporter, ReflectionError};
+use crate::service::{self, Health, ReflectionError};
 
 /// What a server is started with.
 #[derive(Debug, Clone)]
@@ -104,7 +106,7 @@ pub struct Server {
     address: SocketAddr,
     engine: Engine,
     script: Option<Arc<ScriptClock>>,
-    health: HealthReporter,
+    health: Health,
     shutdown: oneshot::Sender<()>,
     running: JoinHandle<Result<(), tonic::transport::Error>>,
 }
@@ -167,13 +169,18 @@ impl Server {
 
     /// Says that it is going, finishes what was accepted, and stops.
     pub async fn stop(self) {
-        self.health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
+        self.health.drain().await;
         // The receiver is gone only when the transport ended by itself.
         let _ = self.shutdown.send(());
-        match self.running.await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(error = ?error, "the transport failed"),
-            Err(error) => tracing::error!(error = %error, "the transport panicked"),
+        let abort = self.running.abort_handle();
+        match tokio::time::timeout(Duration::from_secs(DRAIN_SECONDS_MAX), self.running).await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => tracing::error!(error = ?error, "the transport failed"),
+            Ok(Err(error)) => tracing::error!(error = %error, "the transport panicked"),
+            Err(_) => {
+                tracing::warn!("calls were still open after {DRAIN_SECONDS_MAX} s and were ended");
+                abort.abort();
+            }
         }
         self.engine.stop().await;
     }

@@ -58,5 +58,7 @@ pub const REQUESTS_REMEMBERED_MAX: usize = 1_000_000;
 pub const REQUEST_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Commits read from the log at once.
 pub const READ_COMMITS_MAX: usize = 256;
+/// Seconds that open calls get to end when the server stops; a watcher of its health never ends.
+pub const DRAIN_SECONDS_MAX: u64 = 10;
 /// Seconds a caller waits at most for a tally or for at_least_sequence.
 pub const WAIT_SECONDS_MAX: u64 = 30;

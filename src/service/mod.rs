@@ -33,7 +33,37 @@ use crate::domain::limits::REQUEST_BYTES_MAX;
 use crate::engine::Engine;
 use crate::service::desk::Desk;
 
-pub use tonic_health::server::HealthReporter;
+use tonic_health::ServingStatus;
+use tonic_health::server::HealthReporter;
+
+/// Calls a macro with every service of the contract.
+macro_rules! for_every_service {
+    ($do:ident) => {
+        $do!(
+            DeliberationServiceServer,
+            ParticipationServiceServer,
+            AnalysisServiceServer,
+            LogServiceServer,
+            AdminServiceServer,
+            ServerServiceServer
+        );
+    };
+}
+
+/// What the health service says of this server.
+#[derive(Clone)]
+pub struct Health(HealthReporter);
+
+impl Health {
+    /// Says of the server and of every service that it is going.
+    pub async fn drain(&self) {
+        self.0.set_service_status("", ServingStatus::NotServing).await;
+        macro_rules! drain {
+            ($($server:ident),+) => {$( self.0.set_not_serving::<$server<Desk>>().await; )+};
+        }
+        for_every_service!(drain);
+    }
+}
 
 /// Why the services could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +74,7 @@ pub struct ReflectionError(#[from] tonic_reflection::server::Error);
 ///
 /// # Errors
 /// [`ReflectionError`] when the compiled contract is damaged: a mistake of the build.
-pub async fn routes(engine: Engine) -> Result<(Routes, HealthReporter), ReflectionError> {
+pub async fn routes(engine: Engine) -> Result<(Routes, Health), ReflectionError> {
     let desk = Desk::new(engine);
     let (health, health_service) = tonic_health::server::health_reporter();
     let mut routes = RoutesBuilder::default();
@@ -55,14 +85,7 @@ pub async fn routes(engine: Engine) -> Result<(Routes, HealthReporter), Reflecti
             health.set_serving::<$server<Desk>>().await;
         )+};
     }
-    serve!(
-        DeliberationServiceServer,
-        ParticipationServiceServer,
-        AnalysisServiceServer,
-        LogServiceServer,
-        AdminServiceServer,
-        ServerServiceServer
-    );
+    for_every_service!(serve);
     let reflection = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(beraad_client::FILE_DESCRIPTOR_SET)
@@ -72,5 +95,5 @@ pub async fn routes(engine: Engine) -> Result<(Routes, HealthReporter), Reflecti
     routes.add_service(health_service);
     routes.add_service(reflection().build_v1()?);
     routes.add_service(reflection().build_v1alpha()?);
-    Ok((routes.routes(), health))
+    Ok((routes.routes(), Health(health)))
 }

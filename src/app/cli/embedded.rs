@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::app::cli::failure::Failure;
 use crate::app::cli::output::note;
-use crate::app::serve::{ServeClock, ServeConfig, Server};
+use crate::app::serve::{ServeClock, ServeConfig, ServeError, Server};
 
 /// Where an embedded server keeps its log.
 #[derive(Debug, Clone)]
@@ -110,7 +110,11 @@ pub async fn serve(
     let clock = ServeClock::System;
     let config = ServeConfig { listen, data, clock, insecure_listen };
     let started = Server::start(config).await;
-    let server = started.map_err(|error| Failure::io(format!("server: {error}")))?;
+    let server = started.map_err(|error| match error {
+        // What was asked for is wrong, before any port was bound.
+        ServeError::NotLoopback(_) => Failure::input(format!("server: {error}")),
+        error => Failure::io(format!("server: {error}")),
+    })?;
     note(&format!("beraad listens on {}, {kept}", server.url()));
     asked_to_end().await;
     note("beraad stops");

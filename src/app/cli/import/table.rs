@@ -73,6 +73,28 @@ struct Columns {
     items: Vec<(usize, String)>,
 }
 
+/// Counts the lines of the file itself: the reader's own count lags behind by one where lines end
+/// in CR LF.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    byte: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line in which a record begins; records come in order.
+    fn at(&mut self, position: Option<&csv::Position>) -> u64 {
+        let start = position.map_or(self.byte, |position| position.byte() as usize);
+        let ends = |byte: &&u8| **byte == b'\n' || **byte == b'\r';
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let start = start + rest.iter().take_while(ends).count();
+        let passed = self.bytes.get(self.byte..start).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.byte = start;
+        self.line
+    }
+}
+
 fn parse(bytes: &[u8]) -> Result<Vec<Case>, Problems> {
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes);
     let header = match reader.headers() {
@@ -82,10 +104,11 @@ fn parse(bytes: &[u8]) -> Result<Vec<Case>, Problems> {
     let columns = columns(&header)?;
     let mut problems = Problems::new();
     let mut forums = Forums::default();
+    let mut lines = Lines { bytes, byte: 0, line: 1 };
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = lines.at(record.position());
                 if record.len() != header.len() {
                     let (found, wanted) = (record.len(), header.len());
                     let problem = format!("{found} columns; the header has {wanted}");
@@ -95,7 +118,7 @@ fn parse(bytes: &[u8]) -> Result<Vec<Case>, Problems> {
                 forums.take(&columns, &record, line, &mut problems);
             }
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = lines.at(error.position());
                 problems.push((line, format!("cannot be read: {error}; save it as UTF-8")));
             }
         }
@@ -273,6 +296,16 @@ mod tests {
                 "6: person 6 has stage 1 twice; keep one row",
             ]
         );
+    }
+
+    #[test]
+    fn lines_are_counted_alike_however_they_end() {
+        let table = "survey,case,stage_id,pnum,C1\ns,c,1,8,x\n\ns,c,1,9,y\n";
+        for table in [table.to_owned(), table.replace('\n', "\r\n")] {
+            let problems = parse(table.as_bytes()).expect_err("problems");
+            let lines: Vec<u64> = problems.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [2, 4], "{table:?}");
+        }
     }
 
     #[test]
