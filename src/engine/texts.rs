@@ -41,6 +41,14 @@ impl PlainText {
     }
 }
 
+impl PlainText {
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
 impl fmt::Debug for PlainText {
     /// Never shows the text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,7 +18,7 @@ use crate::engine::{Engine, PlainText, Texts};
 use crate::log::{Subject, TextClass};
 use crate::service::call::{self, Call};
 use crate::service::failure::Failure;
-use crate::service::fields::Fields;
+use crate::service::fields::{Fields, mentions_bsn};
 use crate::service::{render, status};
 
 /// All handlers work at this desk.
@@ -52,6 +52,12 @@ pub(super) struct Accepted {
     pub(super) request: Option<RequestKey>,
     pub(super) expected: Option<u64>,
     pub(super) validate_only: bool,
+}
+
+/// What became of a mutation, and what its writer should look at again.
+pub(super) struct Done {
+    pub(super) outcome: Outcome,
+    warnings: Vec<String>,
 }
 
 /// Texts on their way into the vault.
@@ -146,7 +152,7 @@ impl Desk {
         accepted: Accepted,
         (channel, body): (Channel, CommandBody),
         texts: Vec<PlainText>,
-    ) -> Result<Outcome, Failure> {
+    ) -> Result<Done, Failure> {
         let command = Command {
             caller: call.within(deliberation),
             at: Timestamp(0),
@@ -162,7 +168,8 @@ impl Desk {
             validate_only: accepted.validate_only,
             batch: false,
         };
-        Ok(self.engine.submit(submission).await?)
+        let warnings = warnings(&submission.texts);
+        Ok(Done { outcome: self.engine.submit(submission).await?, warnings })
     }
 
     /// The state after everything due and after `at_least`.
@@ -220,12 +227,24 @@ pub(super) fn incident_id() -> String {
 }
 
 /// The first event body of an outcome for which `pick` finds something.
-pub(super) fn found<T>(outcome: &Outcome, pick: impl Fn(&EventBody) -> Option<T>) -> Option<T> {
-    outcome.events.iter().find_map(|event| pick(&event.body))
+pub(super) fn found<T>(done: &Done, pick: impl Fn(&EventBody) -> Option<T>) -> Option<T> {
+    done.outcome.events.iter().find_map(|event| pick(&event.body))
 }
 
-/// Where an outcome was written, as the contract says it; empty when only validated.
-pub(super) fn written(id: &DeliberationId, outcome: &Outcome) -> Option<wire::Written> {
-    let written = outcome.written.as_ref()?;
-    Some(render::written(id, written))
+/// Where a mutation was written, as the contract says it; with validate_only there are warnings
+/// at most.
+pub(super) fn written(id: &DeliberationId, done: &Done) -> Option<wire::Written> {
+    let written = done.outcome.written.as_ref().map(|written| render::written(id, written));
+    if written.is_none() && done.warnings.is_empty() {
+        return None;
+    }
+    Some(wire::Written { warnings: done.warnings.clone(), ..written.unwrap_or_default() })
+}
+
+/// What in free text its writer should look at again (rule 14).
+fn warnings(texts: &[PlainText]) -> Vec<String> {
+    let found = texts.iter().any(|text| mentions_bsn(text.text()));
+    let warning = "the text holds what looks like a citizen service number (BSN); if it is one, \
+                   ask for erasure and write it again without";
+    found.then(|| warning.to_owned()).into_iter().collect()
 }

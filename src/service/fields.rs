@@ -109,6 +109,11 @@ pub(super) fn is_bsn(text: &str) -> bool {
     sum % 11 == 0 && digits.iter().any(|digit| *digit != 0)
 }
 
+/// Whether a text holds a word that is a citizen service number.
+pub(super) fn mentions_bsn(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').any(is_bsn)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +126,8 @@ mod tests {
         assert!(!is_bsn("11122233"));
         assert!(!is_bsn("000000000"));
         assert!(!is_bsn("a11222333"));
+        assert!(mentions_bsn("Mijn nummer is 111222333, bel me."));
+        assert!(!mentions_bsn("Bel 0612345678 in 2026, of 111222334."));
     }
 
     #[test]

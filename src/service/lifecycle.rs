@@ -9,10 +9,9 @@ use crate::domain::ids::{DeliberationId, TextRef, Timestamp};
 use crate::domain::limits::{REASON_CHARS_MAX, TITLE_CHARS_MAX};
 use crate::domain::round::{self, RoundPlan};
 use crate::domain::state::Deliberation as State;
-use crate::engine::submission::Outcome;
 use crate::log::codec::words;
 use crate::service::call::Call;
-use crate::service::desk::{Accepted, Desk, Mutation, found, written};
+use crate::service::desk::{Accepted, Desk, Done, Mutation, found, written};
 use crate::service::failure::Failure;
 use crate::service::fields::Fields;
 use crate::service::names;
@@ -275,12 +274,12 @@ async fn tallied(
     accepted: Accepted,
     body: CommandBody,
     texts: Vec<crate::engine::PlainText>,
-) -> Result<Outcome, Failure> {
-    let outcome = desk.submit(call, id, accepted, (Channel::App, body), texts).await?;
-    if outcome.written.is_some() {
+) -> Result<Done, Failure> {
+    let done = desk.submit(call, id, accepted, (Channel::App, body), texts).await?;
+    if done.outcome.written.is_some() {
         desk.engine().settle(id).await?;
     }
-    Ok(outcome)
+    Ok(done)
 }
 
 pub(super) async fn cancel_deliberation(

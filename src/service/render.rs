@@ -35,6 +35,7 @@ pub(super) fn written(id: &DeliberationId, written: &Written) -> wire::Written {
             payload: written.payload.to_vec(),
             salt: written.salt.to_vec(),
         }),
+        warnings: Vec::new(),
     }
 }
 

@@ -237,3 +237,26 @@ async fn a_citizen_service_number_is_never_kept() {
     assert_eq!(fields(&refusal), ["display_name", "identity.value"]);
     town.stop().await;
 }
+
+#[tokio::test]
+async fn free_text_with_a_citizen_service_number_is_written_with_a_warning() {
+    let town = Town::in_memory().await;
+    let forum = Forum::draft(&town, "plein").await;
+    for (text, warned, validate_only) in [
+        ("Mijn nummer is 111222333.", 1, true),
+        ("Mijn nummer is 111222333.", 1, false),
+        ("Bel 0612345678.", 0, false),
+    ] {
+        let request = AddStatementRequest {
+            deliberation: forum.name.clone(),
+            text: text.to_owned(),
+            validate_only,
+            ..Default::default()
+        };
+        let answer = town.facilitator().participation().add_statement(request).await;
+        let written = answer.expect("written").written.unwrap_or_default();
+        assert_eq!(written.warnings.len(), warned, "{text}");
+        assert_eq!(written.sequence == 0, validate_only, "{text}");
+    }
+    town.stop().await;
+}

@@ -19,7 +19,7 @@ use crate::service::fields::Fields;
 use crate::service::names;
 use crate::service::page::Page;
 use crate::service::participation::channel;
-use crate::service::render::Renderer;
+use crate::service::render::{self, Renderer};
 
 pub(super) async fn cast_stance(
     desk: Desk,
@@ -116,7 +116,7 @@ pub(super) async fn batch_cast_stances(
     };
     let outcome = desk.engine().submit(submission).await?;
     Ok(BatchCastStancesResponse {
-        written: written(&id, &outcome),
+        written: outcome.written.as_ref().map(|written| render::written(&id, written)),
         results: outcome.results.iter().map(result).collect(),
     })
 }
