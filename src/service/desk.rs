@@ -19,7 +19,8 @@ use crate::log::{Subject, TextClass};
 use crate::service::call::{self, Call};
 use crate::service::failure::Failure;
 use crate::service::fields::{Fields, mentions_bsn};
-use crate::service::{render, status};
+use crate::service::page::Page;
+use crate::service::{names, render, status};
 
 /// All handlers work at this desk.
 #[derive(Clone)]
@@ -179,6 +180,21 @@ impl Desk {
         at_least: u64,
     ) -> Result<Arc<Deliberation>, Failure> {
         Ok(self.engine.state(id, at_least).await?)
+    }
+
+    /// What a list is made from: the state, and the page (size, token, at least this sequence).
+    pub(super) async fn listing(
+        &self,
+        deliberation: &str,
+        (size, token, at_least): (i32, &str, u64),
+    ) -> Result<(Arc<Deliberation>, Page), Failure> {
+        let mut fields = Fields::default();
+        let page = Page::parse(&mut fields, size, token);
+        let Some(id) = fields.take("deliberation", names::deliberation(deliberation)) else {
+            return Err(fields.failure());
+        };
+        fields.check()?;
+        Ok((self.state(&id, at_least).await?, page))
     }
 
     /// Opens texts.

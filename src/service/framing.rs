@@ -255,19 +255,14 @@ pub(super) async fn list_parties(
     call: Call,
     q: ListPartiesRequest,
 ) -> Result<ListPartiesResponse, Failure> {
-    let mut fields = Fields::default();
-    let page = Page::parse(&mut fields, q.page_size, &q.page_token);
-    let id = fields.take("deliberation", names::deliberation(&q.deliberation));
-    let Some(id) = id else {
-        return Err(fields.failure());
-    };
-    fields.check()?;
-    let state = desk.state(&id, q.at_least_sequence).await?;
+    let asked = (q.page_size, q.page_token.as_str(), q.at_least_sequence);
+    let (state, page) = desk.listing(&q.deliberation, asked).await?;
+    let id = &state.id;
     let keyed = state.parties.iter().map(|(id, party)| (id.to_string(), (id, party)));
     let (found, next_page_token) = page.of(keyed);
     let references: Vec<&TextRef> = found.iter().map(|(_, party)| &party.display_name).collect();
-    let texts = desk.texts(&id, &references).await?;
-    let caller = call.within(&id);
+    let texts = desk.texts(id, &references).await?;
+    let caller = call.within(id);
     let renderer = Renderer { state: &state, caller: &caller, texts: &texts };
     let parties = found.into_iter().map(|(id, party)| renderer.party(id, party)).collect();
     Ok(ListPartiesResponse { parties, next_page_token })

@@ -66,19 +66,15 @@ pub(super) async fn list_rounds(
     call: Call,
     q: ListRoundsRequest,
 ) -> Result<ListRoundsResponse, Failure> {
-    let mut fields = Fields::default();
-    let page = Page::parse(&mut fields, q.page_size, &q.page_token);
-    let Some(id) = fields.take("deliberation", names::deliberation(&q.deliberation)) else {
-        return Err(fields.failure());
-    };
-    fields.check()?;
-    let state = desk.state(&id, q.at_least_sequence).await?;
+    let asked = (q.page_size, q.page_token.as_str(), q.at_least_sequence);
+    let (state, page) = desk.listing(&q.deliberation, asked).await?;
+    let id = &state.id;
     let keyed = (1..).zip(&state.rounds).map(|round| (format!("{:010}", round.0), round));
     let (found, next_page_token) = page.of(keyed);
     let titles: Vec<&TextRef> =
         found.iter().filter_map(|(_, round)| round.plan.title.as_ref()).collect();
-    let texts = desk.texts(&id, &titles).await?;
-    let caller = call.within(&id);
+    let texts = desk.texts(id, &titles).await?;
+    let caller = call.within(id);
     let renderer = Renderer { state: &state, caller: &caller, texts: &texts };
     let rounds = found.into_iter().map(|(number, round)| renderer.round(number, round)).collect();
     Ok(ListRoundsResponse { rounds, next_page_token })

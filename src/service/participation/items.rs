@@ -15,7 +15,6 @@ use crate::service::desk::{Desk, Drawer, Mutation, found, written};
 use crate::service::failure::Failure;
 use crate::service::fields::Fields;
 use crate::service::names;
-use crate::service::page::Page;
 use crate::service::participation::channel;
 use crate::service::render::{Renderer, visible};
 
@@ -161,21 +160,17 @@ pub(super) async fn list_statements(
     call: Call,
     q: ListStatementsRequest,
 ) -> Result<ListStatementsResponse, Failure> {
-    let mut fields = Fields::default();
-    let page = Page::parse(&mut fields, q.page_size, &q.page_token);
-    let Some(id) = fields.take("deliberation", names::deliberation(&q.deliberation)) else {
-        return Err(fields.failure());
-    };
-    fields.check()?;
-    let state = desk.state(&id, q.at_least_sequence).await?;
+    let asked = (q.page_size, q.page_token.as_str(), q.at_least_sequence);
+    let (state, page) = desk.listing(&q.deliberation, asked).await?;
+    let id = &state.id;
     let keyed = state.items.iter().filter_map(|(id, item)| match id {
         ItemId::Statement(key) => Some((key.to_string(), (id, item.versions.first()?))),
         ItemId::Proposal(_) => None,
     });
     let (found, next_page_token) = page.of(keyed);
     let references: Vec<&TextRef> = found.iter().map(|(_, version)| &version.text).collect();
-    let texts = desk.texts(&id, &references).await?;
-    let caller = call.within(&id);
+    let texts = desk.texts(id, &references).await?;
+    let caller = call.within(id);
     let renderer = Renderer { state: &state, caller: &caller, texts: &texts };
     let render = |(id, version): (&ItemId, &Version)| renderer.statement(id, version);
     Ok(ListStatementsResponse {
@@ -189,14 +184,10 @@ pub(super) async fn list_proposals(
     call: Call,
     q: ListProposalsRequest,
 ) -> Result<ListProposalsResponse, Failure> {
-    let mut fields = Fields::default();
-    let page = Page::parse(&mut fields, q.page_size, &q.page_token);
-    let Some(id) = fields.take("deliberation", names::deliberation(&q.deliberation)) else {
-        return Err(fields.failure());
-    };
-    fields.check()?;
-    let state = desk.state(&id, q.at_least_sequence).await?;
-    let caller = call.within(&id);
+    let asked = (q.page_size, q.page_token.as_str(), q.at_least_sequence);
+    let (state, page) = desk.listing(&q.deliberation, asked).await?;
+    let id = &state.id;
+    let caller = call.within(id);
     let keyed = state.items.iter().filter_map(|(id, item)| match id {
         ItemId::Proposal(key) => {
             visible(&state, &caller, id, item).next()?;
@@ -207,7 +198,7 @@ pub(super) async fn list_proposals(
     let (found, next_page_token) = page.of(keyed);
     let references: Vec<&TextRef> =
         found.iter().flat_map(|(id, item)| texts_of(&state, &caller, id, item)).collect();
-    let texts = desk.texts(&id, &references).await?;
+    let texts = desk.texts(id, &references).await?;
     let renderer = Renderer { state: &state, caller: &caller, texts: &texts };
     let proposals = found.into_iter().map(|(id, item)| renderer.proposal(id, item)).collect();
     Ok(ListProposalsResponse { proposals, next_page_token })
