@@ -1,4 +1,5 @@
-//! The calls in the README, made as they stand there, against a real server.
+//! The calls in the README, made as they stand there, against a real server, and the checker of
+//! logs in `docs/log-format.md`, run on what they wrote.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -64,6 +65,15 @@ async fn the_calls_of_the_readme_work_as_they_stand_there() {
         let complaints = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{line}\n{complaints}");
     }
+
+    let checker = block(include_str!("../docs/log-format.md"), "python");
+    let command = Command::new("python3")
+        .args(["-c", &checker, "plein.jsonl"])
+        .current_dir(folder.path())
+        .output()
+        .expect("python3 starts");
+    let printed = String::from_utf8_lossy(&command.stdout);
+    assert!(printed.starts_with("links, payloads and texts are as they were"), "{command:?}");
 
     let helpers = calls.split("as facilitator").next().unwrap_or_default();
     let output = shell(format!("{helpers}\n{}", block(readme, "sh curl-refused"))).await;
