@@ -181,15 +181,15 @@ impl Cell {
     async fn write(&mut self, mut draft: Draft) -> Result<(), EngineError> {
         let replays = std::mem::take(&mut draft.replays);
         if draft.events.is_empty() {
-            draft.answer_all(None);
+            let (_, _, answers) = draft.finish();
+            answers.send(None);
         } else {
             let commit = self.sealed(&mut draft);
-            let (state, now) = (draft.state.clone(), commit.at_ms);
             match self.ports.log.append(commit.clone()).await {
-                Ok(()) => self.written(draft, commit, state),
+                Ok(()) => self.written(draft, commit),
                 Err(error) => {
                     let (error, ends) = failure(error);
-                    tracing::error!(deliberation = %self.state.id, now, error = ?error, "append");
+                    tracing::error!(deliberation = %self.state.id, error = ?error, "append");
                     draft.fail_all(&error);
                     if ends {
                         return Err(error);
@@ -209,22 +209,23 @@ impl Cell {
     fn sealed(&self, draft: &mut Draft) -> Commit {
         let tip =
             Tip { deliberation: &self.state.id, sequence: self.state.sequence, link: self.link };
-        let requests = draft.requests.clone();
+        let requests = std::mem::take(&mut draft.requests);
         let vault = std::mem::take(&mut draft.vault);
         seal(&self.ports, &tip, (&draft.events, draft.now()), requests, vault)
     }
 
-    fn written(&mut self, mut draft: Draft, commit: Commit, state: Deliberation) {
+    fn written(&mut self, draft: Draft, commit: Commit) {
+        let (state, fresh, answers) = draft.finish();
         self.faltered = false;
         self.state = Arc::new(state);
         self.link = commit.link;
         self.signature = commit.signature;
-        self.keyring.apply(std::mem::take(&mut draft.fresh), &commit.destroy);
+        self.keyring.apply(fresh, &commit.destroy);
         for request in &commit.requests {
             self.requests.remember(request.clone());
         }
         self.publish();
-        draft.answer_all(Some(&Proof::of_commit(&commit)));
+        answers.send(Some(&Proof::of_commit(&commit)));
     }
 
     /// The answer to a retry: the same as the first time, read back from the log.

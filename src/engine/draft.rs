@@ -84,7 +84,7 @@ impl Draft {
     }
 
     /// Judges a submission and writes what follows into the draft.
-    pub(super) fn take(&mut self, with: &Judge<'_>, submission: Submission, reply: Reply) {
+    pub(super) fn take(&mut self, with: &Judge<'_>, mut submission: Submission, reply: Reply) {
         if let Some(key) = submission.request
             && !submission.validate_only
         {
@@ -98,7 +98,7 @@ impl Draft {
         if submission.validate_only {
             return answer(reply, self.validate(submission));
         }
-        match self.write(with, &submission) {
+        match self.write(with, &mut submission) {
             Ok(mut waiting) => {
                 waiting.replies.push(reply);
                 if let (Some(key), Some(span)) = (submission.request, waiting.span) {
@@ -140,12 +140,16 @@ impl Draft {
         Ok(outcome)
     }
 
-    fn write(&mut self, with: &Judge<'_>, submission: &Submission) -> Result<Waiting, EngineError> {
+    fn write(
+        &mut self,
+        with: &Judge<'_>,
+        submission: &mut Submission,
+    ) -> Result<Waiting, EngineError> {
         let before = self.state.sequence;
         let mut results = Vec::with_capacity(submission.commands.len());
         let written_from = self.events.len();
-        for command in &submission.commands {
-            let command = Command { at: self.now, ..command.clone() };
+        for mut command in std::mem::take(&mut submission.commands) {
+            command.at = self.now;
             match decide(&self.state, &command) {
                 Ok(events) => {
                     results.push(CommandResult::Accepted(self.state.sequence + 1));
@@ -189,9 +193,28 @@ impl Draft {
         });
     }
 
-    /// Answers everyone who waited for this commit; without a proof nothing was written.
-    pub(super) fn answer_all(self, proof: Option<&Proof<'_>>) {
-        for waiting in self.waiting {
+    /// What a written commit leads to: the state, the keys that exist now, and the answers, which
+    /// wait until the state is published.
+    pub(super) fn finish(self) -> (Deliberation, Fresh, Answers) {
+        (self.state, self.fresh, Answers(self.waiting))
+    }
+
+    /// Tells everyone who waited for this commit why it failed.
+    pub(super) fn fail_all(self, error: &EngineError) {
+        let replays = self.replays.into_iter().map(|(_, reply)| reply);
+        for reply in self.waiting.into_iter().flat_map(|w| w.replies).chain(replays) {
+            answer(reply, Err(error.clone()));
+        }
+    }
+}
+
+/// The answers of one commit.
+pub(super) struct Answers(Vec<Waiting>);
+
+impl Answers {
+    /// Answers everyone who waited for the commit; without a proof nothing was written.
+    pub(super) fn send(self, proof: Option<&Proof<'_>>) {
+        for waiting in self.0 {
             let written = match (waiting.span, proof) {
                 (Some((first, last)), Some(proof)) => proof.written(first, last),
                 _ => None,
@@ -200,14 +223,6 @@ impl Draft {
             for reply in waiting.replies {
                 answer(reply, Ok(outcome.clone()));
             }
-        }
-    }
-
-    /// Tells everyone who waited for this commit why it failed.
-    pub(super) fn fail_all(self, error: &EngineError) {
-        let replays = self.replays.into_iter().map(|(_, reply)| reply);
-        for reply in self.waiting.into_iter().flat_map(|w| w.replies).chain(replays) {
-            answer(reply, Err(error.clone()));
         }
     }
 }

@@ -114,10 +114,7 @@ async fn convergence(
 ) -> Result<GetConvergenceResponse, Failure> {
     let mut fields = Fields::default();
     let id = fields.take("deliberation", names::deliberation(&q.deliberation));
-    let only = match q.item.as_str() {
-        "" => None,
-        name => fields.inside("item", id.as_ref(), names::item(name)),
-    };
+    let only = fields.inside_if_given("item", id.as_ref(), &q.item, names::item);
     let Some(id) = id else {
         return Err(fields.failure());
     };

@@ -69,6 +69,17 @@ impl Fields {
         }
     }
 
+    /// As [`Fields::inside`], or nothing when no name is given.
+    pub(super) fn inside_if_given<T>(
+        &mut self,
+        field: &str,
+        deliberation: Option<&DeliberationId>,
+        name: &str,
+        parse: impl Fn(&str) -> Parsed<(DeliberationId, T)>,
+    ) -> Option<T> {
+        if name.is_empty() { None } else { self.inside(field, deliberation, parse(name)) }
+    }
+
     /// Fails when anything was violated.
     pub(super) fn check(self) -> Result<(), Failure> {
         if self.0.is_empty() { Ok(()) } else { Err(Failure::Invalid(self.0)) }

@@ -276,10 +276,7 @@ pub(super) async fn list_members(
     let mut fields = Fields::default();
     let page = Page::parse(&mut fields, q.page_size, &q.page_token);
     let id = fields.take("deliberation", names::deliberation(&q.deliberation));
-    let only = match q.party.as_str() {
-        "" => None,
-        name => fields.inside("party", id.as_ref(), names::party(name)),
-    };
+    let only = fields.inside_if_given("party", id.as_ref(), &q.party, names::party);
     let Some(id) = id else {
         return Err(fields.failure());
     };

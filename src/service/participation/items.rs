@@ -30,10 +30,7 @@ pub(super) async fn add_statement(
     let make = || desk.ordered_id('s');
     let statement = fields.id("statement_id", &q.statement_id, StatementId::parse, make);
     let text = fields.text("text", &q.text, TEXT_CHARS_MAX);
-    let author = match q.member.as_str() {
-        "" => None,
-        name => fields.inside("member", id.as_ref(), names::member(name)),
-    };
+    let author = fields.inside_if_given("member", id.as_ref(), &q.member, names::member);
     let channel = channel(&mut fields, "channel", q.channel);
     let (Some(id), Some(statement), Some(text)) = (id, statement, text) else {
         return Err(fields.failure());

@@ -148,10 +148,7 @@ pub(super) async fn list_stances(
     let mut fields = Fields::default();
     let page = Page::parse(&mut fields, q.page_size, &q.page_token);
     let id = fields.take("deliberation", names::deliberation(&q.deliberation));
-    let only = match q.item.as_str() {
-        "" => None,
-        name => fields.inside("item", id.as_ref(), names::item(name)),
-    };
+    let only = fields.inside_if_given("item", id.as_ref(), &q.item, names::item);
     let Some(id) = id else {
         return Err(fields.failure());
     };
