@@ -230,7 +230,9 @@ pub enum Rejection {
         actual: u64,
     },
     /// The role may not.
-    #[error("the role {role} may not do {command}; it takes {needed}")]
+    #[error(
+        "the role {role} may not do {command}; call as {needed} (who says no role is observer)"
+    )]
     RoleNotAllowed {
         /// The caller's role.
         role: &'static str,
