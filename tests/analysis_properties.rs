@@ -1,7 +1,8 @@
-//! Properties that the convergence figures must have for every input, with parties of one and
-//! of several members.
+//! Properties that the convergence figures and the decision rules must have for every input, with
+//! parties of one and of several members.
 
 mod properties {
+    pub mod choice;
     pub mod definitions;
     pub mod generate;
     pub mod invariance;

@@ -5,6 +5,8 @@ mod cli;
 use std::path::Path;
 
 use cli::{beraad, exit_of, stderr, stdout};
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 fn json(arguments: &[&str]) -> (i32, Value) {
@@ -23,19 +25,34 @@ fn the_example_goes_as_its_author_computed_by_hand() {
 
 #[test]
 fn every_action_reaches_the_server() {
-    let (exit, document) = json(&["run", "tests/scripts/every_read.yaml", "--json"]);
-    assert_eq!(document["scripts"][0]["missed"], Value::Array(vec![]));
-    assert_eq!(exit, 0);
+    let scripts = [
+        "tests/scripts/every_read.yaml",
+        "tests/scripts/every_act.yaml",
+        "examples/buurthuis.yaml",
+        "examples/schijn.yaml",
+        "examples/een-en-een-is-drie.yaml",
+        "examples/avond-op-papier.yaml",
+    ];
+    for script in scripts {
+        let (exit, document) = json(&["run", script, "--json"]);
+        assert_eq!(document["scripts"][0]["missed"], Value::Array(vec![]));
+        assert_eq!(exit, 0, "{script}");
+    }
 }
 
 #[test]
 fn every_action_is_in_a_script_that_is_tested() {
-    let scripts =
-        [include_str!("scripts/every_read.yaml"), include_str!("../examples/buurtplein.yaml")];
+    let scripts = [
+        include_str!("scripts/every_read.yaml"),
+        include_str!("scripts/every_act.yaml"),
+        include_str!("../examples/buurtplein.yaml"),
+        include_str!("../examples/templates/opgave.yaml"),
+        include_str!("../examples/templates/initiative.yaml"),
+    ];
     let (_, schema) = json(&["schema"]);
     let actions = schema["$defs"]["step"]["properties"]["do"]["anyOf"][1]["properties"].clone();
     let actions = actions.as_object().expect("actions by name");
-    assert_eq!(actions.len(), 33);
+    assert_eq!(actions.len(), 91);
     for action in actions.keys() {
         assert!(scripts.iter().any(|script| script.contains(action)), "{action} is not tested");
     }
@@ -101,4 +118,34 @@ fn the_example_names_its_schema() {
     let schema = first.strip_prefix("# yaml-language-server: $schema=").expect("its schema");
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     assert!(examples.join(schema).exists(), "{schema}");
+}
+
+#[test]
+fn each_ending_is_played_in_a_deliberation_of_its_own() {
+    let (exit, document) = json(&["run", "examples/wijk-aan-zet.yaml", "--json"]);
+    let script = &document["scripts"][0];
+    assert_eq!(script["missed"], Value::Array(vec![]));
+    assert_eq!(exit, 0);
+    let endings = script["endings"].as_array().expect("endings");
+    assert_eq!(endings.len(), 5);
+    assert_eq!(endings[0]["deliberation"], script["deliberation"]);
+    let names: BTreeSet<String> = endings.iter().map(|e| e["deliberation"].to_string()).collect();
+    assert_eq!(names.len(), 5);
+    assert_eq!(script["rounds"].as_array().map(Vec::len), Some(9));
+    assert_eq!(endings[4]["rounds"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn one_ending_can_be_asked_for_by_name() {
+    let script = "examples/wijk-aan-zet.yaml";
+    let ended = beraad(&["run", script, "--ending", "Kader", "--lang", "nl"]);
+    assert_eq!(exit_of(&ended), 0, "{}", stderr(&ended));
+    let told = stdout(&ended);
+    assert!(told.contains("\nAfloop: Kader\n") && !told.contains("Afloop: Gehouden"));
+    let ended = beraad(&["run", script, "--ending", "Kadr"]);
+    assert_eq!(exit_of(&ended), 64);
+    assert!(stderr(&ended).contains("no ending is called `Kadr`; did you mean `Kader`?"));
+    let ended = beraad(&["run", "examples/buurtplein.yaml", "--ending", "Kader"]);
+    assert_eq!(exit_of(&ended), 64);
+    assert!(stderr(&ended).contains("it has no endings"), "{}", stderr(&ended));
 }

@@ -13,6 +13,7 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use beraad::domain::act::Voice;
 use beraad::domain::command::Command;
 use beraad::domain::decide::decide;
 use beraad::domain::event::{Event, EventBody};
@@ -85,7 +86,7 @@ type Last = BTreeMap<(u32, ItemVersion, MemberRef), (u64, EventBody)>;
 fn last_stances(log: &[Event]) -> Last {
     let mut last = Last::new();
     for (event, sequence) in log.iter().zip(1..) {
-        if let EventBody::StanceCast { on, member, round, .. } = &event.body {
+        if let EventBody::StanceCast { on, voice: Voice::Named(member), round, .. } = &event.body {
             let key = (*round, on.clone(), member.clone());
             last.insert(key, (sequence, event.body.clone()));
         }
@@ -168,8 +169,8 @@ proptest! {
             let EventBody::StanceCast { answer, .. } = body else {
                 return Err(TestCaseError::fail("only stances are gathered"));
             };
-            prop_assert_eq!((cell.answer, cell.sequence), (*answer, *sequence));
-            prop_assert_eq!(cell.at, tale.log[*sequence as usize - 1].at);
+            prop_assert_eq!((cell.answer, cell.origin.sequence), (*answer, *sequence));
+            prop_assert_eq!(cell.origin.at, tale.log[*sequence as usize - 1].at);
         }
         for (round, number) in state.rounds.iter().zip(1..) {
             for (on, column) in &round.columns {

@@ -6,6 +6,7 @@
 //! list of pending files.
 
 mod reference {
+    pub mod choice;
     pub mod compare;
     pub mod convergence;
     pub mod folder;
@@ -16,10 +17,12 @@ mod reference {
 use std::collections::BTreeSet;
 
 use reference::folder::{self, Adapter};
-use reference::{convergence, forums};
+use reference::{choice, convergence, forums};
 
 /// The files that are compared, each with what computes its figures.
 const ADAPTERS: &[(&str, Adapter)] = &[
+    ("choice/consent.json", choice::consent),
+    ("choice/supermajority_floor.json", choice::supermajority_floor),
     ("measures/agreement_a.json", convergence::agreement_a),
     ("measures/consensus_reaching.json", convergence::consensus_reaching),
     ("measures/e2e_stability.json", forums::e2e_stability),
@@ -32,7 +35,6 @@ const ADAPTERS: &[(&str, Adapter)] = &[
 const PENDING: &[&str] = &[
     "choice/av.json",
     "choice/condorcet.json",
-    "choice/consent.json",
     "choice/equal_shares.json",
     "choice/majority_judgment.json",
     "choice/pb_greedy_votes.json",
@@ -44,7 +46,6 @@ const PENDING: &[&str] = &[
     "choice/score.json",
     "choice/seqphragmen.json",
     "choice/star.json",
-    "choice/supermajority_floor.json",
     "measures/commitments.json",
     "measures/dri.json",
     "measures/e2e_dri.json",
@@ -74,9 +75,40 @@ const PENDING: &[&str] = &[
     "opinion/vtaiwan.uberx",
 ];
 
+/// Expected results that contradict the definition in their own file, which comes first. Each must
+/// differ exactly as written here: one that no longer does fails too, and leaves this list.
+///
+/// All of these lie precisely on a threshold. The definition lets equality pass, but the library
+/// behind the results (votelib 0.4.0) compares the number of votes, not their share, with the
+/// threshold to see whether they are equal, so that there equality fails.
+const DISPUTED: &[(&str, &[&str])] = &[(
+    "choice/supermajority_floor.json",
+    &[
+        "rand/024: /group_reached/0: expected false, computed true",
+        "rand/058: /group_reached/3: expected false, computed true",
+        "rand/118: /group_reached/1: expected false, computed true",
+        "rand/118: /passes: expected false, computed true",
+        "rand/118: /steamrolled_groups: expected [1], computed []",
+        "rand/166: /group_reached/3: expected false, computed true",
+        "rand/196: /overall_reached: expected false, computed true",
+        "rand/196: /passes: expected false, computed true",
+    ],
+)];
+
 fn run(file: &str) {
     let adapter = ADAPTERS.iter().find(|(name, _)| *name == file).expect("an adapter").1;
-    folder::run(file, adapter);
+    let disputed = DISPUTED.iter().find(|(name, _)| *name == file).map_or(&[][..], |(_, d)| d);
+    folder::run(file, adapter, disputed);
+}
+
+#[test]
+fn choice_consent() {
+    run("choice/consent.json");
+}
+
+#[test]
+fn choice_supermajority_floor() {
+    run("choice/supermajority_floor.json");
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! Examples that were worked out by hand; each file in `tests/cases` tells how.
 
+mod worked {
+    pub mod choice;
+}
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

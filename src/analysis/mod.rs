@@ -4,11 +4,14 @@
 //! same answers give the same figures, bit for bit, whatever the order or the names of the
 //! parties. Sums are exact; only what cannot be exact is a floating-point number.
 
+pub mod choice;
 pub mod convergence;
 mod exact;
 pub mod figure;
 pub mod fraction;
 mod nearest;
+pub mod outcome;
 pub mod ratings;
+mod seating;
 pub mod sentences;
 pub mod tally;

@@ -7,14 +7,16 @@ use crate::analysis::convergence::advice::Thresholds;
 use crate::analysis::convergence::{self, ItemInput, RoundInput, RoundReport};
 use crate::analysis::figure::Figure;
 use crate::analysis::fraction::Fraction;
+use crate::analysis::outcome::OutcomeInput;
 use crate::analysis::ratings::{self, Ratings};
-use crate::domain::charter::{self, Charter};
+use crate::analysis::seating::Seating;
+use crate::domain::charter::{self, Charter, StanceVisibility};
 use crate::domain::event::{Answer, TallyRecord};
 use crate::domain::figure::{FigureResult, ItemAdvice, RecordedFigure};
 use crate::domain::ids::{ItemVersion, PartyId};
 use crate::domain::round::Activity;
 use crate::domain::scale::Scale;
-use crate::domain::state::{Cell, Closed, Column, Deliberation, Round};
+use crate::domain::state::{Cell, Column, Deliberation, Round};
 
 /// What is tallied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,10 +45,11 @@ pub struct TallyInput {
     /// The same for the round that each item is compared with.
     pub evidence_before: Vec<Vec<u64>>,
     input: RoundInput,
+    outcome: Option<OutcomeInput>,
+    /// The least number of parties that a figure rests on to be shown; 0 where stances are
+    /// attributed.
+    subgroup_min: u64,
 }
-
-/// The seats that count for each party, in order of party id and of addition.
-type Seating = Vec<Vec<u32>>;
 
 impl TallyInput {
     /// Gathers the input of a tally; `None` when the round is not closed, or does not exist.
@@ -85,6 +88,9 @@ impl TallyInput {
             put_ratings(&mut bytes, Some(&input.current));
             put_ratings(&mut bytes, input.previous.as_ref());
         }
+        if let Some(outcome) = &self.outcome {
+            outcome.put(&mut bytes);
+        }
         bytes
     }
 
@@ -117,8 +123,26 @@ impl TallyInput {
             round: self.round,
             conclusion: self.conclusion,
             input_digest,
-            figures: report.figures.iter().map(|figure| self.recorded(figure)).collect(),
+            figures: (report.figures.iter())
+                .filter(|figure| self.is_shown(figure, None))
+                .map(|figure| self.recorded(figure))
+                .collect(),
             advice: report.advice.iter().map(advice).collect(),
+            outcome: self.outcome.as_ref().map(OutcomeInput::outcome),
+        }
+    }
+
+    /// Whether a figure may be shown to a reader of this party (rule 4). Where stances are not
+    /// attributed, a figure about one party goes to that party alone, and one that rests on too
+    /// few parties to nobody.
+    #[must_use]
+    pub fn is_shown(&self, figure: &Figure, reader: Option<&PartyId>) -> bool {
+        if self.subgroup_min == 0 {
+            return true;
+        }
+        match figure.party {
+            Some(party) => reader == self.parties.get(party),
+            None => figure.n >= self.subgroup_min,
         }
     }
 
@@ -180,8 +204,9 @@ pub const COMPARES_ROUNDS: [&str; 10] = [
 fn of_round(state: &Deliberation, charter: &Charter, number: u32) -> Option<TallyInput> {
     let round = state.round(number)?;
     let closed = round.closed.as_ref()?;
-    let seating = seating(state, closed);
-    let mut tally = empty(state, charter, (number, false, closed.sequence));
+    let seating = Seating::of(state, number, closed);
+    let mut tally = empty(&seating, charter, (number, false, closed.sequence));
+    tally.outcome = OutcomeInput::of_round(state, round, &seating);
     tally.input.round = rating_rounds(state, number);
     tally.input.extended = round.plan.extension;
     for on in closed.agenda.iter() {
@@ -196,8 +221,9 @@ fn of_round(state: &Deliberation, charter: &Charter, number: u32) -> Option<Tall
 fn of_conclusion(state: &Deliberation, charter: &Charter) -> Option<TallyInput> {
     let last = state.last_closed_round();
     let closed = state.round(last)?.closed.as_ref()?;
-    let seating = seating(state, closed);
-    let mut tally = empty(state, charter, (last, true, state.concluded_at?));
+    let seating = Seating::of(state, last, closed);
+    let mut tally = empty(&seating, charter, (last, true, state.concluded_at?));
+    tally.outcome = OutcomeInput::of_conclusion(state, charter, (&seating, last));
     tally.input.round = rating_rounds(state, last).max(1);
     for on in state.rateable() {
         let rated = state.rated_before(&on, last + 1).and_then(|round| state.round(round));
@@ -209,7 +235,7 @@ fn of_conclusion(state: &Deliberation, charter: &Charter) -> Option<TallyInput> 
 }
 
 fn empty(
-    state: &Deliberation,
+    seating: &Seating,
     charter: &Charter,
     (round, conclusion, through): (u32, bool, u64),
 ) -> TallyInput {
@@ -218,7 +244,7 @@ fn empty(
         conclusion,
         through,
         items: Vec::new(),
-        parties: state.parties.keys().cloned().collect(),
+        parties: seating.parties.clone(),
         evidence: Vec::new(),
         evidence_before: Vec::new(),
         input: RoundInput {
@@ -227,8 +253,15 @@ fn empty(
             round: 1,
             extended: false,
             thresholds: thresholds(&charter.thresholds),
-            parties: state.parties.len(),
+            parties: seating.parties.len(),
             items: Vec::new(),
+        },
+        outcome: None,
+        subgroup_min: match charter.visibility {
+            StanceVisibility::Attributed => 0,
+            StanceVisibility::Pseudonymous | StanceVisibility::Secret => {
+                u64::from(charter.subgroup_min)
+            }
         },
     }
 }
@@ -238,16 +271,6 @@ fn empty(
 fn rating_rounds(state: &Deliberation, through: u32) -> u32 {
     let rates = |round: &&Round| round.plan.activities.contains(&Activity::Rate);
     state.rounds.iter().take(through as usize).filter(rates).count() as u32
-}
-
-/// The seats of each party at the close.
-fn seating(state: &Deliberation, closed: &Closed) -> Seating {
-    let of_party = |party: &crate::domain::party::Party| {
-        let there = |seat: &&u32| **seat < closed.seats;
-        let members: Vec<u32> = party.members.iter().filter(there).copied().collect();
-        if members.is_empty() { vec![party.own_seat] } else { members }
-    };
-    state.parties.values().map(of_party).collect()
 }
 
 fn thresholds(charter: &charter::Thresholds) -> Thresholds {
@@ -285,20 +308,19 @@ impl TallyInput {
 
 fn sequences(column: Option<&Column>) -> Vec<u64> {
     let cells = column.map_or(&[][..], |column| &column.cells);
-    let mut sequences: Vec<u64> = cells.iter().flatten().map(|cell| cell.sequence).collect();
+    let mut sequences: Vec<u64> = cells.iter().flatten().map(|cell| cell.origin.sequence).collect();
     sequences.sort_unstable();
     sequences
 }
 
 fn ratings_of(scale: Scale, seating: &Seating, column: Option<&Column>) -> Ratings {
-    let answer = |seat: &u32| {
-        let cell = column.and_then(|column| column.cells.get(*seat as usize).copied().flatten());
+    let answer = |seat: u32| {
+        let cell = column.and_then(|column| column.cells.get(seat as usize).copied().flatten());
         match cell.map(|cell: Cell| cell.answer) {
             None => ratings::Answer::Missing,
             Some(Answer::Pass) => ratings::Answer::Pass,
             Some(Answer::Stance(value)) => ratings::Answer::Rated(value),
         }
     };
-    let parties = seating.iter().map(|seats| seats.iter().map(answer).collect()).collect();
-    Ratings::new(scale, parties).expect("decide admits stances on the scale only")
+    Ratings::new(scale, seating.map(answer)).expect("decide admits stances on the scale only")
 }

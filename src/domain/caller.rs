@@ -1,6 +1,6 @@
 //! Who is calling, and how an event came in.
 
-use crate::domain::ids::{Credential, MemberRef};
+use crate::domain::ids::{Credential, MemberRef, TextRef};
 
 /// The roles in which a caller can act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,4 +78,7 @@ pub struct Entry {
     pub credential: Credential,
     /// The way it came in.
     pub channel: Channel,
+    /// Where that can be seen, such as the number of a paper form; given when somebody else
+    /// entered it for a member.
+    pub evidence: Option<TextRef>,
 }

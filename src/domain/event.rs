@@ -1,12 +1,24 @@
 //! What happened. Events hold outcomes, never intentions, and applying them cannot fail.
 
+mod envelope;
+
+use crate::domain::act::{
+    Acknowledgement, Affiliations, Appeal, AppealRuling, BallotCast, ChallengeRating,
+    Classification, Commitment, CommitmentSettlement, CommitmentWaiver, ConsequencesCheck,
+    Contribution, Decision, Disposal, EditAcceptance, EntryConfirmation, EntryContest, Extras,
+    FloorGrant, Moderation, Motion, MotionConsent, MotionEnd, NoticeAcknowledgement, Objection,
+    ObjectionSettlement, ObjectionUpholding, Precondition, Promise, PromiseWithdrawal, Provision,
+    ProvisionSettlement, PulseGiven, Response, Resumption, Reversal, Term, Understanding,
+    Unreachability, View, Voice, WorkingGroup,
+};
 use crate::domain::caller::Entry;
 use crate::domain::charter::Charter;
 use crate::domain::figure::{ItemAdvice, RecordedFigure};
 use crate::domain::ids::{
-    ClauseId, ItemId, ItemVersion, MemberId, MemberRef, PartyId, ProposalId, StatementId, TextRef,
-    Timestamp,
+    BodyId, ClauseId, ItemVersion, MemberId, MemberRef, PartyId, ProposalId, PseudonymId,
+    StatementId, TextRef, Timestamp,
 };
+use crate::domain::outcome::Outcome;
 use crate::domain::party::PartyKind;
 use crate::domain::round::{CloseCause, RoundPlan};
 
@@ -28,6 +40,10 @@ pub enum EventBody {
     DeliberationCreated {
         /// Title.
         title: TextRef,
+        /// The party that started it; `None` when the facilitator did.
+        initiator: Option<PartyId>,
+        /// Who engaged the facilitator, in words.
+        engaged_by: Option<TextRef>,
     },
     /// The challenge got a new version.
     ChallengeRevised {
@@ -77,6 +93,8 @@ pub enum EventBody {
         charter_version: u32,
         /// Version of the challenge.
         challenge_version: u32,
+        /// Facilitating authorities that kept silent past their term.
+        silent: Vec<PartyId>,
     },
     /// A change took the deliberation back to Draft.
     ReturnedToDraft,
@@ -99,6 +117,8 @@ pub enum EventBody {
         author: Option<MemberRef>,
         /// The round; 0 outside a round.
         round: u32,
+        /// What comes with it.
+        extras: Extras,
     },
     /// A proposal got a version.
     ProposalVersionAdded {
@@ -114,13 +134,17 @@ pub enum EventBody {
         clauses: Vec<Clause>,
         /// The round; 0 outside a round.
         round: u32,
+        /// Whether it is hidden until the round closes.
+        sealed: bool,
+        /// Whether the text was public before.
+        public_before: bool,
     },
     /// A stance was cast.
     StanceCast {
         /// The version it is bound to.
         on: ItemVersion,
         /// Whose it is.
-        member: MemberRef,
+        voice: Voice,
         /// What was said.
         answer: Answer,
         /// The round in which it counts.
@@ -156,6 +180,112 @@ pub enum EventBody {
         /// How much.
         scope: ErasureScope,
     },
+    /// A party rated the challenge.
+    ChallengeRated(ChallengeRating),
+    /// A party declared its ties.
+    AffiliationsDeclared(Affiliations),
+    /// A change was put to all parties.
+    MotionMade(Motion),
+    /// A party consented to a motion.
+    MotionConsented(MotionConsent),
+    /// Every party consented to a motion; what it changes follows.
+    MotionCarried {
+        /// The motion: sequence of the event that made it.
+        motion: u64,
+    },
+    /// A motion was taken back.
+    MotionEnded(MotionEnd),
+    /// A working group was formed.
+    WorkingGroupFormed(WorkingGroup),
+    /// A deciding body made a promise.
+    PromiseMade(Promise),
+    /// A deciding body took its promise back.
+    PromiseWithdrawn(PromiseWithdrawal),
+    /// A precondition was declared.
+    PreconditionDeclared(Precondition),
+    /// A provision was declared.
+    ProvisionDeclared(Provision),
+    /// A provision was delivered or broken.
+    ProvisionSettled(ProvisionSettlement),
+    /// A deciding body acknowledged the consequences.
+    ConsequencesAcknowledged(Acknowledgement),
+    /// A deciding body said what a version would lead to.
+    ConsequencesChecked(ConsequencesCheck),
+    /// A contribution was added.
+    ContributionAdded(Contribution),
+    /// A party responded to an item.
+    Responded(Response),
+    /// The author of an item said whether a response understood it.
+    Understood(Understanding),
+    /// The facilitator classified a response.
+    ResponseClassified(Classification),
+    /// A party opened an item for the first time.
+    Viewed(View),
+    /// Something was done with an item.
+    Disposed(Disposal),
+    /// Time to speak was granted.
+    FloorGranted(FloorGrant),
+    /// Edits were accepted as substantive.
+    EditsAccepted(EditAcceptance),
+    /// A member got its pseudonym.
+    PseudonymBound {
+        /// The member.
+        member: MemberRef,
+        /// The pseudonym.
+        pseudonym: PseudonymId,
+        /// The round in which it was given.
+        round: u32,
+    },
+    /// A ballot was cast.
+    BallotCast(BallotCast),
+    /// A pulse was given.
+    PulseGiven(PulseGiven),
+    /// Who took part in a secret round.
+    RollPublished {
+        /// The round.
+        round: u32,
+        /// The members, in order.
+        members: Vec<MemberRef>,
+    },
+    /// An objection was raised.
+    ObjectionRaised(Objection),
+    /// A spokesperson upheld an objection.
+    ObjectionUpheld(ObjectionUpholding),
+    /// An objection ended.
+    ObjectionSettled(ObjectionSettlement),
+    /// A deciding body decided.
+    DecisionRecorded(Decision),
+    /// A deciding body reversed what it had decided.
+    DecisionReversed(Reversal),
+    /// A party confirmed that a notice reached it.
+    NoticeAcknowledged(NoticeAcknowledgement),
+    /// A party could not be reached with a notice.
+    PartyUnreachable(Unreachability),
+    /// The parties went on after a recovery.
+    RecoveryResumed(Resumption),
+    /// A commitment was made.
+    CommitmentMade(Commitment),
+    /// A commitment was kept or broken.
+    CommitmentSettled(CommitmentSettlement),
+    /// A party let another off a commitment.
+    CommitmentWaived(CommitmentWaiver),
+    /// A text was hidden.
+    Moderated(Moderation),
+    /// An author appealed against moderation.
+    ModerationAppealed(Appeal),
+    /// An appeal was ruled on.
+    AppealRuled(AppealRuling),
+    /// A member confirmed what was entered for it.
+    EntryConfirmed(EntryConfirmation),
+    /// A member contested what was entered for it.
+    EntryContested(EntryContest),
+    /// A term passed without what was to be done in it.
+    TermPassed {
+        /// The term.
+        term: Term,
+        /// Its end.
+        due: Timestamp,
+    },
 }
 
 /// What a member says on an item.
@@ -176,6 +306,10 @@ pub struct Clause {
     pub text: TextRef,
     /// What it derives from: a clause of this proposal, or of another.
     pub derives_from: Vec<(Option<ProposalId>, ClauseId)>,
+    /// The parties that wrote it together; none means the party of the version alone.
+    pub authors: Vec<PartyId>,
+    /// The deciding body that is competent for it.
+    pub body: Option<BodyId>,
 }
 
 /// The figures of one tally.
@@ -191,6 +325,8 @@ pub struct TallyRecord {
     pub figures: Vec<RecordedFigure>,
     /// The advice per item.
     pub advice: Vec<ItemAdvice>,
+    /// What the decision rule computed; in a ballot round and a conclusion.
+    pub outcome: Option<Outcome>,
 }
 
 /// How much an erasure destroys.
@@ -200,61 +336,4 @@ pub enum ErasureScope {
     Texts,
     /// Names, texts and the link to the external identity.
     All,
-}
-
-impl EventBody {
-    /// The neutral name of the kind of event, in snake case: it never tells the content.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            EventBody::DeliberationCreated { .. } => "deliberation_created",
-            EventBody::ChallengeRevised { .. } => "challenge_revised",
-            EventBody::CharterSet(_) => "charter_set",
-            EventBody::PartyAdded { .. } => "party_added",
-            EventBody::MemberAdded { .. } => "member_added",
-            EventBody::CharterAccepted { .. } => "charter_accepted",
-            EventBody::ReadyDeclared { .. } => "ready_declared",
-            EventBody::ReturnedToDraft => "returned_to_draft",
-            EventBody::RoundOpened { .. } => "round_opened",
-            EventBody::StatementAdded { .. } => "statement",
-            EventBody::ProposalVersionAdded { .. } => "proposal",
-            EventBody::StanceCast { .. } => "stance",
-            EventBody::RoundClosed { .. } => "round_closed",
-            EventBody::FiguresRecorded(_) => "figures_recorded",
-            EventBody::ConclusionCalled { .. } => "conclusion_called",
-            EventBody::FollowUpStarted => "follow_up_started",
-            EventBody::DeliberationClosed => "deliberation_closed",
-            EventBody::DeliberationCancelled { .. } => "deliberation_cancelled",
-            EventBody::Erased { .. } => "erased",
-        }
-    }
-
-    /// The item the envelope names.
-    #[must_use]
-    pub fn item(&self) -> Option<ItemVersion> {
-        match self {
-            EventBody::StatementAdded { statement, .. } => {
-                Some(ItemVersion { item: ItemId::Statement(statement.clone()), version: 1 })
-            }
-            EventBody::StanceCast { on, .. } => Some(on.clone()),
-            // A proposal is sealed until its round closes, its id included (rule 2).
-            _ => None,
-        }
-    }
-
-    /// The party the envelope names.
-    #[must_use]
-    pub fn party(&self) -> Option<&PartyId> {
-        match self {
-            EventBody::PartyAdded { party, .. } | EventBody::MemberAdded { party, .. } => {
-                Some(party)
-            }
-            EventBody::CharterAccepted { member, .. }
-            | EventBody::StanceCast { member, .. }
-            | EventBody::Erased { member, .. } => Some(&member.party),
-            EventBody::StatementAdded { author, .. } => author.as_ref().map(|a| &a.party),
-            EventBody::ProposalVersionAdded { author, .. } => Some(&author.party),
-            _ => None,
-        }
-    }
 }

@@ -87,6 +87,22 @@ id! {
     ClauseId, first_digit: true
 }
 id! {
+    /// A contribution of one deliberation that is not voted on.
+    ContributionId, first_digit: false
+}
+id! {
+    /// A working group of one deliberation.
+    GroupId, first_digit: false
+}
+id! {
+    /// A deciding body, as the charter names it.
+    BodyId, first_digit: false
+}
+id! {
+    /// What the log calls a member where stances are not attributed: random.
+    PseudonymId, first_digit: false
+}
+id! {
     /// A text in the vault: random.
     TextId, first_digit: true
 }
@@ -114,9 +130,26 @@ impl fmt::Display for MemberRef {
     }
 }
 
-/// A statement or a proposal.
+/// A clause of a proposal, whatever the version.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClauseRef {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The clause.
+    pub clause: ClauseId,
+}
+
+impl fmt::Display for ClauseRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.proposal, self.clause)
+    }
+}
+
+/// Something brought in: a contribution, a statement or a proposal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemId {
+    /// A contribution that is not voted on.
+    Contribution(ContributionId),
     /// A proposal.
     Proposal(ProposalId),
     /// A statement.
@@ -126,6 +159,7 @@ pub enum ItemId {
 impl fmt::Display for ItemId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            ItemId::Contribution(id) => write!(f, "contributions/{id}"),
             ItemId::Statement(id) => write!(f, "statements/{id}"),
             ItemId::Proposal(id) => write!(f, "proposals/{id}"),
         }
@@ -137,14 +171,14 @@ impl fmt::Display for ItemId {
 pub struct ItemVersion {
     /// The item.
     pub item: ItemId,
-    /// The version, from 1; always 1 for a statement.
+    /// The version, from 1; always 1 for what is no proposal.
     pub version: u32,
 }
 
 impl fmt::Display for ItemVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.item {
-            ItemId::Statement(_) => write!(f, "{}", self.item),
+            ItemId::Statement(_) | ItemId::Contribution(_) => write!(f, "{}", self.item),
             ItemId::Proposal(_) => write!(f, "{}/versions/{}", self.item, self.version),
         }
     }
@@ -163,6 +197,26 @@ pub struct TextRef {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
+impl fmt::Display for Timestamp {
+    /// As in RFC 3339, in UTC and to the second. The calendar is the proleptic Gregorian one,
+    /// counted in eras of 400 years that begin on the first of March.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.div_euclid(1000);
+        let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        let shifted = days + 719_468;
+        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let leaps = day_of_era / 1_460 - day_of_era / 36_524 + day_of_era / 146_096;
+        let year_of_era = (day_of_era - leaps) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let march_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        let (hour, minute) = (second / 3600, second / 60 % 60);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z", second % 60)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +227,16 @@ mod tests {
         let long = PartyId::parse(&"a".repeat(ID_CHARS_MAX + 1));
         assert_eq!(long, Err(IdError::Length(ID_CHARS_MAX + 1)));
         assert_eq!(PartyId::parse(""), Err(IdError::Length(0)));
+    }
+
+    #[test]
+    fn a_moment_is_told_as_a_date() {
+        let told = |seconds: i64| Timestamp(seconds * 1000).to_string();
+        assert_eq!(told(0), "1970-01-01T00:00:00Z");
+        assert_eq!(told(951_782_399), "2000-02-28T23:59:59Z");
+        assert_eq!(told(951_782_400), "2000-02-29T00:00:00Z");
+        assert_eq!(told(4_107_542_400), "2100-03-01T00:00:00Z");
+        assert_eq!(told(-1), "1969-12-31T23:59:59Z");
     }
 
     #[test]

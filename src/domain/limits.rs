@@ -62,3 +62,42 @@ pub const READ_COMMITS_MAX: usize = 256;
 pub const DRAIN_SECONDS_MAX: u64 = 10;
 /// Seconds a caller waits at most for a tally or for at_least_sequence.
 pub const WAIT_SECONDS_MAX: u64 = 30;
+/// Parties in the smallest group that shows where stances are not attributed, by default.
+pub const SUBGROUP_MIN_DEFAULT: u32 = 3;
+/// Milliseconds in an hour.
+pub const HOUR_MS: i64 = 3_600_000;
+/// Milliseconds in a day; terms count whole days of 24 hours.
+pub const DAY_MS: i64 = 24 * HOUR_MS;
+/// Days in a term: longer than a term of office.
+pub const TERM_DAYS_MAX: u32 = 3_650;
+/// Hours of reading time: a month.
+pub const READING_HOURS_MAX: u32 = 744;
+/// Attachments of one contribution.
+pub const ATTACHMENTS_MAX: usize = 20;
+/// Characters in the address of an attachment.
+pub const ADDRESS_CHARS_MAX: usize = 2_000;
+/// Characters in a media type (RFC 6838 allows 127 and 127).
+pub const MEDIA_TYPE_CHARS_MAX: usize = 255;
+/// Responses, objections, commitments, moderations, decisions, or terms of the mandate, each, in
+/// one deliberation.
+pub const RECORDS_MAX: usize = 100_000;
+/// Working groups in one deliberation, and groups of a partition.
+pub const GROUPS_MAX: usize = 200;
+/// Deciding bodies of one authority.
+pub const BODIES_MAX: usize = 20;
+/// Motions in one deliberation.
+pub const MOTIONS_MAX: usize = 1_000;
+/// Options on one ballot.
+pub const OPTIONS_MAX: usize = 1_000;
+/// Characters in the number of a decision.
+pub const NUMBER_CHARS_MAX: usize = 100;
+/// Characters in an evidence reference.
+pub const EVIDENCE_CHARS_MAX: usize = 500;
+/// Seconds of one floor grant: a day.
+pub const FLOOR_SECONDS_MAX: u32 = 86_400;
+/// Grades on a scale of grades.
+pub const GRADE_MAX: u32 = 100;
+/// Days an author has to say "you understood me", when the charter does not say.
+pub const UNDERSTOOD_DAYS_DEFAULT: u32 = 7;
+/// Clauses that one decision, reversal, pulse or acceptance of edits may name: fifty long versions.
+pub const CLAUSES_NAMED_MAX: usize = 10_000;

@@ -4,6 +4,7 @@
 //! [`evolve`](evolve::evolve) applies what followed. Nothing here knows a clock, a network, a hash
 //! or a random number: times, ids and digests arrive as arguments.
 
+pub mod act;
 pub mod caller;
 pub mod charter;
 pub mod command;
@@ -13,6 +14,7 @@ pub mod evolve;
 pub mod figure;
 pub mod ids;
 pub mod limits;
+pub mod outcome;
 pub mod party;
 pub mod rejection;
 pub mod round;

@@ -1,5 +1,6 @@
 //! Parties and their members.
 
+use crate::domain::event::Answer;
 use crate::domain::ids::{MemberId, PartyId, TextRef};
 
 /// The kinds of party. No rule depends on it (rule 1).
@@ -17,6 +18,21 @@ pub enum PartyKind {
     Municipality,
     /// Another kind.
     Other,
+}
+
+impl PartyKind {
+    /// The kind in snake case.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PartyKind::Resident => "resident",
+            PartyKind::Entrepreneur => "entrepreneur",
+            PartyKind::PaidProfessional => "paid_professional",
+            PartyKind::UnpaidProfessional => "unpaid_professional",
+            PartyKind::Municipality => "municipality",
+            PartyKind::Other => "other",
+        }
+    }
 }
 
 /// A party: the unit of equal weight.
@@ -40,6 +56,10 @@ pub struct Party {
     pub spokesperson: Option<u32>,
     /// The charter and challenge versions it accepted.
     pub accepted: Option<(u32, u32)>,
+    /// Its view of the challenge: version and answer.
+    pub challenge_rating: Option<(u32, Answer)>,
+    /// How many rounds had opened when it entered; more than 0 is a late entry.
+    pub entered_after: u32,
 }
 
 impl Party {

@@ -1,28 +1,17 @@
 //! Why the domain refuses a command. Each message names the thing, the rule and the remedy.
 
+mod class;
 mod facts;
 
 use thiserror::Error;
 
-use crate::domain::ids::{ItemId, ItemVersion, MemberRef, PartyId};
+use crate::domain::charter::Rule;
+use crate::domain::ids::{
+    BodyId, ClauseRef, GroupId, ItemId, ItemVersion, MemberRef, PartyId, Timestamp,
+};
 use crate::domain::round::Activity;
 
-/// How a caller should take a refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RejectionKind {
-    /// What was named does not exist.
-    Unknown,
-    /// What should be made exists already.
-    Exists,
-    /// The state does not allow it.
-    State,
-    /// Another expected version: read again.
-    Stale,
-    /// The caller may not.
-    Permission,
-    /// A limit is reached.
-    Limit,
-}
+pub use class::RejectionKind;
 
 /// Why a command is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -64,7 +53,7 @@ pub enum Rejection {
         /// The phase it is in.
         phase: &'static str,
         /// The phases in which it is allowed.
-        allowed: &'static str,
+        allowed: String,
     },
     /// The open round lacks the activity.
     #[error("round {round} has no activity {}; wait for a round that has it", .activity.as_str())]
@@ -138,7 +127,7 @@ pub enum Rejection {
     /// Challenge and charter are frozen.
     #[error(
         "challenge and charter froze when round 1 opened, for that is what all parties accepted; \
-             begin another deliberation for another charter"
+             ask all of them for another charter with ProposeAmendment"
     )]
     CharterFrozen,
     /// An accepted version is not current.
@@ -203,12 +192,6 @@ pub enum Rejection {
     /// A second spokesperson.
     #[error("party {0} has a spokesperson already; add this member without that role")]
     SpokespersonTaken(PartyId),
-    /// A visibility that is not available.
-    #[error("this version keeps stances attributed only; choose STANCE_VISIBILITY_ATTRIBUTED")]
-    VisibilityNotAvailable,
-    /// An activity that is not available.
-    #[error("the activity {} is not available in this version; leave it out", .0.as_str())]
-    ActivityNotAvailable(Activity),
     /// An extension of nothing.
     #[error("there is no round to extend; open round 1 without extension")]
     NothingToExtend,
@@ -261,60 +244,142 @@ pub enum Rejection {
         /// What it would become.
         actual: usize,
     },
-}
-
-impl Rejection {
-    /// The machine-readable reason, without the prefix of the contract's enum.
-    #[must_use]
-    pub fn reason(&self) -> &'static str {
-        self.class().1
-    }
-
-    /// How a caller should take it.
-    #[must_use]
-    pub fn kind(&self) -> RejectionKind {
-        self.class().0
-    }
-
-    fn class(&self) -> (RejectionKind, &'static str) {
-        use RejectionKind::{Exists, Limit, Permission, Stale, State, Unknown};
-        match self {
-            Rejection::DeliberationUnknown => (Unknown, "DELIBERATION_UNKNOWN"),
-            Rejection::DeliberationExists => (Exists, "ID_TAKEN"),
-            Rejection::PartyUnknown(_) => (Unknown, "PARTY_UNKNOWN"),
-            Rejection::MemberUnknown(_) => (Unknown, "MEMBER_UNKNOWN"),
-            Rejection::ItemUnknown(_) => (Unknown, "ITEM_UNKNOWN"),
-            Rejection::RoundUnknown { .. } => (Unknown, "ROUND_UNKNOWN"),
-            Rejection::IdTaken(_) => (Exists, "ID_TAKEN"),
-            Rejection::PhaseNotAllowed { .. } => (State, "PHASE_NOT_ALLOWED"),
-            Rejection::ActivityNotOpen { .. } => (State, "ACTIVITY_NOT_OPEN"),
-            Rejection::RoundClosed { .. } => (State, "ROUND_CLOSED"),
-            Rejection::RoundNotClosed { .. } => (State, "ROUND_NOT_CLOSED"),
-            Rejection::StillSealed { .. } => (State, "ROUND_NOT_CLOSED"),
-            Rejection::PartiesTooFew { .. } => (State, "PARTIES_TOO_FEW"),
-            Rejection::CharterNotAccepted { .. } => (State, "CHARTER_NOT_ACCEPTED"),
-            Rejection::AlreadyAccepted(_) => (State, "ALREADY_ACCEPTED"),
-            Rejection::ChallengeMissing => (State, "CHALLENGE_MISSING"),
-            Rejection::CharterMissing => (State, "CHARTER_MISSING"),
-            Rejection::CharterFrozen => (State, "CHARTER_FROZEN"),
-            Rejection::FramingStale { .. } => (Stale, "VERSION_STALE"),
-            Rejection::VersionStale { .. } => (Stale, "VERSION_STALE"),
-            Rejection::StanceOutOfScale { .. } => (State, "STANCE_OUT_OF_SCALE"),
-            Rejection::AdviceNeedsReason { .. } => (State, "ADVICE_NEEDS_REASON"),
-            Rejection::ClosingTimePast => (State, "CLOSING_TIME_PAST"),
-            Rejection::MemberListFixed(_) => (State, "MEMBER_LIST_FIXED"),
-            Rejection::NothingToRate => (State, "NOTHING_TO_RATE"),
-            Rejection::SpokespersonTaken(_) => (State, "SPOKESPERSON_TAKEN"),
-            Rejection::VisibilityNotAvailable => (State, "VISIBILITY_NOT_AVAILABLE"),
-            Rejection::ActivityNotAvailable(_) => (State, "ACTIVITY_NOT_AVAILABLE"),
-            Rejection::NothingToExtend => (Unknown, "ROUND_UNKNOWN"),
-            Rejection::TallyRecorded => (State, "TALLY_RECORDED"),
-            Rejection::AlreadyErased(_) => (State, "ALREADY_ERASED"),
-            Rejection::EtagMismatch { .. } => (Stale, "ETAG_MISMATCH"),
-            Rejection::RoleNotAllowed { .. } => (Permission, "ROLE_NOT_ALLOWED"),
-            Rejection::MemberNotYours(_) => (Permission, "MEMBER_NOT_YOURS"),
-            Rejection::SpokespersonRequired(_) => (Permission, "SPOKESPERSON_REQUIRED"),
-            Rejection::LimitReached { .. } => (Limit, "LIMIT_REACHED"),
-        }
-    }
+    /// A charter names no such body.
+    #[error("the charter names no deciding body {0}; name it in the charter's authority first")]
+    BodyUnknown(BodyId),
+    /// No such working group.
+    #[error("there is no working group {0}; name it in the charter or form it first")]
+    GroupUnknown(GroupId),
+    /// No such clause.
+    #[error("there is no clause {0} in a version that can be named here; check its id")]
+    ClauseUnknown(ClauseRef),
+    /// No such numbered thing.
+    #[error("there is no {0} {1}; use the name that its answer gave")]
+    NumberUnknown(&'static str, u64),
+    /// What is asked for was done before.
+    #[error("{0} {1} is settled already; nothing more is needed")]
+    AlreadySettled(&'static str, u64),
+    /// The charter names no authority.
+    #[error("the charter names no authority; name one in the charter, or leave this out")]
+    AuthorityMissing,
+    /// The authority only facilitates.
+    #[error(
+        "party {0} facilitates here: it answers questions and makes provisions, and tables no \
+         proposals; bring it in as a contribution"
+    )]
+    AuthorityFacilitates(PartyId),
+    /// A precondition from after round 1 opened justifies nothing.
+    #[error(
+        "precondition {0} was declared after round 1 had opened, and a late precondition \
+         justifies no deviation; give the ground on which it really rests"
+    )]
+    PreconditionLate(u64),
+    /// What cannot do without a reason has none.
+    #[error("{0} needs a reason, which every party gets to read; give one")]
+    ReasonMissing(&'static str),
+    /// The consent that was claimed is not there.
+    #[error(
+        "round {0} adopted nothing of this proposal by ballot, so there is no consent to \
+         point at; name the ballot round that did, or another ground"
+    )]
+    ConsentMissing(u32),
+    /// Another body is competent.
+    #[error("clause {clause} lies with body {competent}, not with {body}; let that body decide")]
+    BodyNotCompetent {
+        /// The clause.
+        clause: ClauseRef,
+        /// The body that decided.
+        body: BodyId,
+        /// The body that is competent.
+        competent: BodyId,
+    },
+    /// New information has to be read first.
+    #[error(
+        "new information came in, and no round closes within the reading time, which ends at \
+         {0}; close it then"
+    )]
+    ReadingTime(Timestamp),
+    /// Somebody still has time to say it.
+    #[error("{0} has until {1} to say so; wait for that moment")]
+    TermRunning(&'static str, Timestamp),
+    /// The party list is closed.
+    #[error("the charter admits nobody after round 1 opened; ask all parties with ProposeParty")]
+    AdmissionClosed,
+    /// The other parties have to consent.
+    #[error("the charter admits late parties by consent of all; ask them with ProposeParty")]
+    AdmissionByConsent,
+    /// A motion that would make rounds incomparable.
+    #[error(
+        "scale and visibility stay as all parties accepted them, for stances were given on \
+         them; begin another deliberation for others"
+    )]
+    CharterCore,
+    /// The party was not asked into this round.
+    #[error("party {0} does not take part in round {1}; wait for a round that it is in")]
+    NotInvited(PartyId, u32),
+    /// A rule that cannot be computed.
+    #[error(
+        "the decision rule {} is not available; use consent or supermajority_floor", .0.as_str()
+    )]
+    RuleNotAvailable(Rule),
+    /// A conclusion by a rule that cannot conclude.
+    #[error(
+        "a charter concludes by consent or supermajority_floor, for stances rank nothing; use \
+         {} in a ballot round", .0.as_str()
+    )]
+    RuleNeedsBallots(Rule),
+    /// A ballot round that does not say what it decides.
+    #[error("a round has a ballot plan exactly when it has the activity ballot; give both or none")]
+    BallotPlan,
+    /// A ballot of another form than the rule asks for.
+    #[error(
+        "the rule {rule} counts another form of ballot; give {needed}",
+        rule = .0.as_str(), needed = .1
+    )]
+    BallotForm(Rule, &'static str),
+    /// Something that is not on the ballot.
+    #[error("{0} is not on the ballot of this round, or stands on it twice; read the round")]
+    OptionUnknown(ItemVersion),
+    /// Nothing to decide between.
+    #[error("a ballot round needs a proposal that is open to all; add one first")]
+    NothingToDecide,
+    /// Only the author may.
+    #[error("only the party that gave {0} may do this; ask that party")]
+    NotTheAuthor(String),
+    /// A party would do to itself what only others can do.
+    #[error("party {0} cannot {1} its own; ask another party")]
+    OwnAct(PartyId, &'static str),
+    /// Nothing that this party could accept.
+    #[error("there is no edit that waits for this party; nothing is needed")]
+    NothingToAccept,
+    /// Parties have yet to be reached.
+    #[error(
+        "{count} parties have not confirmed the explanation and are not recorded as unreachable: \
+         {parties}; reach them first"
+    )]
+    PartiesNotReached {
+        /// How many.
+        count: usize,
+        /// The first of them.
+        parties: String,
+    },
+    /// The deciding body still has time.
+    #[error("a deciding body has yet to decide{}; record its decision, or wait for that moment",
+        .0.map_or(String::new(), |until| format!(", and has until {until}")))]
+    DecisionPending(Option<Timestamp>),
+    /// Nothing was decided that could be reversed.
+    #[error("nothing was decided on these clauses; only what was decided can be reversed")]
+    NothingToReverse,
+    /// Entered for somebody else without saying how it came in.
+    #[error(
+        "who enters for somebody else says through which channel it came and where that can be \
+         seen; give channel paper, meeting or phone, and evidence"
+    )]
+    EvidenceMissing,
+    /// A text that is hidden already, or is not.
+    #[error("this text is hidden already; nothing more is needed")]
+    AlreadyModerated,
+    /// Who initiates is another party.
+    #[error("a party starts a deliberation in its own name; give itself as initiator")]
+    InitiatorNotYou,
 }

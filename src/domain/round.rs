@@ -1,6 +1,7 @@
 //! Rounds, what may be done in them, and when they close.
 
-use crate::domain::ids::{TextRef, Timestamp};
+use crate::domain::charter::Rule;
+use crate::domain::ids::{GroupId, ItemVersion, PartyId, TextRef, Timestamp};
 
 /// What may be done in a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,4 +89,39 @@ pub struct RoundPlan {
     pub extension: bool,
     /// Why the facilitator goes against the advice.
     pub against_advice_reason: Option<TextRef>,
+    /// Whether proposals of this round are open at once, to build together; sealed otherwise.
+    pub open_proposals: bool,
+    /// The parties that take part, in order; none means all.
+    pub invited: Vec<PartyId>,
+    /// The working group that the round is for; then its parties are the ones invited.
+    pub group: Option<GroupId>,
+    /// What a ballot round decides; present exactly in a round with the activity ballot.
+    pub ballot: Option<BallotPlan>,
+}
+
+impl RoundPlan {
+    /// A round for all parties, without title, ballot or extension.
+    #[must_use]
+    pub fn plain(activities: Vec<Activity>, closing: ClosingRule) -> RoundPlan {
+        RoundPlan {
+            title: None,
+            activities,
+            closing,
+            extension: false,
+            against_advice_reason: None,
+            open_proposals: false,
+            invited: Vec::new(),
+            group: None,
+            ballot: None,
+        }
+    }
+}
+
+/// What a ballot round decides: one rule, and the options it decides between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BallotPlan {
+    /// The decision rule.
+    pub rule: Rule,
+    /// The versions on the ballot, in order; in a command none means every proposal as it is.
+    pub options: Vec<ItemVersion>,
 }

@@ -3,72 +3,36 @@
 //! The parts that grow lie behind `Arc`, so that publishing a snapshot costs little: writing
 //! copies only what it touches.
 
-use std::collections::BTreeMap;
+mod dialogue;
+mod hidden;
+mod mandate;
+mod phase;
+mod verdict;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::domain::act::{ContributionKind, Extras, MotionSubject, Term, Voice, WorkingGroup};
+
 use crate::domain::caller::Entry;
-use crate::domain::charter::Charter;
-use crate::domain::event::{Answer, Clause, TallyRecord};
+use crate::domain::charter::{Body, Charter, StanceVisibility};
+use crate::domain::event::{Clause, TallyRecord};
 use crate::domain::ids::{
-    Credential, DeliberationId, ItemId, ItemVersion, MemberRef, PartyId, TextRef, Timestamp,
+    BodyId, DeliberationId, GroupId, ItemId, ItemVersion, MemberRef, PartyId, TextRef, Timestamp,
 };
-use crate::domain::party::{Party, Seat};
+use crate::domain::party::{Party, PartyKind, Seat};
 use crate::domain::round::{CloseCause, RoundPlan};
 
-/// The phase, with what exists only in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// Nothing was created yet: the state before the first event.
-    Absent,
-    /// Challenge, charter and party list are being made.
-    Draft,
-    /// Every party accepted.
-    Ready,
-    /// A round is open.
-    RoundOpen {
-        /// Its number.
-        round: u32,
-    },
-    /// Figures are being computed.
-    Tallying {
-        /// Of this round; for a conclusion the last one.
-        round: u32,
-        /// Whether it is the conclusion that is tallied.
-        conclusion: bool,
-    },
-    /// A round is closed and its figures are recorded.
-    Between {
-        /// Its number.
-        round: u32,
-    },
-    /// The rounds are over.
-    Concluded,
-    /// Commitments are being followed.
-    FollowUp,
-    /// Finished.
-    Closed,
-    /// Ended before its conclusion.
-    Cancelled,
-}
-
-impl Phase {
-    /// The phase in snake case.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Phase::Absent => "absent",
-            Phase::Draft => "draft",
-            Phase::Ready => "ready",
-            Phase::RoundOpen { .. } => "round_open",
-            Phase::Tallying { .. } => "tallying",
-            Phase::Between { .. } => "between",
-            Phase::Concluded => "concluded",
-            Phase::FollowUp => "follow_up",
-            Phase::Closed => "closed",
-            Phase::Cancelled => "cancelled",
-        }
-    }
-}
+pub use dialogue::{
+    AssistedEntry, CommitmentState, Dialogue, EntryWord, ModerationState, ObjectionOf,
+    ObjectionState, Replaced, ResponseState,
+};
+pub use hidden::{BallotColumn, Cell, Column, EnteredBy, Origin, Pseudonyms, PulseColumn};
+pub use mandate::{
+    AcknowledgementState, Mandate, MandateStatus, PreconditionState, PromiseState, ProvisionState,
+};
+pub use phase::Phase;
+pub use verdict::{DecisionState, Notice, OutcomeState, Verdict};
 
 /// A deliberation.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,21 +66,83 @@ pub struct Deliberation {
     pub items: Arc<BTreeMap<ItemId, Item>>,
     /// The rounds, oldest first; round n lies at n - 1.
     pub rounds: Vec<Round>,
-    /// The credentials that entered stances, in order of first use.
-    pub credentials: Arc<Vec<Credential>>,
+    /// Who entered stances, ballots and pulses, in order of first use.
+    pub credentials: Arc<Vec<EnteredBy>>,
     /// Who is erased, and whether with the identity link.
     pub erased: Arc<BTreeMap<MemberRef, bool>>,
     /// Sequence of the call to conclude.
     pub concluded_at: Option<u64>,
     /// The figures of the conclusion.
     pub conclusion: Option<Arc<TallyRecord>>,
+    /// The party that started it; `None` when the facilitator did.
+    pub initiator: Option<PartyId>,
+    /// Who engaged the facilitator.
+    pub engaged_by: Option<TextRef>,
+    /// When the charter got its present version.
+    pub charter_set: Timestamp,
+    /// What deciding bodies promised, limited and acknowledged.
+    pub mandate: Arc<Mandate>,
+    /// Changes put to all parties, by the sequence of the event that made them.
+    pub motions: Arc<BTreeMap<u64, MotionState>>,
+    /// Working groups; those of the charter are in the charter.
+    pub groups: Arc<BTreeMap<GroupId, WorkingGroup>>,
+    /// What parties did with each other's input.
+    pub dialogue: Arc<Dialogue>,
+    /// Objections by the sequence of the event that made them.
+    pub objections: Arc<BTreeMap<u64, ObjectionState>>,
+    /// The outcome and what was done with it.
+    pub verdict: Arc<Verdict>,
+    /// Commitments by the sequence of the event that made them.
+    pub commitments: Arc<BTreeMap<u64, CommitmentState>>,
+    /// What others entered for members, by the sequence of the event.
+    pub entries: Arc<BTreeMap<u64, AssistedEntry>>,
+    /// Pseudonyms, where stances are not attributed.
+    pub pseudonyms: Arc<Pseudonyms>,
+    /// Terms that run, by their end.
+    pub terms: Arc<BTreeSet<(Timestamp, Term)>>,
+    /// Terms that passed.
+    pub passed: Arc<BTreeSet<Term>>,
+    /// The end of the reading time after the last new information.
+    pub reading_until: Option<Timestamp>,
 }
 
-/// A statement or a proposal.
+/// A motion as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MotionState {
+    /// What would change.
+    pub subject: MotionSubject,
+    /// Why.
+    pub reason: TextRef,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The parties that consented.
+    pub consented: BTreeSet<PartyId>,
+    /// Whether it still waits for consent.
+    pub open: bool,
+    /// Whether it was carried.
+    pub carried: bool,
+}
+
+/// A contribution, a statement or a proposal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Its versions, oldest first; a statement has one.
+    /// Its versions, oldest first; only a proposal can have more than one.
     pub versions: Vec<Version>,
+    /// What only a contribution has.
+    pub contribution: Option<ContributionState>,
+}
+
+/// What only a contribution has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContributionState {
+    /// What it is.
+    pub kind: ContributionKind,
+    /// Whether it is a question to the authority.
+    pub to_authority: bool,
+    /// When an answer is due.
+    pub answer_by: Option<Timestamp>,
+    /// The first answer of the authority: sequence of its event.
+    pub answered: Option<u64>,
 }
 
 /// One version of an item.
@@ -134,6 +160,12 @@ pub struct Version {
     pub round: u32,
     /// When it was logged.
     pub at: Timestamp,
+    /// Sequence of its event.
+    pub sequence: u64,
+    /// Whether it is hidden until its round closes.
+    pub sealed: bool,
+    /// What comes with it.
+    pub extras: Arc<Extras>,
 }
 
 /// A round.
@@ -147,6 +179,10 @@ pub struct Round {
     pub closed: Option<Closed>,
     /// The last stances given in it, by version rated.
     pub columns: BTreeMap<ItemVersion, Arc<Column>>,
+    /// The last ballots cast in it, by option; `None` for ballots over all options.
+    pub ballots: BTreeMap<Option<ItemVersion>, Arc<BallotColumn>>,
+    /// The last pulses given in it.
+    pub pulses: Arc<PulseColumn>,
     /// Its figures.
     pub figures: Option<Arc<TallyRecord>>,
 }
@@ -165,30 +201,6 @@ pub struct Closed {
     pub agenda: Arc<Vec<ItemVersion>>,
     /// How many seats there were; later ones did not take part.
     pub seats: u32,
-}
-
-/// The last stances on one version in one round, by seat.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Column {
-    /// The cell of each seat; seats beyond the end gave none.
-    pub cells: Vec<Option<Cell>>,
-    /// Whether each party responded, by place in the order of addition.
-    pub responded: Vec<bool>,
-    /// How many parties responded.
-    pub responded_count: u32,
-}
-
-/// The last stance of one seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cell {
-    /// What was said.
-    pub answer: Answer,
-    /// Sequence of its event.
-    pub sequence: u64,
-    /// When it was logged.
-    pub at: Timestamp,
-    /// Who entered it: place in the list of credentials.
-    pub entered_by: u32,
 }
 
 impl Deliberation {
@@ -214,6 +226,21 @@ impl Deliberation {
             erased: Arc::default(),
             concluded_at: None,
             conclusion: None,
+            initiator: None,
+            engaged_by: None,
+            charter_set: Timestamp(0),
+            mandate: Arc::default(),
+            motions: Arc::default(),
+            groups: Arc::default(),
+            dialogue: Arc::default(),
+            objections: Arc::default(),
+            verdict: Arc::default(),
+            commitments: Arc::default(),
+            entries: Arc::default(),
+            pseudonyms: Arc::default(),
+            terms: Arc::default(),
+            passed: Arc::default(),
+            reading_until: None,
         }
     }
 
@@ -249,8 +276,8 @@ impl Deliberation {
     }
 
     /// The versions that can be rated in the last round, in order: all statements, and of each
-    /// proposal the last version from before this round. One made in the round is sealed, and
-    /// must not take the version that everyone sees out of the rating.
+    /// proposal the last version that is not sealed in this round: one that is must not take the
+    /// version that everyone sees out of the rating.
     pub fn rateable(&self) -> impl Iterator<Item = ItemVersion> + '_ {
         self.items.iter().filter_map(|(id, item)| {
             let version = self.rateable_version(id, item)?;
@@ -258,25 +285,83 @@ impl Deliberation {
         })
     }
 
-    /// The current version of every item, sealed or not, in order.
+    /// The current version of every item that can be rated, sealed or not, in order.
     pub fn current_versions(&self) -> impl Iterator<Item = ItemVersion> + '_ {
-        self.items
-            .iter()
+        let rated = self.items.iter().filter(|(id, _)| !matches!(id, ItemId::Contribution(_)));
+        rated
             .map(|(id, item)| ItemVersion { item: id.clone(), version: item.versions.len() as u32 })
     }
 
     /// The version of an item that can be rated in the last round; `None` when every one of them
-    /// was made, and so sealed, in that round.
+    /// is sealed in that round, and for what is not voted on.
     #[must_use]
     pub fn rateable_version(&self, id: &ItemId, item: &Item) -> Option<u32> {
         let round = self.last_round();
         let open = match id {
+            ItemId::Contribution(_) => 0,
             ItemId::Statement(_) => item.versions.len(),
             ItemId::Proposal(_) => (item.versions.iter())
-                .rposition(|version| version.round != round)
+                .rposition(|version| !version.sealed || version.round != round)
                 .map_or(0, |at| at + 1),
         };
         (open > 0).then_some(open as u32)
+    }
+
+    /// Whether a version is hidden from everyone but its party at this moment (rule 2).
+    #[must_use]
+    pub fn is_sealed(&self, version: &Version) -> bool {
+        let round = self.round(version.round);
+        version.sealed && round.is_some_and(|round| round.closed.is_none())
+    }
+
+    /// The member of a seat.
+    #[must_use]
+    pub fn member_at(&self, seat: u32) -> Option<MemberRef> {
+        let seat = self.seats.get(seat as usize)?;
+        Some(MemberRef { party: seat.party.clone(), member: seat.member.clone() })
+    }
+
+    /// The seat behind a voice; `None` when the binding of its pseudonym is not known here.
+    #[must_use]
+    pub fn seat_of_voice(&self, voice: &Voice) -> Option<u32> {
+        match voice {
+            Voice::Named(member) | Voice::PublicBody(member) => self.seat_of.get(member).copied(),
+            Voice::Pseudonym(pseudonym) => self.pseudonyms.seat_of.get(pseudonym).copied(),
+        }
+    }
+
+    /// What becomes of stances after a close.
+    #[must_use]
+    pub fn stance_visibility(&self) -> StanceVisibility {
+        self.charter.as_ref().map_or(StanceVisibility::Attributed, |charter| charter.visibility)
+    }
+
+    /// The authority's party, when the charter names one.
+    #[must_use]
+    pub fn authority(&self) -> Option<&PartyId> {
+        Some(&self.charter.as_ref()?.authority.as_ref()?.party)
+    }
+
+    /// A deciding body that the charter names.
+    #[must_use]
+    pub fn body(&self, id: &BodyId) -> Option<&Body> {
+        let authority = self.charter.as_ref()?.authority.as_ref()?;
+        authority.bodies.iter().find(|body| body.id == *id)
+    }
+
+    /// Whether a party is a public body, which is named after a close whatever the visibility
+    /// (rule 4): the authority, or a municipality.
+    #[must_use]
+    pub fn is_public_body(&self, id: &PartyId) -> bool {
+        let municipal = |party: &Party| party.kind == PartyKind::Municipality;
+        self.authority() == Some(id) || self.parties.get(id).is_some_and(municipal)
+    }
+
+    /// Whether a party takes part in a round.
+    #[must_use]
+    pub fn is_invited(&self, round: u32, party: &PartyId) -> bool {
+        let invited = self.round(round).map(|round| &round.plan.invited);
+        invited.is_none_or(|invited| invited.is_empty() || invited.contains(party))
     }
 
     /// The last round before `before` in which this version was rated.

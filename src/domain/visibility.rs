@@ -1,9 +1,15 @@
 //! Who may see what: the one visibility policy. Every reader asks here.
 
+mod texts;
+
+use crate::domain::act::{Target, Voice};
 use crate::domain::caller::{Caller, Entry, Role};
+use crate::domain::charter::StanceVisibility;
 use crate::domain::event::{Event, EventBody};
-use crate::domain::ids::{Credential, ItemId, MemberRef, PartyId, TextRef};
-use crate::domain::state::{Deliberation, Version};
+use crate::domain::ids::{Credential, ItemId, MemberRef, PartyId};
+use crate::domain::state::{AssistedEntry, Deliberation, Version};
+
+pub use texts::{TextUse, text, texts_of};
 
 /// Why a reader does not get something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,18 +24,6 @@ pub enum Withheld {
     Moderated,
 }
 
-/// What a text is, which decides who may read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TextUse {
-    /// Part of the shared record: title, challenge, statement, proposal, party name, reason. The
-    /// texts of a sealed proposal become so at the close: [`sees_version`] speaks first.
-    Shared,
-    /// What a member is called.
-    MemberName(MemberRef),
-    /// The value of an external identity, with its issuer.
-    Identity(Box<str>),
-}
-
 /// Whether the round is over, so that what it hid is open. A round that was never closed, in a
 /// cancelled deliberation, keeps what it hides.
 fn is_over(state: &Deliberation, round: u32) -> bool {
@@ -37,49 +31,94 @@ fn is_over(state: &Deliberation, round: u32) -> bool {
 }
 
 /// The member that the caller is; only two roles are a member's, whatever else a caller carries.
-fn own_member(caller: &Caller) -> Option<&MemberRef> {
+pub(crate) fn own_member(caller: &Caller) -> Option<&MemberRef> {
     let is_member = matches!(caller.role, Role::Member | Role::Spokesperson);
     caller.member.as_ref().filter(|_| is_member)
 }
 
-/// Whether the caller is the app that entered it. People are known by their member and never by a
-/// credential, which several of them may share.
-fn entered(caller: &Caller, credential: &Credential) -> bool {
-    caller.role == Role::App && caller.credential == *credential
+/// The credential that callers have who name none; it tells nobody from anybody.
+const ANONYMOUS: &str = "anonymous";
+
+/// Whether the caller is the app, or the facilitator with a credential of its own, that entered
+/// it. Members are known by their member and never by a credential, which several may share.
+fn entered(caller: &Caller, (role, credential): (Role, &Credential)) -> bool {
+    matches!(caller.role, Role::App | Role::Facilitator)
+        && caller.role == role
+        && caller.credential == *credential
+        && credential.as_str() != ANONYMOUS
 }
 
-/// Whether a stance is withheld from the caller (rule 3): before the close only the member and
-/// whoever entered it see it.
+/// Whether a stance, ballot or pulse is withheld from the caller (rules 3 and 4): before the close
+/// only the member and whoever entered it see it, and in a secret deliberation only auditors after
+/// it as well. A public body is named after the close whatever the charter says.
 #[must_use]
-pub fn stance(
+pub fn hidden(
     state: &Deliberation,
     caller: &Caller,
     round: u32,
-    member: &MemberRef,
-    entered_by: &Credential,
+    voice: &Voice,
+    entered_by: (Role, &Credential),
 ) -> Option<Withheld> {
     if caller.role == Role::Admin {
         return Some(Withheld::AuditorOnly);
     }
-    let own = own_member(caller) == Some(member) || entered(caller, entered_by);
-    (!own && !is_over(state, round)).then_some(Withheld::UntilRoundCloses)
+    let seat = state.seat_of_voice(voice);
+    let own_seat = own_member(caller).and_then(|own| state.seat_of.get(own).copied());
+    if (own_seat.is_some() && own_seat == seat) || entered(caller, entered_by) {
+        return None;
+    }
+    if !is_over(state, round) {
+        return Some(Withheld::UntilRoundCloses);
+    }
+    let secret = state.stance_visibility() == StanceVisibility::Secret;
+    let open = caller.role == Role::Auditor || matches!(voice, Voice::PublicBody(_));
+    (secret && !open).then_some(Withheld::AuditorOnly)
+}
+
+/// How a seat is named to those who may see what it said: the pseudonym where there is one.
+#[must_use]
+pub fn voice_of(state: &Deliberation, seat: u32) -> Option<Voice> {
+    if let Some(pseudonym) = state.pseudonyms.of_seat.get(&seat) {
+        return Some(Voice::Pseudonym(pseudonym.clone()));
+    }
+    let member = state.member_at(seat)?;
+    Some(match state.stance_visibility() {
+        StanceVisibility::Attributed => Voice::Named(member),
+        StanceVisibility::Pseudonymous | StanceVisibility::Secret => Voice::PublicBody(member),
+    })
+}
+
+/// Whether who is behind a pseudonym is withheld: from all but the member itself, and, once the
+/// round in which it was given is over, the auditor.
+fn binding(
+    state: &Deliberation,
+    caller: &Caller,
+    member: &MemberRef,
+    round: u32,
+) -> Option<Withheld> {
+    match caller.role {
+        _ if own_member(caller) == Some(member) => None,
+        Role::Auditor if is_over(state, round) => None,
+        Role::Auditor => Some(Withheld::UntilRoundCloses),
+        _ => Some(Withheld::AuditorOnly),
+    }
 }
 
 /// Whether a proposal version is withheld from the caller (rule 2): until the round closes only
-/// its party and whoever entered it see it.
+/// its party and whoever entered it see it, unless the round is for building together.
 #[must_use]
 pub fn proposal(
     state: &Deliberation,
     caller: &Caller,
-    round: u32,
+    (round, sealed): (u32, bool),
     author: &MemberRef,
     entry: &Entry,
 ) -> Option<Withheld> {
     let own = own_member(caller).is_some_and(|own| own.party == author.party)
-        || (entry.role == Role::App && entered(caller, &entry.credential));
+        || entered(caller, (entry.role, &entry.credential));
     match caller.role {
         // Sealed comes first: nobody but the owner may know that there is anything.
-        _ if !own && !is_over(state, round) => Some(Withheld::UntilRoundCloses),
+        _ if sealed && !own && !is_over(state, round) => Some(Withheld::UntilRoundCloses),
         Role::Admin => Some(Withheld::AuditorOnly),
         _ => None,
     }
@@ -95,7 +134,8 @@ pub fn sees_version(
 ) -> bool {
     match (item, &version.author) {
         (ItemId::Proposal(_), Some(author)) => {
-            let withheld = proposal(state, caller, version.round, author, &version.entry);
+            let when = (version.round, version.sealed);
+            let withheld = proposal(state, caller, when, author, &version.entry);
             withheld != Some(Withheld::UntilRoundCloses)
         }
         _ => true,
@@ -113,76 +153,65 @@ pub fn sealed_from(
 ) -> bool {
     let own = |author: &MemberRef| author.party == *party;
     matches!(item, ItemId::Proposal(_))
-        && !is_over(state, version.round)
+        && state.is_sealed(version)
         && !version.author.as_ref().is_some_and(own)
+}
+
+/// Whether an assisted entry is withheld from the caller. What was entered for a hidden act tells
+/// who took part: before the close only the member and whoever entered it know, and where stances
+/// are not attributed nobody but an auditor afterwards; but a public body is named then as always.
+#[must_use]
+pub fn entry(state: &Deliberation, caller: &Caller, entry: &AssistedEntry) -> Option<Withheld> {
+    let own_seat = own_member(caller).and_then(|own| state.seat_of.get(own).copied());
+    let by = (entry.entry.role, &entry.entry.credential);
+    if caller.role == Role::Admin {
+        return Some(Withheld::AuditorOnly);
+    }
+    if own_seat == Some(entry.seat) || entered(caller, by) {
+        return None;
+    }
+    if !matches!(entry.kind, "stance" | "ballot" | "pulse" | "proposal") {
+        return None;
+    }
+    if !is_over(state, entry.round) {
+        return Some(Withheld::UntilRoundCloses);
+    }
+    let named = !matches!(voice_of(state, entry.seat), Some(Voice::Pseudonym(_)) | None);
+    let attributed = state.stance_visibility() == StanceVisibility::Attributed;
+    let open = attributed || named || entry.kind == "proposal" || caller.role == Role::Auditor;
+    (!open).then_some(Withheld::AuditorOnly)
+}
+
+/// Whether a text is hidden by moderation at this moment.
+#[must_use]
+pub fn is_moderated(state: &Deliberation, target: &Target) -> bool {
+    let hidden = |one: &crate::domain::state::ModerationState| {
+        one.moderation.target == *target && one.restored != Some(true)
+    };
+    state.dialogue.moderations.values().any(hidden)
 }
 
 /// Whether the payload of an event is withheld from the caller.
 #[must_use]
 pub fn event(state: &Deliberation, caller: &Caller, event: &Event) -> Option<Withheld> {
+    let by = (event.entry.role, &event.entry.credential);
     match &event.body {
-        EventBody::StanceCast { member, round, .. } => {
-            stance(state, caller, *round, member, &event.entry.credential)
-        }
-        EventBody::ProposalVersionAdded { author, round, .. } => {
-            proposal(state, caller, *round, author, &event.entry)
+        EventBody::StanceCast { voice, round, .. } => hidden(state, caller, *round, voice, by),
+        EventBody::BallotCast(cast) => hidden(state, caller, cast.round, &cast.voice, by),
+        EventBody::PulseGiven(given) => hidden(state, caller, given.round, &given.voice, by),
+        EventBody::PseudonymBound { member, round, .. } => binding(state, caller, member, *round),
+        EventBody::ProposalVersionAdded { author, round, sealed, .. } => {
+            proposal(state, caller, (*round, *sealed), author, &event.entry)
         }
         _ if caller.role == Role::Admin => Some(Withheld::AuditorOnly),
+        EventBody::EntryConfirmed(word) => said(state, caller, word.entry),
+        EventBody::EntryContested(word) => said(state, caller, word.entry),
         _ => None,
     }
 }
 
-/// Whether a text is withheld from the caller; that it may be erased is for the vault to say.
-#[must_use]
-pub fn text(caller: &Caller, text: &TextUse) -> Option<Withheld> {
-    let allowed = match (caller.role, text) {
-        (Role::Admin, _) => false,
-        (Role::Auditor, _) | (_, TextUse::Shared) => true,
-        (Role::Facilitator, TextUse::MemberName(_)) => true,
-        (_, TextUse::MemberName(member)) => own_member(caller) == Some(member),
-        (Role::App, TextUse::Identity(issuer)) => caller.issuer.as_ref() == Some(issuer),
-        (_, TextUse::Identity(_)) => false,
-    };
-    (!allowed).then_some(Withheld::AuditorOnly)
-}
-
-/// The texts that an event refers to, in the order of its payload.
-#[must_use]
-pub fn texts_of(body: &EventBody) -> Vec<(&TextRef, TextUse)> {
-    let shared = |text| (text, TextUse::Shared);
-    match body {
-        EventBody::DeliberationCreated { title } => vec![shared(title)],
-        EventBody::ChallengeRevised { text, .. } | EventBody::StatementAdded { text, .. } => {
-            vec![shared(text)]
-        }
-        EventBody::PartyAdded { display_name, .. } => vec![shared(display_name)],
-        EventBody::MemberAdded { party, member, display_name, identity, .. } => {
-            let member = MemberRef { party: party.clone(), member: Some(member.clone()) };
-            let name = display_name.iter().map(|text| (text, TextUse::MemberName(member.clone())));
-            let identity =
-                identity.iter().map(|(issuer, value)| (value, TextUse::Identity(issuer.clone())));
-            name.chain(identity).collect()
-        }
-        EventBody::RoundOpened { plan, .. } => {
-            plan.title.iter().chain(&plan.against_advice_reason).map(shared).collect()
-        }
-        EventBody::ProposalVersionAdded { title, clauses, .. } => {
-            let clauses = clauses.iter().map(|clause| &clause.text);
-            std::iter::once(title).chain(clauses).map(shared).collect()
-        }
-        EventBody::ConclusionCalled { against_advice_reason } => {
-            against_advice_reason.iter().map(shared).collect()
-        }
-        EventBody::DeliberationCancelled { reason } => vec![shared(reason)],
-        EventBody::CharterSet(_)
-        | EventBody::CharterAccepted { .. }
-        | EventBody::ReadyDeclared { .. }
-        | EventBody::ReturnedToDraft
-        | EventBody::StanceCast { .. }
-        | EventBody::RoundClosed { .. }
-        | EventBody::FiguresRecorded(_)
-        | EventBody::FollowUpStarted
-        | EventBody::DeliberationClosed
-        | EventBody::Erased { .. } => Vec::new(),
-    }
+/// What a member says of an entry is as open as the entry.
+fn said(state: &Deliberation, caller: &Caller, number: u64) -> Option<Withheld> {
+    let found = state.entries.get(&number)?;
+    entry(state, caller, found)
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::domain::charter::StanceVisibility;
 use crate::domain::command::CommandBody;
+use crate::domain::decide::next_due;
 use crate::domain::ids::{DeliberationId, Timestamp};
 use crate::domain::limits::{COMMIT_COMMANDS_MAX, MAILBOX_MAX};
 use crate::domain::state::{Deliberation, Phase};
@@ -23,14 +25,6 @@ use crate::log::{AppendError, Commit, StoredRequest, codec};
 
 /// How long the task waits before it tries by itself what the log refused.
 const FALTER: Duration = Duration::from_millis(500);
-
-/// The moment at which the open round closes by itself.
-pub(super) fn due(state: &Deliberation) -> Option<Timestamp> {
-    match state.phase {
-        Phase::RoundOpen { round } => state.round(round)?.plan.closing.due(),
-        _ => None,
-    }
-}
 
 /// Starts the task of a deliberation, which begins by loading it.
 pub(super) fn spawn(id: DeliberationId, ports: Arc<Ports>) -> CellHandle {
@@ -132,7 +126,7 @@ impl Cell {
     /// The first message, and all others that are there already.
     async fn gather(&mut self) -> (Vec<(Box<Submission>, Reply)>, bool) {
         let clock = self.ports.clock.clone();
-        let due = due(&self.state);
+        let due = next_due(&self.state);
         let first = tokio::select! {
             message = self.mailbox.recv() => message,
             () = rest_then(self.faltered, &*clock, due), if due.is_some() => {
@@ -225,7 +219,7 @@ impl Cell {
             self.requests.remember(request.clone());
         }
         self.publish();
-        answers.send(Some(&Proof::of_commit(&commit)));
+        answers.send(Some(&Proof::of_commit(&commit, is_secret(&self.state))));
     }
 
     /// The answer to a retry: the same as the first time, read back from the log.
@@ -233,7 +227,9 @@ impl Cell {
         let (first, last) = (stored.first_sequence, stored.last_sequence);
         let page = self.ports.log.read(&self.state.id, first - 1, 1).await.map_err(unreadable)?;
         let commit = page.first();
-        let written = commit.and_then(|commit| Proof::of_stored(commit).written(first, last));
+        let written = commit.and_then(|commit| {
+            Proof::of_stored(commit, is_secret(&self.state)).written(first, last)
+        });
         let events = commit.map_or(&[][..], |commit| &commit.events);
         let own = events.iter().filter(|event| (first..=last).contains(&event.sequence));
         let events = own.map(codec::decode).collect::<Result<_, _>>();
@@ -296,6 +292,11 @@ async fn rest_then(faltered: bool, clock: &dyn Clock, due: Option<Timestamp>) {
         tokio::time::sleep(FALTER).await;
     }
     clock.until(due.unwrap_or(Timestamp(0))).await;
+}
+
+/// Whether what members say is for auditors only, for good.
+fn is_secret(state: &Deliberation) -> bool {
+    state.stance_visibility() == StanceVisibility::Secret
 }
 
 /// What a failed append means, and whether the task must end because its state may be behind.

@@ -53,30 +53,36 @@ pub(super) struct Proof<'a> {
     pub(super) link: [u8; 32],
     pub(super) signature: [u8; 64],
     pub(super) at: Timestamp,
+    /// Whether stances are secret, so that a receipt must not prove to others what was said.
+    pub(super) secret: bool,
 }
 
 impl<'a> Proof<'a> {
-    pub(super) fn of_commit(commit: &'a Commit) -> Proof<'a> {
+    pub(super) fn of_commit(commit: &'a Commit, secret: bool) -> Proof<'a> {
         Proof {
             events: &commit.events,
             link: commit.link,
             signature: commit.signature,
             at: Timestamp(commit.at_ms),
+            secret,
         }
     }
 
-    pub(super) fn of_stored(commit: &'a StoredCommit) -> Proof<'a> {
+    pub(super) fn of_stored(commit: &'a StoredCommit, secret: bool) -> Proof<'a> {
         Proof {
             events: &commit.events,
             link: commit.link,
             signature: commit.signature,
             at: Timestamp(commit.at_ms),
+            secret,
         }
     }
 
     /// Where sequences `first` to `last` were written; `None` when this commit does not hold them.
     pub(super) fn written(&self, first: u64, last: u64) -> Option<Written> {
         let event = self.events.iter().find(|event| event.sequence == first)?;
+        let payload = if self.secret { Default::default() } else { event.payload.clone() };
+        let salt = if self.secret { [0; 32] } else { event.salt };
         Some(Written {
             first_sequence: first,
             last_sequence: last,
@@ -84,8 +90,8 @@ impl<'a> Proof<'a> {
             envelope_digest: envelope_digest(&event.envelope),
             link: self.link,
             signature: self.signature,
-            payload: event.payload.clone(),
-            salt: event.salt,
+            payload,
+            salt,
         })
     }
 }

@@ -78,8 +78,8 @@ impl Draft {
     pub(super) fn has_room(&self, submission: &Submission) -> bool {
         let erases = |command: &Command| matches!(command.body, CommandBody::Erase { .. });
         let alone = submission.commands.iter().any(erases) || !self.vault.destroy.is_empty();
-        // No command writes more than three events.
-        let grown = self.events.len() + 3 * submission.commands.len();
+        // No command of a caller writes more than five events.
+        let grown = self.events.len() + 5 * submission.commands.len();
         self.events.is_empty() || (!alone && grown <= COMMIT_EVENTS_MAX)
     }
 
@@ -152,7 +152,8 @@ impl Draft {
             command.at = self.now;
             match decide(&self.state, &command) {
                 Ok(events) => {
-                    results.push(CommandResult::Accepted(self.state.sequence + 1));
+                    let first = if events.is_empty() { 0 } else { self.state.sequence + 1 };
+                    results.push(CommandResult::Accepted(first));
                     self.apply(events);
                 }
                 Err(rejection) if !submission.batch => return Err(rejection.into()),

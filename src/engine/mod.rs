@@ -22,6 +22,7 @@ mod texts;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::domain::decide::next_due;
 use crate::domain::ids::DeliberationId;
 use crate::domain::limits::WAIT_SECONDS_MAX;
 use crate::domain::rejection::Rejection;
@@ -132,7 +133,7 @@ impl Engine {
         let handle = self.cell(id);
         let mut watcher = handle.watch();
         let view = watcher.wait(|_| true).await?;
-        if cell::due(&view.state).is_some_and(|due| due <= self.ports.clock.now()) {
+        if next_due(&view.state).is_some_and(|due| due <= self.ports.clock.now()) {
             handle.tick().await?;
         }
         let resting = |view: &View| !matches!(view.state.phase, Phase::Tallying { .. });

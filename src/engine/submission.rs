@@ -50,7 +50,7 @@ pub struct Outcome {
 /// What became of one command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CommandResult {
-    /// Written; the sequence of its first event, 0 when only validated.
+    /// Accepted; the sequence of its first event, 0 when nothing had to be written.
     Accepted(u64),
     /// Refused.
     Refused(Refused),

@@ -32,6 +32,7 @@ pub(super) fn submission(deliberation: DeliberationId, body: CommandBody) -> Sub
         },
         at: Timestamp(0),
         channel: Channel::App,
+        evidence: None,
         expected: None,
         body,
     };

@@ -4,17 +4,17 @@ use beraad_client::v1::admin_service_server::AdminService;
 use beraad_client::v1::*;
 use tonic::{Request, Response, Status};
 
-use crate::domain::caller::{Caller, Channel};
+use crate::domain::caller::Caller;
 use crate::domain::command::CommandBody;
 use crate::domain::event;
 use crate::domain::ids::{MemberRef, TextRef};
-use crate::domain::state::Deliberation;
+use crate::domain::state::{Deliberation, ObjectionOf};
+use crate::log::codec::words;
 use crate::service::call::Call;
-use crate::service::desk::{Desk, Mutation, written};
+use crate::service::desk::Desk;
 use crate::service::failure::Failure;
-use crate::service::fields::Fields;
-use crate::service::names;
-use crate::service::render::visible;
+use crate::service::form::form;
+use crate::service::render::{Speaker, visible};
 
 #[tonic::async_trait]
 impl AdminService for Desk {
@@ -31,23 +31,12 @@ async fn erase_subject(
     call: Call,
     q: EraseSubjectRequest,
 ) -> Result<EraseSubjectResponse, Failure> {
-    let mut fields = Fields::default();
-    let mutation = Mutation::of(&q, &q.request_id, q.validate_only, "");
-    let accepted = desk.accept(&mut fields, &call, "EraseSubject", &mutation);
-    let member = fields.take("member", names::member(&q.member));
-    let scope = match q.scope() {
-        ErasureScope::Texts => Some(event::ErasureScope::Texts),
-        ErasureScope::All => Some(event::ErasureScope::All),
-        ErasureScope::Unspecified => {
-            let rule = "is missing; give ERASURE_SCOPE_TEXTS or ERASURE_SCOPE_ALL";
-            fields.violate("scope", rule);
-            None
-        }
+    let mut form = form!(desk, call, q, "EraseSubject");
+    let member = form.member("member", &q.member);
+    let scope = form.word("scope", words::scope_from(q.scope), "ErasureScope");
+    let (Some(id), Some(member), Some(scope)) = (form.id().cloned(), member, scope) else {
+        return Err(form.fields.failure());
     };
-    let (Some((id, member)), Some(scope)) = (member, scope) else {
-        return Err(fields.failure());
-    };
-    fields.check()?;
     // Counted before, because afterwards nobody can tell what there was.
     let state = desk.state(&id, 0).await?;
     let caller = call.within(&id);
@@ -61,8 +50,8 @@ async fn erase_subject(
     };
     let count = if gone { references.len() - there } else { there };
     let body = CommandBody::Erase { member, scope };
-    let outcome = desk.submit(&call, &id, accepted, (Channel::App, body), Vec::new()).await?;
-    Ok(EraseSubjectResponse { written: written(&id, &outcome), text_count: count as u32 })
+    let sent = form.send(Some(body)).await?;
+    Ok(EraseSubjectResponse { written: sent.written(), text_count: count as u32 })
 }
 
 /// The texts of a member, without those of proposals that are sealed from the caller: how many
@@ -70,7 +59,7 @@ async fn erase_subject(
 fn held<'a>(
     state: &'a Deliberation,
     caller: &'a Caller,
-    member: &MemberRef,
+    member: &'a MemberRef,
     scope: event::ErasureScope,
 ) -> Vec<&'a TextRef> {
     let mut references = Vec::new();
@@ -86,9 +75,35 @@ fn held<'a>(
     let versions = state.items.iter().flat_map(|(id, item)| visible(state, caller, id, item));
     for (_, version) in versions {
         if version.author.as_ref() == Some(member) {
+            let extras = &version.extras;
             references.push(&version.text);
             references.extend(version.clauses.iter().map(|clause| &clause.text));
+            references.extend(extras.attachments.iter().map(|attachment| &attachment.address));
+            references.extend(&extras.place);
         }
     }
+    references.extend(said(state, caller, member));
     references
+}
+
+/// What a member said of items and of the plan.
+fn said<'a>(
+    state: &'a Deliberation,
+    caller: &'a Caller,
+    member: &'a MemberRef,
+) -> impl Iterator<Item = &'a TextRef> {
+    let responses = state.dialogue.responses.values().map(|one| &one.response);
+    let responses = responses.filter(|one| one.author == *member).map(|one| &one.text);
+    let commitments = state.commitments.values().map(|one| &one.commitment);
+    let commitments = commitments.filter(|one| one.member == *member).map(|one| &one.text);
+    let appeals = state.dialogue.moderations.values().filter_map(|one| one.appeal.as_ref());
+    let appeals = appeals.filter(|one| one.member == *member).map(|one| &one.reason);
+    let raised = state.objections.values().filter_map(move |one| match &one.objection {
+        ObjectionOf::Raised(raised) => (raised.member == *member).then_some(&raised.reason),
+        ObjectionOf::Ballot { seat, reason, .. } => {
+            let own = state.seat_of.get(member) == Some(seat);
+            (own && Speaker::objects(state, caller, one).is_some()).then_some(reason)
+        }
+    });
+    responses.chain(commitments).chain(appeals).chain(raised)
 }

@@ -10,11 +10,14 @@ use tonic::{Request, Response, Status};
 use crate::analysis::figure;
 use crate::analysis::sentences::{Labels, sentence};
 use crate::analysis::tally::{COMPARES_ROUNDS, Tally};
-use crate::domain::ids::{DeliberationId, TextRef};
+use crate::domain::act::Target;
+use crate::domain::caller::Caller;
+use crate::domain::charter::StanceVisibility;
+use crate::domain::ids::{DeliberationId, PartyId, TextRef};
 use crate::domain::rejection::Rejection;
 use crate::domain::state::Deliberation;
 use crate::domain::visibility::{self, TextUse};
-use crate::engine::{Report, Texts};
+use crate::engine::Report;
 use crate::log::codec::words;
 use crate::service::call::Call;
 use crate::service::desk::Desk;
@@ -66,10 +69,8 @@ async fn named(
     };
     let report = desk.engine().report(&state, Tally::Round(round)).await?;
     // Who may read no content gets the figures with ids in the place of texts.
-    let texts = match visibility::text(&call.within(id), &TextUse::Shared) {
-        None => desk.texts(id, &references(&state, &report)).await?,
-        Some(_) => Texts::default(),
-    };
+    let caller = call.within(id);
+    let texts = desk.texts(id, &references(&state, &caller, &report)).await?;
     let said = |reference: Option<&TextRef>, otherwise: String| {
         let text = reference.and_then(|reference| texts.get(reference));
         text.map_or(otherwise, |text| text.text.clone())
@@ -99,12 +100,16 @@ fn quoted(text: &str) -> String {
     format!("\u{201c}{short}\u{201d}")
 }
 
-fn references<'a>(state: &'a Deliberation, report: &Report) -> Vec<&'a TextRef> {
+/// The texts that sentences quote, as far as this caller may read them; the others are named by id.
+fn references<'a>(state: &'a Deliberation, caller: &Caller, report: &Report) -> Vec<&'a TextRef> {
     let items = report.input.items.iter().filter_map(|on| {
         let version = state.items.get(&on.item)?.versions.get(on.version as usize - 1)?;
-        Some(&version.text)
+        let party = version.author.as_ref().map(|author| author.party.clone());
+        Some((&version.text, TextUse::Of(Target::Item(on.item.clone()), party)))
     });
-    items.chain(state.parties.values().map(|party| &party.display_name)).collect()
+    let parties = state.parties.values().map(|party| (&party.display_name, TextUse::Shared));
+    let shown = |(_, used): &(&TextRef, TextUse)| visibility::text(state, caller, used).is_none();
+    items.chain(parties).filter(shown).map(|(text, _)| text).collect()
 }
 
 async fn convergence(
@@ -131,10 +136,13 @@ async fn convergence(
         (Some(only), Some(item)) => input.items[item].item == *only,
         (Some(_), None) => false,
     };
-    let figures = named.report.report.figures.iter().filter(wanted);
+    let caller = call.within(&id);
+    let reader = visibility::own_member(&caller).map(|own| &own.party);
+    let shown = |figure: &&figure::Figure| input.is_shown(figure, reader);
+    let figures = named.report.report.figures.iter().filter(wanted).filter(shown);
     Ok(GetConvergenceResponse {
         round: input.round,
-        figures: figures.map(|figure| named.figure(&id, figure)).collect(),
+        figures: figures.map(|figure| named.figure(&id, &named.told(figure, reader))).collect(),
         headcount: named.state.headcount() as u32,
     })
 }
@@ -142,6 +150,19 @@ async fn convergence(
 impl Named {
     fn labels<'a>(items: &'a [&'a str], parties: &'a [&'a str]) -> Labels<'a> {
         Labels { items, parties }
+    }
+
+    /// A figure without the party for which it is least favourable, where only that party may know
+    /// how it stands (rule 4).
+    fn told(&self, figure: &figure::Figure, reader: Option<&PartyId>) -> figure::Figure {
+        let worst_off = figure.worst_off.filter(|party| self.may_name(*party, reader));
+        figure::Figure { worst_off, ..figure.clone() }
+    }
+
+    /// Whether a reader may know how a party stands.
+    fn may_name(&self, party: usize, reader: Option<&PartyId>) -> bool {
+        let attributed = self.state.stance_visibility() == StanceVisibility::Attributed;
+        attributed || reader == self.report.input.parties.get(party)
     }
 
     fn figure(&self, id: &DeliberationId, figure: &figure::Figure) -> wire::Figure {
@@ -209,8 +230,11 @@ async fn advice(
     let named = named(&desk, &call, &id, (q.round, q.at_least_sequence)).await?;
     let (input, report) = (&named.report.input, &named.report.report);
     let item = |place: usize| names::of_version(&id, &input.items[place]);
-    let invited: Vec<&str> =
-        report.invite.iter().map(|invite| named.parties[invite.party].as_str()).collect();
+    let caller = call.within(&id);
+    let reader = visibility::own_member(&caller).map(|own| &own.party);
+    // Who stands apart is known to that party alone where stances are not attributed.
+    let invite = || report.invite.iter().filter(|invite| named.may_name(invite.party, reader));
+    let invited: Vec<&str> = invite().map(|invite| named.parties[invite.party].as_str()).collect();
     let focus = report.focus.map(|place| named.items[place].as_str());
     let (explanation_nl, explanation_en) = explain(focus, &invited);
     use get_round_advice_response::Focus;
@@ -227,7 +251,7 @@ async fn advice(
             (None, Some(reason)) => Some(Focus::None(words::undefined_to(reason))),
             (None, None) => None,
         },
-        invite: (report.invite.iter())
+        invite: invite()
             .map(|invite| Invite {
                 party: names::of_party(&id, &input.parties[invite.party]),
                 below_collective: invite.below_collective,

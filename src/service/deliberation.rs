@@ -2,117 +2,48 @@
 
 use beraad_client::v1::deliberation_service_server::DeliberationService;
 use beraad_client::v1::*;
-use tonic::{Request, Response, Status};
 
-use crate::service::desk::Desk;
-use crate::service::{framing, lifecycle};
+use crate::service::query::serves;
+use crate::service::{framing, lifecycle, motions, parties, rounds};
 
-type Answer<T> = Result<Response<T>, Status>;
-
-#[tonic::async_trait]
-impl DeliberationService for Desk {
-    async fn create_deliberation(
-        &self,
-        request: Request<CreateDeliberationRequest>,
-    ) -> Answer<CreateDeliberationResponse> {
-        self.call(request, framing::create_deliberation).await
-    }
-
-    async fn get_deliberation(
-        &self,
-        request: Request<GetDeliberationRequest>,
-    ) -> Answer<GetDeliberationResponse> {
-        self.call(request, lifecycle::get_deliberation).await
-    }
-
-    async fn list_deliberations(
-        &self,
-        request: Request<ListDeliberationsRequest>,
-    ) -> Answer<ListDeliberationsResponse> {
-        self.call(request, lifecycle::list_deliberations).await
-    }
-
-    async fn revise_challenge(
-        &self,
-        request: Request<ReviseChallengeRequest>,
-    ) -> Answer<ReviseChallengeResponse> {
-        self.call(request, framing::revise_challenge).await
-    }
-
-    async fn set_charter(&self, request: Request<SetCharterRequest>) -> Answer<SetCharterResponse> {
-        self.call(request, framing::set_charter).await
-    }
-
-    async fn add_party(&self, request: Request<AddPartyRequest>) -> Answer<AddPartyResponse> {
-        self.call(request, framing::add_party).await
-    }
-
-    async fn list_parties(
-        &self,
-        request: Request<ListPartiesRequest>,
-    ) -> Answer<ListPartiesResponse> {
-        self.call(request, framing::list_parties).await
-    }
-
-    async fn add_member(&self, request: Request<AddMemberRequest>) -> Answer<AddMemberResponse> {
-        self.call(request, framing::add_member).await
-    }
-
-    async fn list_members(
-        &self,
-        request: Request<ListMembersRequest>,
-    ) -> Answer<ListMembersResponse> {
-        self.call(request, framing::list_members).await
-    }
-
-    async fn accept_charter(
-        &self,
-        request: Request<AcceptCharterRequest>,
-    ) -> Answer<AcceptCharterResponse> {
-        self.call(request, framing::accept_charter).await
-    }
-
-    async fn declare_ready(
-        &self,
-        request: Request<DeclareReadyRequest>,
-    ) -> Answer<DeclareReadyResponse> {
-        self.call(request, lifecycle::declare_ready).await
-    }
-
-    async fn open_round(&self, request: Request<OpenRoundRequest>) -> Answer<OpenRoundResponse> {
-        self.call(request, lifecycle::open_round).await
-    }
-
-    async fn close_round(&self, request: Request<CloseRoundRequest>) -> Answer<CloseRoundResponse> {
-        self.call(request, lifecycle::close_round).await
-    }
-
-    async fn list_rounds(&self, request: Request<ListRoundsRequest>) -> Answer<ListRoundsResponse> {
-        self.call(request, lifecycle::list_rounds).await
-    }
-
-    async fn conclude(&self, request: Request<ConcludeRequest>) -> Answer<ConcludeResponse> {
-        self.call(request, lifecycle::conclude).await
-    }
-
-    async fn start_follow_up(
-        &self,
-        request: Request<StartFollowUpRequest>,
-    ) -> Answer<StartFollowUpResponse> {
-        self.call(request, lifecycle::start_follow_up).await
-    }
-
-    async fn close_deliberation(
-        &self,
-        request: Request<CloseDeliberationRequest>,
-    ) -> Answer<CloseDeliberationResponse> {
-        self.call(request, lifecycle::close_deliberation).await
-    }
-
-    async fn cancel_deliberation(
-        &self,
-        request: Request<CancelDeliberationRequest>,
-    ) -> Answer<CancelDeliberationResponse> {
-        self.call(request, lifecycle::cancel_deliberation).await
-    }
-}
+serves!(DeliberationService {
+    create_deliberation(CreateDeliberationRequest) -> CreateDeliberationResponse:
+        framing::create_deliberation;
+    get_deliberation(GetDeliberationRequest) -> GetDeliberationResponse:
+        lifecycle::get_deliberation;
+    list_deliberations(ListDeliberationsRequest) -> ListDeliberationsResponse:
+        lifecycle::list_deliberations;
+    revise_challenge(ReviseChallengeRequest) -> ReviseChallengeResponse: framing::revise_challenge;
+    set_charter(SetCharterRequest) -> SetCharterResponse: framing::set_charter;
+    add_party(AddPartyRequest) -> AddPartyResponse: parties::add_party;
+    list_parties(ListPartiesRequest) -> ListPartiesResponse: parties::list_parties;
+    add_member(AddMemberRequest) -> AddMemberResponse: parties::add_member;
+    list_members(ListMembersRequest) -> ListMembersResponse: parties::list_members;
+    accept_charter(AcceptCharterRequest) -> AcceptCharterResponse: framing::accept_charter;
+    declare_ready(DeclareReadyRequest) -> DeclareReadyResponse: framing::declare_ready;
+    open_round(OpenRoundRequest) -> OpenRoundResponse: rounds::open_round;
+    close_round(CloseRoundRequest) -> CloseRoundResponse: rounds::close_round;
+    list_rounds(ListRoundsRequest) -> ListRoundsResponse: rounds::list_rounds;
+    conclude(ConcludeRequest) -> ConcludeResponse: lifecycle::conclude;
+    start_follow_up(StartFollowUpRequest) -> StartFollowUpResponse: lifecycle::start_follow_up;
+    close_deliberation(CloseDeliberationRequest) -> CloseDeliberationResponse:
+        lifecycle::close_deliberation;
+    cancel_deliberation(CancelDeliberationRequest) -> CancelDeliberationResponse:
+        lifecycle::cancel_deliberation;
+    rate_challenge(RateChallengeRequest) -> RateChallengeResponse: framing::rate_challenge;
+    declare_affiliations(DeclareAffiliationsRequest) -> DeclareAffiliationsResponse:
+        parties::declare_affiliations;
+    propose_amendment(ProposeAmendmentRequest) -> ProposeAmendmentResponse:
+        motions::propose_amendment;
+    propose_party(ProposePartyRequest) -> ProposePartyResponse: motions::propose_party;
+    consent_to_motion(ConsentToMotionRequest) -> ConsentToMotionResponse:
+        motions::consent_to_motion;
+    end_motion(EndMotionRequest) -> EndMotionResponse: motions::end_motion;
+    list_motions(ListMotionsRequest) -> ListMotionsResponse: motions::list_motions;
+    form_working_group(FormWorkingGroupRequest) -> FormWorkingGroupResponse:
+        parties::form_working_group;
+    list_working_groups(ListWorkingGroupsRequest) -> ListWorkingGroupsResponse:
+        parties::list_working_groups;
+    resume_deliberation(ResumeDeliberationRequest) -> ResumeDeliberationResponse:
+        lifecycle::resume_deliberation;
+});

@@ -10,8 +10,7 @@ use tonic::{Request, Response, Status};
 
 use crate::domain::caller::Channel;
 use crate::domain::command::{Command, CommandBody};
-use crate::domain::event::EventBody;
-use crate::domain::ids::{DeliberationId, TextRef, Timestamp};
+use crate::domain::ids::{DeliberationId, PseudonymId, TextRef, Timestamp};
 use crate::domain::state::Deliberation;
 use crate::engine::submission::{Outcome, RequestKey, Submission};
 use crate::engine::{Engine, PlainText, Texts};
@@ -19,8 +18,11 @@ use crate::log::{Subject, TextClass};
 use crate::service::call::{self, Call};
 use crate::service::failure::Failure;
 use crate::service::fields::{Fields, mentions_bsn};
+use crate::service::form::Way;
 use crate::service::page::Page;
-use crate::service::{names, render, status};
+use crate::service::query::Query;
+use crate::service::render::{self, Renderer};
+use crate::service::status;
 
 /// All handlers work at this desk.
 #[derive(Clone)]
@@ -145,29 +147,31 @@ impl Desk {
         Accepted { request, expected, validate_only: mutation.validate_only }
     }
 
-    /// Submits one command.
+    /// Submits commands that share a request: one, or with `batch` many, each refused by itself.
     pub(super) async fn submit(
         &self,
         call: &Call,
         deliberation: &DeliberationId,
-        accepted: Accepted,
-        (channel, body): (Channel, CommandBody),
+        (accepted, batch): (Accepted, bool),
+        bodies: Vec<(Way, CommandBody)>,
         texts: Vec<PlainText>,
     ) -> Result<Done, Failure> {
-        let command = Command {
-            caller: call.within(deliberation),
+        let caller = call.within(deliberation);
+        let command = |(way, body): (Way, CommandBody)| Command {
+            caller: caller.clone(),
             at: Timestamp(0),
-            channel,
+            channel: way.channel.unwrap_or(Channel::App),
+            evidence: way.evidence,
             expected: accepted.expected,
             body,
         };
         let submission = Submission {
             deliberation: deliberation.clone(),
-            commands: vec![command],
+            commands: bodies.into_iter().map(command).collect(),
             request: accepted.request,
             texts,
             validate_only: accepted.validate_only,
-            batch: false,
+            batch,
         };
         let warnings = warnings(&submission.texts);
         Ok(Done { outcome: self.engine.submit(submission).await?, warnings })
@@ -182,19 +186,27 @@ impl Desk {
         Ok(self.engine.state(id, at_least).await?)
     }
 
-    /// What a list is made from: the state, and the page (size, token, at least this sequence).
+    /// What a list without filters is made from: the state, and the page.
     pub(super) async fn listing(
         &self,
         deliberation: &str,
-        (size, token, at_least): (i32, &str, u64),
+        asked: (i32, &str, u64),
     ) -> Result<(Arc<Deliberation>, Page), Failure> {
-        let mut fields = Fields::default();
-        let page = Page::parse(&mut fields, size, token);
-        let Some(id) = fields.take("deliberation", names::deliberation(deliberation)) else {
-            return Err(fields.failure());
-        };
-        fields.check()?;
-        Ok((self.state(&id, at_least).await?, page))
+        Query::of(deliberation, asked).run(self).await
+    }
+
+    /// Renders for the caller. What is made is made twice: to learn which texts it shows, and
+    /// again with these texts.
+    pub(super) async fn shown<T>(
+        &self,
+        call: &Call,
+        state: &Deliberation,
+        make: impl Fn(&Renderer<'_>) -> T,
+    ) -> Result<T, Failure> {
+        let caller = call.within(&state.id);
+        let wanted = Renderer::wanted(state, &caller, &make);
+        let texts = self.texts(&state.id, &wanted.iter().collect::<Vec<_>>()).await?;
+        Ok(make(&Renderer::new(state, &caller, &texts)))
     }
 
     /// Opens texts.
@@ -204,6 +216,11 @@ impl Desk {
         references: &[&TextRef],
     ) -> Result<Texts, Failure> {
         Ok(self.engine.texts(id, references).await?)
+    }
+
+    /// A fresh pseudonym, which is used when a member needs one.
+    pub(super) fn pseudonym(&self) -> PseudonymId {
+        PseudonymId::parse(&self.random_id('y')).expect("a random id is an id")
     }
 
     /// A random id that begins with a letter and tells nothing.
@@ -240,11 +257,6 @@ pub(super) fn base32(number: u128) -> String {
 #[expect(clippy::disallowed_methods, reason = "an incident is outside every deliberation")]
 pub(super) fn incident_id() -> String {
     uuid::Uuid::new_v4().to_string()
-}
-
-/// The first event body of an outcome for which `pick` finds something.
-pub(super) fn found<T>(done: &Done, pick: impl Fn(&EventBody) -> Option<T>) -> Option<T> {
-    done.outcome.events.iter().find_map(|event| pick(&event.body))
 }
 
 /// Where a mutation was written, as the contract says it; with validate_only there are warnings

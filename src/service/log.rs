@@ -159,7 +159,8 @@ impl Export {
         let shown =
             |event: &&Event| visibility::event(&self.view.state, &self.caller, event).is_none();
         let references: Vec<&TextRef> = (decoded.iter().filter(shown))
-            .flat_map(|event| visibility::texts_of(&event.body))
+            // Which texts there are does not depend on the place in the log.
+            .flat_map(|event| visibility::texts_of(0, event))
             .map(|(reference, _)| reference)
             .collect();
         let texts = self.desk.texts(&self.id, &references).await?;
@@ -179,8 +180,10 @@ impl Export {
     ) -> Result<(), Stop> {
         use export_response::Record;
         let (first_sequence, last_sequence) = (commit.first_sequence(), commit.last_sequence());
-        for (stored, event) in commit.events.into_iter().zip(decoded) {
-            send(sender, Record::Event(self.event(stored, event, texts))).await?;
+        for (sequence, (stored, event)) in
+            (first_sequence..).zip(commit.events.into_iter().zip(decoded))
+        {
+            send(sender, Record::Event(self.event(stored, (sequence, event), texts))).await?;
         }
         let seal = ExportedCommit {
             first_sequence,
@@ -191,14 +194,19 @@ impl Export {
         send(sender, Record::Commit(seal)).await
     }
 
-    fn event(&self, stored: StoredEvent, event: &Event, texts: &Texts) -> ExportedEvent {
+    fn event(
+        &self,
+        stored: StoredEvent,
+        (sequence, event): (u64, &Event),
+        texts: &Texts,
+    ) -> ExportedEvent {
         use exported_event::Content;
         let content = match visibility::event(&self.view.state, &self.caller, event) {
             Some(reason) => Content::Withheld(withheld(reason).into()),
             None => Content::Disclosed(Disclosed {
                 payload: stored.payload.to_vec(),
                 salt: stored.salt.to_vec(),
-                texts: (visibility::texts_of(&event.body).iter())
+                texts: (visibility::texts_of(sequence, event).iter())
                     .map(|(reference, usage)| self.text(reference, usage, texts))
                     .collect(),
             }),
@@ -206,9 +214,13 @@ impl Export {
         ExportedEvent { envelope: stored.envelope, content: Some(content) }
     }
 
+    fn withheld(&self, usage: &TextUse) -> Option<visibility::Withheld> {
+        visibility::text(&self.view.state, &self.caller, usage)
+    }
+
     fn text(&self, reference: &TextRef, usage: &TextUse, texts: &Texts) -> ExportedText {
         use exported_text::Content;
-        let content = match (visibility::text(&self.caller, usage), texts.get(reference)) {
+        let content = match (self.withheld(usage), texts.get(reference)) {
             (_, None) => Content::Withheld(wire::Withheld::Erased.into()),
             (Some(reason), _) => Content::Withheld(withheld(reason).into()),
             (None, Some(opened)) => {

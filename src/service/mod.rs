@@ -5,25 +5,37 @@ mod admin;
 mod analysis;
 mod call;
 mod charter;
+mod decision;
 mod deliberation;
 mod desk;
 mod dutch;
+mod entries;
 mod failure;
 mod fields;
+mod form;
 mod framing;
 mod language;
 mod lifecycle;
 mod log;
+mod moderation;
+mod motions;
 mod names;
 mod page;
 mod participation;
+mod parties;
+mod place;
+mod query;
 mod render;
+mod rounds;
 mod server;
 mod status;
 
 use beraad_client::v1::{
     admin_service_server::AdminServiceServer, analysis_service_server::AnalysisServiceServer,
-    deliberation_service_server::DeliberationServiceServer, log_service_server::LogServiceServer,
+    decision_service_server::DecisionServiceServer,
+    deliberation_service_server::DeliberationServiceServer,
+    entry_service_server::EntryServiceServer, log_service_server::LogServiceServer,
+    moderation_service_server::ModerationServiceServer,
     participation_service_server::ParticipationServiceServer,
     server_service_server::ServerServiceServer,
 };
@@ -42,6 +54,9 @@ macro_rules! for_every_service {
         $do!(
             DeliberationServiceServer,
             ParticipationServiceServer,
+            DecisionServiceServer,
+            ModerationServiceServer,
+            EntryServiceServer,
             AnalysisServiceServer,
             LogServiceServer,
             AdminServiceServer,

@@ -1,23 +1,39 @@
 //! What the domain holds, as the contract says it.
 
+mod care;
+mod items;
+mod verdict;
+mod voices;
+
+use std::cell::RefCell;
+
 use beraad_client::v1 as wire;
 
+use crate::domain::act::MotionSubject;
 use crate::domain::caller::Caller;
-use crate::domain::event::{Answer, Clause};
-use crate::domain::ids::{DeliberationId, ItemId, ItemVersion, MemberRef, PartyId, TextRef};
+use crate::domain::charter::Charter;
+use crate::domain::event::Answer;
+use crate::domain::ids::{
+    ClauseRef, DeliberationId, GroupId, ItemId, ItemVersion, MemberRef, PartyId, TextRef,
+};
 use crate::domain::party::{Party, Seat};
-use crate::domain::state::{Cell, Deliberation, Item, Phase, Round, Version};
+use crate::domain::state::{Deliberation, Item, MotionState, Phase, Round, Version};
 use crate::domain::visibility::{self, TextUse, Withheld};
 use crate::engine::Texts;
 use crate::engine::submission::Written;
 use crate::log::codec::{self, timestamp, words};
 use crate::service::names;
 
+pub(super) use care::is_nameless;
+pub(super) use voices::{Speaker, objected_to};
+
 /// Renders for one caller, with the texts at hand.
 pub(super) struct Renderer<'a> {
-    pub(super) state: &'a Deliberation,
-    pub(super) caller: &'a Caller,
-    pub(super) texts: &'a Texts,
+    state: &'a Deliberation,
+    caller: &'a Caller,
+    texts: &'a Texts,
+    /// The texts that were asked for and may be shown.
+    asked: RefCell<Vec<TextRef>>,
 }
 
 /// Where something was written, with its receipt.
@@ -58,6 +74,8 @@ fn phase(phase: Phase) -> (wire::Phase, u32) {
         Phase::Tallying { round, .. } => (wire::Phase::Tallying, round),
         Phase::Between { round } => (wire::Phase::Between, round),
         Phase::Concluded => (wire::Phase::Concluded, 0),
+        Phase::Decided => (wire::Phase::Decided, 0),
+        Phase::Recovery => (wire::Phase::Recovery, 0),
         Phase::FollowUp => (wire::Phase::FollowUp, 0),
         Phase::Closed => (wire::Phase::Closed, 0),
         Phase::Cancelled => (wire::Phase::Cancelled, 0),
@@ -75,6 +93,29 @@ pub(super) fn visible<'a>(
     (1..).zip(&item.versions).filter(move |(_, version)| sees(version))
 }
 
+impl<'a> Renderer<'a> {
+    /// Renders with these texts.
+    pub(super) fn new(
+        state: &'a Deliberation,
+        caller: &'a Caller,
+        texts: &'a Texts,
+    ) -> Renderer<'a> {
+        Renderer { state, caller, texts, asked: RefCell::default() }
+    }
+
+    /// The texts that something shows to this caller.
+    pub(super) fn wanted<T>(
+        state: &Deliberation,
+        caller: &Caller,
+        make: impl Fn(&Renderer<'_>) -> T,
+    ) -> Vec<TextRef> {
+        let none = Texts::default();
+        let renderer = Renderer::new(state, caller, &none);
+        make(&renderer);
+        renderer.asked.into_inner()
+    }
+}
+
 impl Renderer<'_> {
     fn name(&self, relative: &dyn std::fmt::Display) -> String {
         names::within(&self.state.id, relative)
@@ -83,14 +124,36 @@ impl Renderer<'_> {
     /// A text as this caller may see it.
     pub(super) fn text(&self, reference: &TextRef, text_use: &TextUse) -> Option<wire::Text> {
         use wire::text::Content;
-        let content = match visibility::text(self.caller, text_use) {
+        let content = match visibility::text(self.state, self.caller, text_use) {
             Some(reason) => Content::Withheld(withheld(reason).into()),
-            None => match self.texts.get(reference) {
-                Some(opened) => Content::Value(opened.text.clone()),
-                None => Content::Withheld(wire::Withheld::Erased.into()),
-            },
+            None => {
+                self.asked.borrow_mut().push(reference.clone());
+                match self.texts.get(reference) {
+                    Some(opened) => Content::Value(opened.text.clone()),
+                    None => Content::Withheld(wire::Withheld::Erased.into()),
+                }
+            }
         };
         Some(wire::Text { content: Some(content) })
+    }
+
+    fn number(&self, collection: &str, number: u64) -> String {
+        names::of_number(&self.state.id, collection, number)
+    }
+
+    fn version(&self, on: &ItemVersion) -> wire::ItemVersionRef {
+        wire::ItemVersionRef { item: self.name(&on.item), version: on.version }
+    }
+
+    fn clause_ref(&self, clause: &ClauseRef) -> wire::ClauseRef {
+        wire::ClauseRef {
+            proposal: self.name(&ItemId::Proposal(clause.proposal.clone())),
+            clause: clause.clause.to_string(),
+        }
+    }
+
+    fn charter(&self, charter: &Charter) -> wire::Charter {
+        wire::Charter { frozen: self.state.frozen(), ..codec::charter_to_wire(charter) }
     }
 
     fn shared(&self, reference: &TextRef) -> Option<wire::Text> {
@@ -101,10 +164,6 @@ impl Renderer<'_> {
         let state = self.state;
         let (phase, _) = phase(state.phase);
         let sees = |(id, item)| visible(state, self.caller, id, item).next().is_some();
-        let charter = state.charter.as_ref().map(|charter| wire::Charter {
-            frozen: state.frozen(),
-            ..codec::charter_to_wire(charter)
-        });
         wire::Deliberation {
             name: names::of_deliberation(&state.id),
             title: state.title.as_ref().and_then(|title| self.shared(title)),
@@ -116,12 +175,18 @@ impl Renderer<'_> {
                 version: *version,
                 text: self.shared(text),
             }),
-            charter,
+            charter: state.charter.as_ref().map(|charter| self.charter(charter)),
             party_count: state.parties.len() as u32,
             headcount: state.headcount() as u32,
             item_count: state.items.iter().filter(|item| sees(*item)).count() as u32,
             create_time: Some(timestamp(state.created)),
             update_time: Some(timestamp(state.updated)),
+            initiator: (state.initiator.as_ref())
+                .map(|party| names::of_party(&state.id, party))
+                .unwrap_or_default(),
+            engaged_by: state.engaged_by.as_ref().and_then(|text| self.shared(text)),
+            mandate_status: self.mandate_status().into(),
+            reading_until: state.reading_until.map(timestamp),
         }
     }
 
@@ -136,6 +201,52 @@ impl Renderer<'_> {
             lists_members: !party.members.is_empty(),
             accepted_charter_version: charter,
             accepted_challenge_version: challenge,
+            entered_after: party.entered_after,
+            challenge_rating: party.challenge_rating.as_ref().map(|(version, answer)| {
+                use wire::challenge_rating::Answer as Said;
+                let answer = Some(match answer {
+                    Answer::Stance(value) => Said::Value(*value),
+                    Answer::Pass => Said::Pass(wire::Pass {}),
+                });
+                wire::ChallengeRating { version: *version, answer }
+            }),
+        }
+    }
+
+    pub(super) fn group(
+        &self,
+        id: &GroupId,
+        title: Option<&TextRef>,
+        parties: &[PartyId],
+    ) -> wire::WorkingGroup {
+        wire::WorkingGroup {
+            name: self.name(&format_args!("groups/{id}")),
+            title: title.and_then(|title| self.shared(title)),
+            parties: self.parties(parties),
+            in_charter: title.is_none(),
+        }
+    }
+
+    pub(super) fn motion(&self, number: u64, of: &MotionState) -> wire::Motion {
+        use wire::motion::Subject;
+        let missing = self.state.parties.keys().filter(|id| of.open && !of.consented.contains(*id));
+        wire::Motion {
+            name: self.number("motions", number),
+            subject: Some(match &of.subject {
+                MotionSubject::Charter(charter) => Subject::Charter(self.charter(charter)),
+                MotionSubject::Party(party) => Subject::Party(wire::MovedParty {
+                    party: party.party.to_string(),
+                    display_name: self.shared(&party.display_name),
+                    kind: words::kind_to(party.kind),
+                    affiliations: party.affiliations.iter().map(ToString::to_string).collect(),
+                }),
+            }),
+            reason: self.shared(&of.reason),
+            consented: self.parties(&of.consented),
+            missing: self.parties(missing),
+            open: of.open,
+            carried: of.carried,
+            time: Some(timestamp(of.at)),
         }
     }
 
@@ -166,77 +277,18 @@ impl Renderer<'_> {
             close_cause: closed.map_or(0, |closed| words::cause_to(closed.cause)),
             figures_recorded: round.figures.is_some(),
             extension: round.plan.extension,
-        }
-    }
-
-    pub(super) fn statement(&self, id: &ItemId, version: &Version) -> wire::Statement {
-        wire::Statement {
-            name: self.name(id),
-            text: self.shared(&version.text),
-            party: self.author(version),
-            round: version.round,
-            create_time: Some(timestamp(version.at)),
-        }
-    }
-
-    fn author(&self, version: &Version) -> String {
-        let party = version.author.as_ref().map(|author| &author.party);
-        party.map(|party| names::of_party(&self.state.id, party)).unwrap_or_default()
-    }
-
-    pub(super) fn proposal(&self, id: &ItemId, item: &Item) -> wire::Proposal {
-        let version = |(number, version): (u32, &Version)| wire::ProposalVersion {
-            version: number,
-            title: self.shared(&version.text),
-            party: self.author(version),
-            clauses: version.clauses.iter().map(|clause| self.clause(clause)).collect(),
-            round: version.round,
-            create_time: Some(timestamp(version.at)),
-        };
-        wire::Proposal {
-            name: self.name(id),
-            versions: visible(self.state, self.caller, id, item).map(version).collect(),
-        }
-    }
-
-    fn clause(&self, clause: &Clause) -> wire::Clause {
-        let origin = |(proposal, clause): &(Option<_>, _)| match proposal {
-            Some(proposal) => format!("{proposal}/{clause}"),
-            None => format!("{clause}"),
-        };
-        wire::Clause {
-            id: clause.id.to_string(),
-            text: self.shared(&clause.text),
-            derives_from: clause.derives_from.iter().map(origin).collect(),
-        }
-    }
-
-    pub(super) fn stance(
-        &self,
-        on: &ItemVersion,
-        round: u32,
-        seat: &Seat,
-        cell: &Cell,
-    ) -> wire::Stance {
-        use wire::stance::Answer as Said;
-        let member = MemberRef { party: seat.party.clone(), member: seat.member.clone() };
-        // A version that is sealed from this caller must not show in what it replaces.
-        let newest = self.state.items.get(&on.item).and_then(|item| {
-            visible(self.state, self.caller, &on.item, item).map(|(version, _)| version).last()
-        });
-        wire::Stance {
-            item: self.name(&on.item),
-            version: on.version,
-            party: names::of_party(&self.state.id, &seat.party),
-            member: self.name(&member),
-            round,
-            time: Some(timestamp(cell.at)),
-            sequence: cell.sequence,
-            stale: newest.is_some_and(|newest| newest > on.version),
-            answer: Some(match cell.answer {
-                Answer::Stance(value) => Said::Value(value),
-                Answer::Pass => Said::Pass(wire::Pass {}),
+            open_proposals: round.plan.open_proposals,
+            invited: self.parties(&round.plan.invited),
+            group: (round.plan.group.as_ref())
+                .map(|group| self.name(&format_args!("groups/{group}")))
+                .unwrap_or_default(),
+            ballot: round.plan.ballot.as_ref().map(|plan| wire::BallotPlan {
+                rule: words::rule_to(plan.rule),
+                options: plan.options.iter().map(|on| self.version(on)).collect(),
             }),
+            outcome: (round.figures.as_ref())
+                .and_then(|record| record.outcome.as_ref())
+                .map(|outcome| self.outcome(outcome)),
         }
     }
 }

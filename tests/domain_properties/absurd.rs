@@ -1,7 +1,8 @@
 //! Events in no order, with numbers that nobody would give.
 
+use beraad::domain::act::{Extras, Voice};
 use beraad::domain::caller::{Channel, Entry, Role};
-use beraad::domain::charter::{Charter, StanceVisibility, Thresholds};
+use beraad::domain::charter::{Charter, StanceVisibility};
 use beraad::domain::event::{Answer, Clause, ErasureScope, Event, EventBody, TallyRecord};
 use beraad::domain::ids::{ClauseId, Credential, ItemVersion, Timestamp};
 use beraad::domain::round::{Activity, CloseCause, ClosingRule, RoundPlan};
@@ -33,6 +34,7 @@ fn event() -> impl Strategy<Value = Event> {
             role,
             credential: Credential::parse(role.as_str()).unwrap(),
             channel: Channel::App,
+            evidence: None,
         },
         body,
     })
@@ -65,8 +67,10 @@ fn framing() -> impl Strategy<Value = EventBody> {
     let ready = |(charter_version, challenge_version)| EventBody::ReadyDeclared {
         charter_version,
         challenge_version,
+        silent: Vec::new(),
     };
-    let created = EventBody::DeliberationCreated { title: text("title") };
+    let created =
+        EventBody::DeliberationCreated { title: text("title"), initiator: None, engaged_by: None };
     prop_oneof![
         Just(created),
         number().prop_map(challenge),
@@ -80,29 +84,22 @@ fn framing() -> impl Strategy<Value = EventBody> {
 }
 
 fn charter(version: u32) -> Charter {
-    Charter {
-        version,
-        hash: [2; 32],
-        scale: Scale::new(0, 1).unwrap(),
-        labels: Vec::new(),
-        lo_is_veto: false,
-        visibility: StanceVisibility::Secret,
-        thresholds: Thresholds::default(),
-    }
+    let visibility = StanceVisibility::Secret;
+    Charter { version, visibility, ..Charter::plain(Scale::new(0, 1).unwrap()) }
 }
 
 fn rounds() -> impl Strategy<Value = EventBody> {
     let opened = |(round, answered)| EventBody::RoundOpened {
         round,
         plan: RoundPlan {
-            title: None,
-            activities: vec![Activity::Contribute, Activity::Propose, Activity::Rate],
-            closing: match answered {
-                true => ClosingRule::EveryPartyAnswered { latest: Timestamp(i64::MAX) },
-                false => ClosingRule::ByFacilitator,
-            },
             extension: true,
-            against_advice_reason: None,
+            ..RoundPlan::plain(
+                vec![Activity::Contribute, Activity::Propose, Activity::Rate],
+                match answered {
+                    true => ClosingRule::EveryPartyAnswered { latest: Timestamp(i64::MAX) },
+                    false => ClosingRule::ByFacilitator,
+                },
+            )
         },
         charter_hash: [5; 32],
     };
@@ -114,6 +111,7 @@ fn rounds() -> impl Strategy<Value = EventBody> {
             input_digest: [6; 32],
             figures: Vec::new(),
             advice: Vec::new(),
+            outcome: None,
         })
     };
     let called = EventBody::ConclusionCalled { against_advice_reason: None };
@@ -135,6 +133,7 @@ fn content() -> impl Strategy<Value = EventBody> {
         text: text("statement"),
         author: author.map(|who| PLAIN.member(who)),
         round,
+        extras: Extras::default(),
     };
     let proposed =
         |(n, version, author, round): (u8, u32, Who, u32)| EventBody::ProposalVersionAdded {
@@ -146,12 +145,16 @@ fn content() -> impl Strategy<Value = EventBody> {
                 id: ClauseId::parse("k").unwrap(),
                 text: text("clause"),
                 derives_from: vec![(None, ClauseId::parse("z").unwrap())],
+                authors: Vec::new(),
+                body: None,
             }],
             round,
+            sealed: true,
+            public_before: false,
         };
     let cast = |(item, version, who, value, round)| EventBody::StanceCast {
         on: ItemVersion { item: PLAIN.item(item), version },
-        member: PLAIN.member(who),
+        voice: Voice::Named(PLAIN.member(who)),
         answer: Answer::Stance(value),
         round,
     };

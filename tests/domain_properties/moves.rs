@@ -14,7 +14,7 @@ pub type Who = (u8, Option<u8>);
 pub enum Move {
     Revise,
     SetCharter {
-        secret: bool,
+        veto: bool,
     },
     AddParty {
         party: u8,
@@ -151,7 +151,7 @@ fn any_move() -> impl Strategy<Value = Move> {
     let from = prop::option::of((prop::option::of(0..3_u8), 0..3_u8));
     prop_oneof![
         1 => Just(Move::Revise),
-        1 => prop::bool::weighted(0.2).prop_map(|secret| Move::SetCharter { secret }),
+        1 => prop::bool::weighted(0.2).prop_map(|veto| Move::SetCharter { veto }),
         1 => (0..5_u8, prop::option::of(0..5_u8))
             .prop_map(|(party, tie)| Move::AddParty { party, tie }),
         3 => ((0..4_u8, 0..4_u8), prop::option::of(any::<bool>()), prop::bool::weighted(0.3))

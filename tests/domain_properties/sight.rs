@@ -48,8 +48,8 @@ fn expected(caller: &Caller, event: &Event, closed: &BTreeSet<u32>) -> Option<Wi
     let app = caller.role == Role::App && event.entry.role == Role::App;
     let entered = app && caller.credential == event.entry.credential;
     let (round, own) = match &event.body {
-        EventBody::StanceCast { round, member, .. } => {
-            (round, is(caller) == Some(member) || entered)
+        EventBody::StanceCast { round, voice, .. } => {
+            (round, is(caller).is_some() && is(caller) == voice.member() || entered)
         }
         EventBody::ProposalVersionAdded { round, author, .. } => {
             (round, is(caller).is_some_and(|is| is.party == author.party) || entered)
@@ -74,9 +74,9 @@ pub fn check(state: &Deliberation, log: &[Event]) -> Result<(), TestCaseError> {
             prop_assert_eq!(visibility::event(state, &caller, event), wanted);
             let hidden = wanted == Some(Withheld::UntilRoundCloses);
             match &event.body {
-                EventBody::StanceCast { round, member, .. } => {
-                    let by = &event.entry.credential;
-                    let found = visibility::stance(state, &caller, *round, member, by);
+                EventBody::StanceCast { round, voice, .. } => {
+                    let by = (event.entry.role, &event.entry.credential);
+                    let found = visibility::hidden(state, &caller, *round, voice, by);
                     prop_assert_eq!(found, wanted);
                 }
                 EventBody::ProposalVersionAdded { proposal, version, .. } => {
@@ -127,8 +127,10 @@ pub fn disguise(log: &[Event], command: &Command) -> Vec<Event> {
     let mask = |event: &Event| {
         let mut event = event.clone();
         match &mut event.body {
-            EventBody::StanceCast { member, round, answer, .. } if hidden(&member.party, round) => {
-                *answer = Answer::Pass
+            EventBody::StanceCast { voice, round, answer, .. }
+                if voice.member().is_some_and(|member| hidden(&member.party, round)) =>
+            {
+                *answer = Answer::Pass;
             }
             EventBody::ProposalVersionAdded { author, round, title, clauses, .. }
                 if hidden(&author.party, round) =>

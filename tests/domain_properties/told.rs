@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use beraad::domain::act::Extras;
 use beraad::domain::caller::{Caller, Channel, Role};
-use beraad::domain::charter::{Charter, StanceVisibility, Thresholds};
+use beraad::domain::charter::Charter;
 use beraad::domain::command::{Command, CommandBody};
 use beraad::domain::event::{Clause, ErasureScope, TallyRecord};
 use beraad::domain::figure::{ItemAdvice, RoundAdvice};
-use beraad::domain::ids::{ClauseId, Credential, ItemVersion, Timestamp};
+use beraad::domain::ids::{ClauseId, Credential, ItemVersion, PseudonymId, Timestamp};
 use beraad::domain::round::{ClosingRule, RoundPlan};
 use beraad::domain::scale::Scale;
 use beraad::domain::state::{Deliberation, Phase};
@@ -21,7 +22,7 @@ pub fn opening() -> Vec<(Actor, Move)> {
     let member = |n, issuer| Move::AddMember { who: (2, n), issuer: Some(issuer), speaks: false };
     let moves = [
         Move::Revise,
-        Move::SetCharter { secret: false },
+        Move::SetCharter { veto: false },
         party(0),
         party(1),
         party(2),
@@ -33,8 +34,13 @@ pub fn opening() -> Vec<(Actor, Move)> {
 
 /// The command that creates the deliberation.
 pub fn creation() -> Command {
-    let body =
-        CommandBody::CreateDeliberation { title: text("title"), challenge: None, charter: None };
+    let body = CommandBody::CreateDeliberation {
+        title: text("title"),
+        challenge: None,
+        charter: None,
+        initiator: None,
+        engaged_by: None,
+    };
     command(caller(Role::Facilitator), body, 0)
 }
 
@@ -56,7 +62,8 @@ pub fn commands(
 }
 
 fn command(caller: Caller, body: CommandBody, n: i64) -> Command {
-    Command { caller, at: Timestamp(n * 10), channel: Channel::App, expected: None, body }
+    let (at, channel) = (Timestamp(n * 10), Channel::App);
+    Command { caller, at, channel, evidence: None, expected: None, body }
 }
 
 pub fn caller(role: Role) -> Caller {
@@ -95,20 +102,8 @@ fn acting(actor: &Actor, body: &CommandBody, names: Names) -> Caller {
     }
 }
 
-fn charter(secret: bool) -> Charter {
-    let visibility = match secret {
-        true => StanceVisibility::Secret,
-        false => StanceVisibility::Attributed,
-    };
-    Charter {
-        version: 0,
-        hash: [2; 32],
-        scale: Scale::new(-2, 2).unwrap(),
-        labels: Vec::new(),
-        lo_is_veto: false,
-        visibility,
-        thresholds: Thresholds::default(),
-    }
+fn charter(veto: bool) -> Charter {
+    Charter { lo_is_veto: veto, ..Charter::plain(Scale::new(-2, 2).unwrap()) }
 }
 
 fn round_plan(plan: &Plan, n: i64) -> RoundPlan {
@@ -119,11 +114,9 @@ fn round_plan(plan: &Plan, n: i64) -> RoundPlan {
         _ => ClosingRule::ByFacilitator,
     };
     RoundPlan {
-        title: None,
-        activities: plan.activities.clone(),
-        closing,
         extension: plan.extension,
         against_advice_reason: plan.reasoned.then(|| text("reason")),
+        ..RoundPlan::plain(plan.activities.clone(), closing)
     }
 }
 
@@ -136,7 +129,7 @@ fn framing(state: &Deliberation) -> (u32, u32) {
 fn body(step: &Move, state: &Deliberation, names: Names, n: i64) -> CommandBody {
     match step {
         Move::Revise => CommandBody::ReviseChallenge { text: text("challenge") },
-        Move::SetCharter { secret } => CommandBody::SetCharter(charter(*secret)),
+        Move::SetCharter { veto } => CommandBody::SetCharter(charter(*veto)),
         Move::AddParty { party, tie } => CommandBody::AddParty {
             party: names.party(*party),
             kind: names.kind(*party),
@@ -175,6 +168,7 @@ fn content_body(step: &Move, names: Names) -> CommandBody {
             statement: names.statement(*statement),
             text: text("statement"),
             author: author.map(|who| names.member(who)),
+            extras: Extras::default(),
         },
         Move::Propose { proposal, after, author, from } => {
             let id = |n: u8| ClauseId::parse(&n.to_string()).unwrap();
@@ -188,7 +182,10 @@ fn content_body(step: &Move, names: Names) -> CommandBody {
                     id: id(*after as u8),
                     text: text("clause"),
                     derives_from: from.iter().map(derive).collect(),
+                    authors: Vec::new(),
+                    body: None,
                 }],
+                public_before: false,
             }
         }
         Move::Cast { item, version, who, answer } => CommandBody::CastStance {
@@ -196,6 +193,7 @@ fn content_body(step: &Move, names: Names) -> CommandBody {
             version: *version,
             member: names.member(*who),
             answer: *answer,
+            pseudonym: PseudonymId::parse("y").unwrap(),
         },
         _ => CommandBody::Tick,
     }
@@ -231,10 +229,12 @@ fn forward(
                 input_digest: [4; 32],
                 figures: Vec::new(),
                 advice: (0..NAMES).flat_map(on).map(advise).collect(),
+                outcome: None,
             })]
         }
         Phase::Concluded => vec![CommandBody::StartFollowUp],
-        Phase::FollowUp => vec![CommandBody::CloseDeliberation],
+        Phase::Decided => vec![CommandBody::StartFollowUp],
+        Phase::FollowUp | Phase::Recovery => vec![CommandBody::CloseDeliberation],
         Phase::Absent | Phase::Closed | Phase::Cancelled => vec![CommandBody::Tick],
     }
 }

@@ -1,5 +1,6 @@
 //! A small log and its export.
 
+use beraad::domain::act::Voice;
 use beraad::domain::caller::{Channel, Entry, Role};
 use beraad::domain::event::{Answer, Event, EventBody};
 use beraad::domain::ids::{
@@ -62,7 +63,7 @@ fn text(entropy: &SeededEntropy, value: &str, erased: bool) -> (TextRef, Vec<Exp
 fn stance(value: i32, withheld: Option<Withheld>) -> Written {
     let body = EventBody::StanceCast {
         on: ItemVersion { item: ItemId::Statement(StatementId::parse("s-1").unwrap()), version: 1 },
-        member: MemberRef { party: PartyId::parse("shop").unwrap(), member: None },
+        voice: Voice::Named(MemberRef { party: PartyId::parse("shop").unwrap(), member: None }),
         answer: Answer::Stance(value),
         round: 1,
     };
@@ -73,8 +74,14 @@ fn stance(value: i32, withheld: Option<Withheld>) -> Written {
 fn commits(entropy: &SeededEntropy) -> Vec<Vec<Written>> {
     let (title, shown) = text(entropy, "Park \"Oost\"\n", false);
     let (display_name, erased) = text(entropy, "De winkel", true);
-    let created =
-        Written { texts: shown, ..Written::plain(EventBody::DeliberationCreated { title }) };
+    let created = Written {
+        texts: shown,
+        ..Written::plain(EventBody::DeliberationCreated {
+            title,
+            initiator: None,
+            engaged_by: None,
+        })
+    };
     let added = Written {
         texts: erased,
         ..Written::plain(EventBody::PartyAdded {
@@ -148,6 +155,7 @@ fn event(body: &EventBody) -> Event {
             role: Role::Facilitator,
             credential: Credential::parse("key-1").unwrap(),
             channel: Channel::Paper,
+            evidence: None,
         },
         body: body.clone(),
     }

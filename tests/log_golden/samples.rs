@@ -1,7 +1,10 @@
 //! What the golden files mean: every kind of event, every word, every field that can be absent.
 
+use beraad::domain::act::{Extras, Voice};
 use beraad::domain::caller::{Channel, Entry, Role};
-use beraad::domain::charter::{Charter, StanceVisibility, Thresholds};
+use beraad::domain::charter::{
+    Admission, Charter, DecisionRule, StanceVisibility, Terms, Thresholds,
+};
 use beraad::domain::event::{Answer, Clause, ErasureScope, Event, EventBody, TallyRecord};
 use beraad::domain::figure::{FigureResult, ItemAdvice, RecordedFigure, RoundAdvice, Undefined};
 use beraad::domain::ids::{
@@ -12,23 +15,25 @@ use beraad::domain::party::PartyKind;
 use beraad::domain::round::{Activity, CloseCause, ClosingRule, RoundPlan};
 use beraad::domain::scale::Scale;
 
-fn text(number: u8) -> TextRef {
+use crate::{acts, care, grown, voices};
+
+pub fn text(number: u8) -> TextRef {
     TextRef { id: TextId::parse(&format!("{number:032x}")).unwrap(), digest: [number; 32] }
 }
 
-fn party(id: &str) -> PartyId {
+pub fn party(id: &str) -> PartyId {
     PartyId::parse(id).unwrap()
 }
 
-fn member(own: Option<&str>) -> MemberRef {
+pub fn member(own: Option<&str>) -> MemberRef {
     MemberRef { party: party("residents"), member: own.map(|own| MemberId::parse(own).unwrap()) }
 }
 
-fn statement(id: &str) -> ItemVersion {
+pub fn statement(id: &str) -> ItemVersion {
     ItemVersion { item: ItemId::Statement(StatementId::parse(id).unwrap()), version: 1 }
 }
 
-fn proposal(id: &str, version: u32) -> ItemVersion {
+pub fn proposal(id: &str, version: u32) -> ItemVersion {
     ItemVersion { item: ItemId::Proposal(ProposalId::parse(id).unwrap()), version }
 }
 
@@ -41,12 +46,28 @@ pub fn charter() -> Charter {
         lo_is_veto: true,
         visibility: StanceVisibility::Attributed,
         thresholds: Thresholds::default(),
+        subgroup_min: 3,
+        terms: Terms::default(),
+        decision: DecisionRule::default(),
+        authority: None,
+        admission: Admission::Closed,
+        working_groups: Vec::new(),
+        planned_rounds: Vec::new(),
     }
 }
 
 /// Every sample with the name of its file: the field of the contract, and what is special.
 pub fn samples() -> Vec<(String, Event)> {
-    let all = framing().into_iter().chain(words()).chain(rounds()).chain(items()).chain(ends());
+    let first = framing().into_iter().chain(words()).chain(rounds()).chain(items()).chain(ends());
+    let first: Vec<Named> = first.collect();
+    // Samples that came later follow the others, because a sample's place is in its bytes.
+    let evidence_from = first.len();
+    let later = grown::samples()
+        .into_iter()
+        .chain(acts::samples())
+        .chain(voices::samples())
+        .chain(care::samples());
+    let all = first.into_iter().chain(later);
     let entries = [
         (Role::Facilitator, Channel::App),
         (Role::Member, Channel::Paper),
@@ -63,22 +84,26 @@ pub fn samples() -> Vec<(String, Event)> {
         .map(|(number, ((name, body), (role, channel)))| {
             let credential = Credential::parse(&format!("key-{number}")).unwrap();
             let at = Timestamp(1_764_000_000_001 + i64::try_from(number).unwrap() * 999);
-            let entry = Entry { role, credential, channel };
+            let evidence = (channel == Channel::Paper && number >= evidence_from).then(|| text(99));
+            let entry = Entry { role, credential, channel, evidence };
             (name, Event { at, entry, body })
         })
         .collect()
 }
 
-type Named = (String, EventBody);
+pub type Named = (String, EventBody);
 
-fn named(name: &str, body: EventBody) -> Named {
+pub fn named(name: &str, body: EventBody) -> Named {
     (name.to_owned(), body)
 }
 
 fn framing() -> Vec<Named> {
     let (charter_version, challenge_version) = (3, 2);
     vec![
-        named("deliberation_created", EventBody::DeliberationCreated { title: text(1) }),
+        named(
+            "deliberation_created",
+            EventBody::DeliberationCreated { title: text(1), initiator: None, engaged_by: None },
+        ),
         named("challenge_revised", EventBody::ChallengeRevised { version: 2, text: text(2) }),
         named(
             "member_added",
@@ -108,7 +133,10 @@ fn framing() -> Vec<Named> {
                 challenge_version,
             },
         ),
-        named("ready_declared", EventBody::ReadyDeclared { charter_version, challenge_version }),
+        named(
+            "ready_declared",
+            EventBody::ReadyDeclared { charter_version, challenge_version, silent: Vec::new() },
+        ),
         named("returned_to_draft", EventBody::ReturnedToDraft),
     ]
 }
@@ -165,6 +193,10 @@ fn rounds() -> Vec<Named> {
         closing: ClosingRule::EveryPartyAnswered { latest: Timestamp(1_764_000_060_000) },
         extension: true,
         against_advice_reason: Some(text(7)),
+        open_proposals: false,
+        invited: Vec::new(),
+        group: None,
+        ballot: None,
     };
     let bare = RoundPlan {
         title: None,
@@ -172,6 +204,10 @@ fn rounds() -> Vec<Named> {
         closing: ClosingRule::ByFacilitator,
         extension: false,
         against_advice_reason: None,
+        open_proposals: false,
+        invited: Vec::new(),
+        group: None,
+        ballot: None,
     };
     let timed = RoundPlan { closing: ClosingRule::At(Timestamp(-1)), ..bare.clone() };
     let opened = |plan| EventBody::RoundOpened { round: 2, plan, charter_hash: [8; 32] };
@@ -183,7 +219,7 @@ fn rounds() -> Vec<Named> {
     ]
 }
 
-fn tally() -> TallyRecord {
+pub fn tally() -> TallyRecord {
     let figure = |result| RecordedFigure {
         name: "agreement".into(),
         item: Some(proposal("bench", 2)),
@@ -220,6 +256,7 @@ fn tally() -> TallyRecord {
         input_digest: [10; 32],
         figures,
         advice: advice.map(|advice| ItemAdvice { item: statement("s-1"), advice }).to_vec(),
+        outcome: None,
     }
 }
 
@@ -229,16 +266,21 @@ fn items() -> Vec<Named> {
         text: text(11),
         author,
         round: 1,
+        extras: Extras::default(),
     };
     let clause = |id: &str, derives_from| Clause {
         id: ClauseId::parse(id).unwrap(),
         text: text(12),
         derives_from,
+        authors: Vec::new(),
+        body: None,
     };
     let other = (Some(ProposalId::parse("tree").unwrap()), ClauseId::parse("2").unwrap());
     let own = (None, ClauseId::parse("1").unwrap());
-    let cast =
-        |on, own, answer| EventBody::StanceCast { on, member: member(own), answer, round: 2 };
+    let cast = |on, own, answer| {
+        let voice = Voice::Named(member(own));
+        EventBody::StanceCast { on, voice, answer, round: 2 }
+    };
     vec![
         named("statement_added", stated(Some(member(Some("m-1"))))),
         named("statement_added.facilitator", stated(None)),
@@ -251,6 +293,8 @@ fn items() -> Vec<Named> {
                 author: member(None),
                 clauses: vec![clause("1", Vec::new()), clause("2", vec![other, own])],
                 round: 1,
+                sealed: true,
+                public_before: false,
             },
         ),
         named("stance_cast", cast(proposal("bench", 2), Some("m-1"), Answer::Stance(-2))),

@@ -6,7 +6,8 @@ use beraad::analysis::figure::{Measured, Undefined};
 
 /// What has been compared so far.
 pub struct Comparison {
-    tolerance: f64,
+    /// How far numbers may differ; `None` where they must be the same number.
+    tolerance: Option<f64>,
     pub compared: usize,
     pub differences: Vec<String>,
 }
@@ -25,7 +26,7 @@ pub fn undefined(reason: Undefined) -> Value {
 }
 
 impl Comparison {
-    pub fn new(tolerance: f64) -> Comparison {
+    pub fn new(tolerance: Option<f64>) -> Comparison {
         Comparison { tolerance, compared: 0, differences: Vec::new() }
     }
 
@@ -57,10 +58,13 @@ impl Comparison {
         self.compared += 1;
         let same = match (expected, actual) {
             (Value::Null, Value::Object(actual)) => actual.contains_key("undefined"),
-            (Value::Number(expected), Value::Number(actual)) => {
-                let pair = expected.as_f64().zip(actual.as_f64());
-                pair.is_some_and(|(expected, actual)| (expected - actual).abs() <= self.tolerance)
-            }
+            (Value::Number(expected), Value::Number(actual)) => match self.tolerance {
+                Some(tolerance) => {
+                    let pair = expected.as_f64().zip(actual.as_f64());
+                    pair.is_some_and(|(expected, actual)| (expected - actual).abs() <= tolerance)
+                }
+                None => expected == actual,
+            },
             _ => expected == actual,
         };
         if !same {
@@ -73,7 +77,11 @@ mod tests {
     use super::*;
 
     fn differences(expected: Value, actual: Value) -> (usize, usize) {
-        let mut comparison = Comparison::new(1e-9);
+        within(Some(1e-9), expected, actual)
+    }
+
+    fn within(tolerance: Option<f64>, expected: Value, actual: Value) -> (usize, usize) {
+        let mut comparison = Comparison::new(tolerance);
         comparison.value("", &expected, &actual);
         (comparison.compared, comparison.differences.len())
     }
@@ -89,5 +97,12 @@ mod tests {
         assert_eq!(differences(json!(null), undefined(Undefined::NoVariation)), (1, 0));
         assert_eq!(differences(json!("a"), json!("b")), (1, 1));
         assert_eq!(differences(json!([]), json!([])), (1, 0));
+    }
+    #[test]
+    fn without_a_tolerance_numbers_must_be_equal() {
+        let (large, larger) = (9_007_199_254_740_992_u64, 9_007_199_254_740_993_u64);
+        assert_eq!(within(None, json!(large), json!(large)), (1, 0));
+        assert_eq!(within(None, json!(large), json!(larger)), (1, 1));
+        assert_eq!(within(None, json!([1, "2/3"]), json!([1, "2/3"])), (2, 0));
     }
 }

@@ -1,5 +1,6 @@
 //! Finds the reference cases, runs an adapter over each case of a file, and reports.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -52,21 +53,20 @@ pub fn entries(root: &Path) -> BTreeSet<String> {
     entries
 }
 
-/// Compares every case of a file and fails with all differences at once.
-pub fn run(file: &str, adapter: Adapter) {
+/// Compares every case of a file and fails with all differences at once. The disputed ones, which
+/// are printed, must be there and nothing besides.
+pub fn run(file: &str, adapter: Adapter, disputed: &[&str]) {
     let Some(root) = root() else { return };
     let path = root.join(file);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{file}: {e}"));
-    let document: Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{file}: {e}"));
-    let tolerance = document["tolerance"].as_f64().expect("a tolerance in the file");
-    let cases = document["cases"].as_array().expect("a list of cases");
-    assert!(!cases.is_empty(), "{file} holds no case");
+    let document = json(&path);
+    let (cases, tolerance) = cases(file, &document);
     let folder = path.parent().expect("a file lies in a folder");
     let (mut figures, mut differences) = (0, Vec::new());
     for case in cases {
         let id = case["id"].as_str().expect("a case with an id");
         let expected = case["expected"].as_object().expect("a case with expected figures");
-        let actual = adapter(&Input { folder, value: &case["input"] });
+        let value = input(folder, case);
+        let actual = adapter(&Input { folder, value: &value });
         let mut comparison = Comparison::new(tolerance);
         comparison.keys("", expected, &actual);
         if comparison.compared == 0 {
@@ -76,5 +76,41 @@ pub fn run(file: &str, adapter: Adapter) {
         differences.extend(comparison.differences.iter().map(|text| format!("{id}: {text}")));
     }
     println!("{file}: {} cases, {figures} figures", cases.len());
+    for difference in disputed {
+        println!("{file}: disputed: {difference}");
+        let at = differences.iter().position(|found| found == difference);
+        let at = at.unwrap_or_else(|| panic!("{file}: no longer disputed: {difference}"));
+        differences.remove(at);
+    }
     assert!(differences.is_empty(), "{file}:\n{}", differences.join("\n"));
+}
+
+/// The cases of a measure with the file's tolerance, or those of a decision rule, which is exact.
+fn cases<'a>(file: &str, document: &'a Value) -> (&'a [Value], Option<f64>) {
+    let (key, tolerance) = match document.get("rule") {
+        Some(rule) => {
+            let named = Path::new(file).file_stem().and_then(|stem| stem.to_str());
+            assert_eq!(rule.as_str(), named, "{file} holds the cases of another rule");
+            ("instances", None)
+        }
+        None => ("cases", Some(document["tolerance"].as_f64().expect("a tolerance in the file"))),
+    };
+    let cases = document[key].as_array().unwrap_or_else(|| panic!("{file} lists no {key}"));
+    assert!(!cases.is_empty(), "{file} holds no case");
+    (cases, tolerance)
+}
+
+/// The input of a case: in the case itself, or in a file that it names.
+fn input<'a>(folder: &Path, case: &'a Value) -> Cow<'a, Value> {
+    match (case.get("input"), case.get("input_file")) {
+        (Some(input), None) => Cow::Borrowed(input),
+        (None, Some(Value::String(name))) => Cow::Owned(json(&folder.join(name))),
+        _ => panic!("neither one input nor one file with it: {case}"),
+    }
+}
+
+fn json(path: &Path) -> Value {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{name}: {e}"));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"))
 }

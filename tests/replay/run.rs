@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use beraad::analysis::tally::{Tally, TallyInput};
+use beraad::domain::act::Extras;
 use beraad::domain::caller::{Caller, Channel, Role};
-use beraad::domain::charter::{Charter, StanceVisibility, Thresholds};
+use beraad::domain::charter::Charter;
 use beraad::domain::command::{Command, CommandBody};
 use beraad::domain::decide::decide;
 use beraad::domain::event::{Answer, Clause, Event, TallyRecord};
 use beraad::domain::evolve::evolve;
 use beraad::domain::ids::{
     ClauseId, Credential, DeliberationId, ItemId, MemberId, MemberRef, PartyId, ProposalId,
-    StatementId, TextId, TextRef, Timestamp,
+    PseudonymId, StatementId, TextId, TextRef, Timestamp,
 };
 use beraad::domain::party::PartyKind;
 use beraad::domain::rejection::Rejection;
@@ -83,7 +84,8 @@ impl Run {
     /// Judges a command, and applies what follows.
     fn ask(&mut self, caller: Caller, body: CommandBody) {
         let at = Timestamp(self.events.len() as i64);
-        let command = Command { caller, at, channel: Channel::App, expected: None, body };
+        let command =
+            Command { caller, at, channel: Channel::App, evidence: None, expected: None, body };
         match decide(self.state(), &command) {
             Ok(events) => {
                 for event in events {
@@ -99,8 +101,11 @@ impl Run {
 
     fn frame(&mut self, script: &Script, shuffle: &Shuffle) {
         let (title, challenge) = (self.text(), Some(self.text()));
-        let charter = Some(charter(script.lo_is_veto));
-        self.ask(facilitator(), CommandBody::CreateDeliberation { title, challenge, charter });
+        let charter = Some(Box::new(charter(script.lo_is_veto)));
+        let (initiator, engaged_by) = (None, None);
+        let body =
+            CommandBody::CreateDeliberation { title, challenge, charter, initiator, engaged_by };
+        self.ask(facilitator(), body);
         for &place in &shuffle.order {
             let party = party_id(shuffle, place);
             let display_name = self.text();
@@ -125,8 +130,8 @@ impl Run {
         for number in 0..script.statements {
             let statement = StatementId::parse(&format!("s{number}")).expect("an id");
             let text = self.text();
-            let author = None;
-            self.ask(facilitator(), CommandBody::AddStatement { statement, text, author });
+            let (author, extras) = (None, Extras::default());
+            self.ask(facilitator(), CommandBody::AddStatement { statement, text, author, extras });
         }
         self.ask(facilitator(), CommandBody::DeclareReady);
     }
@@ -140,7 +145,12 @@ impl Run {
         let extension = round.extension && !self.state().rounds.is_empty();
         let activities = vec![Activity::Propose, Activity::Rate];
         let title = None;
-        let plan = RoundPlan { title, activities, closing, extension, against_advice_reason };
+        let plan = RoundPlan {
+            title,
+            extension,
+            against_advice_reason,
+            ..RoundPlan::plain(activities, closing)
+        };
         self.ask(facilitator(), CommandBody::OpenRound(plan));
         let items: Vec<ItemId> = self.state().rateable().map(|on| on.item).collect();
         let all: Vec<MemberRef> =
@@ -167,7 +177,9 @@ impl Run {
 
     fn cast(&mut self, member: &MemberRef, item: ItemId, answer: Answer) {
         let version = self.state().items[&item].versions.len() as u32;
-        let body = CommandBody::CastStance { item, version, member: member.clone(), answer };
+        let pseudonym = PseudonymId::parse("y").expect("an id");
+        let body =
+            CommandBody::CastStance { item, version, member: member.clone(), answer, pseudonym };
         self.ask(person(member), body);
     }
 
@@ -180,11 +192,19 @@ impl Run {
         };
         let id = ClauseId::parse("1").expect("an id");
         let (title, text) = (self.text(), self.text());
-        let clauses = vec![Clause { id, text, derives_from: Vec::new() }];
+        let clauses =
+            vec![Clause { id, text, derives_from: Vec::new(), authors: Vec::new(), body: None }];
         let caller = person(&author);
         self.ask(
             caller,
-            CommandBody::AddProposalVersion { proposal, after_version, title, author, clauses },
+            CommandBody::AddProposalVersion {
+                proposal,
+                after_version,
+                title,
+                author,
+                clauses,
+                public_before: false,
+            },
         );
     }
 
@@ -213,15 +233,8 @@ fn keep_the_first_as_last(stances: &mut Vec<(MemberRef, ItemId, Answer)>) {
 }
 
 fn charter(lo_is_veto: bool) -> Charter {
-    let mut charter = Charter {
-        version: 0,
-        hash: [0; 32],
-        scale: Scale::new(-2, 2).expect("a scale"),
-        labels: Vec::new(),
-        lo_is_veto,
-        visibility: StanceVisibility::Attributed,
-        thresholds: Thresholds::default(),
-    };
+    let plain = Charter::plain(Scale::new(-2, 2).expect("a scale"));
+    let mut charter = Charter { version: 0, lo_is_veto, ..plain };
     charter.hash = beraad::log::codec::charter_hash(&charter);
     charter
 }

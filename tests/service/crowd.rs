@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use beraad::domain::act::Voice;
 use beraad::domain::event::{Answer, EventBody};
 use beraad_client::v1::*;
 use futures::future::join_all;
@@ -38,7 +39,7 @@ async fn everybody_casts_at_once(town: Town) {
     assert_eq!(sequences, (1..=sequences.len() as u64).collect::<Vec<_>>());
     let mut logged = BTreeMap::new();
     for event in &book.events {
-        if let Some(EventBody::StanceCast { member, answer, .. }) =
+        if let Some(EventBody::StanceCast { voice: Voice::Named(member), answer, .. }) =
             event.event.as_ref().map(|event| &event.body)
         {
             logged.insert(event.sequence, format!("{}/{member}", forum.name));

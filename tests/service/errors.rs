@@ -274,28 +274,28 @@ async fn people_are_told_in_the_language_they_ask_for() {
     town.stop().await;
 }
 
-#[tokio::test]
+/// A charter promises no conclusion that stances cannot give.
+#[tokio::test(flavor = "multi_thread")]
 async fn a_charter_that_cannot_be_kept_is_refused() {
     let town = Town::in_memory().await;
     let forum = Forum::draft(&town, "plein").await;
     let (mut framing, _) = clients(&town).await;
-    for visibility in [StanceVisibility::Pseudonymous, StanceVisibility::Secret] {
-        let charter = Charter { stance_visibility: visibility.into(), ..charter() };
-        let request = SetCharterRequest {
-            deliberation: forum.name.clone(),
-            charter: Some(charter),
-            ..Default::default()
-        };
-        let told = Told::of(framing.set_charter(with(request, FACILITATOR)).await);
-        told.is(Code::FailedPrecondition, "VISIBILITY_NOT_AVAILABLE", &[]);
-    }
+    let decision = DecisionRule { rule: DecisionRuleKind::Schulze.into(), ..Default::default() };
+    let charter = Charter { decision: Some(decision), ..charter() };
+    let request = SetCharterRequest {
+        deliberation: forum.name.clone(),
+        charter: Some(charter),
+        ..Default::default()
+    };
+    let told = Told::of(framing.set_charter(with(request, FACILITATOR)).await);
+    told.is(Code::FailedPrecondition, "RULE_NEEDS_BALLOTS", &["rule"]);
     town.stop().await;
 }
 
 /// The reasons stand in the source as literals; each must be one of the contract.
 #[test]
 fn every_reason_of_the_domain_is_in_the_contract() {
-    let domain = include_str!("../../src/domain/rejection.rs");
+    let domain = include_str!("../../src/domain/rejection/class.rs");
     let service = include_str!("../../src/service/status.rs");
     let literals = domain.split('"').chain(service.split('"')).skip(1);
     let shouts =

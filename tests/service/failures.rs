@@ -173,7 +173,14 @@ fn tick(deliberation: &str) -> Submission {
     let at = Timestamp(0);
     Submission {
         deliberation: DeliberationId::parse(deliberation).expect("an id"),
-        commands: vec![Command { caller, at, channel: Channel::App, expected: None, body }],
+        commands: vec![Command {
+            caller,
+            at,
+            channel: Channel::App,
+            evidence: None,
+            expected: None,
+            body,
+        }],
         request: None,
         texts: Vec::new(),
         validate_only: false,

@@ -172,6 +172,7 @@ async fn clauses_are_admitted_at_their_limits_and_not_beyond() {
         id: format!("c{number}"),
         text: "Een bank.".to_owned(),
         derives_from: vec!["eerste/c0".to_owned(); origins],
+        ..Default::default()
     };
     propose(&anna, &forum, "eerste", vec![clause(0, 0)]).await.expect("a first");
     let many = |count| (0..count).map(|number| clause(number, 0)).collect::<Vec<_>>();

@@ -45,10 +45,12 @@ async fn a_stance_that_does_not_count_is_not_written() {
     unchanged.by(strange, Reason::MemberNotYours).await;
     let unlinked = cast(&town, Caller::app("x", BUURT_APP), forum.stance(&forum.winkel, 1)).await;
     unchanged.by(unlinked, Reason::MemberNotYours).await;
-    for role in [Role::Observer, Role::Auditor, Role::Admin, Role::Clerk, Role::Facilitator] {
+    for role in [Role::Observer, Role::Auditor, Role::Admin, Role::Clerk] {
         let refused = cast(&town, Caller::new(role, "somebody"), anna(1)).await;
         unchanged.by(refused, Reason::RoleNotAllowed).await;
     }
+    let unseen = cast(&town, Caller::new(Role::Facilitator, "somebody"), anna(1)).await;
+    unchanged.by(unseen, Reason::EvidenceMissing).await;
     for value in [-3, 3, i32::MIN, i32::MAX] {
         let off = cast(&town, own(&forum.anna), anna(value)).await;
         unchanged.by(off, Reason::StanceOutOfScale).await;
@@ -165,7 +167,7 @@ async fn a_round_that_cannot_open_is_not_written() {
     unchanged.by(past, Reason::ClosingTimePast).await;
     let request = plan(Activity::Ballot, by_facilitator());
     let missing = facilitator.deliberations().open_round(request).await;
-    unchanged.by(missing, Reason::ActivityNotAvailable).await;
+    unchanged.by(missing, Reason::BallotPlan).await;
     let request = OpenRoundRequest { extension: true, ..plan(Activity::Rate, by_facilitator()) };
     let nothing = facilitator.deliberations().open_round(request).await;
     unchanged.by(nothing, Reason::RoundUnknown).await;

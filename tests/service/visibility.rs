@@ -262,6 +262,7 @@ async fn refusals_do_not_tell_a_sealed_proposal_from_none() {
             id: "1".to_owned(),
             text: "Afgeleid.".to_owned(),
             derives_from: vec![format!("{id}/{}", SEALED[3])],
+            ..Default::default()
         };
         let request = AddProposalVersionRequest {
             deliberation: forum.name.clone(),

@@ -68,7 +68,8 @@ impl Caller {
     }
 }
 
-fn ascii(key: &'static str, value: &str) -> Result<AsciiMetadataValue, Error> {
+/// A value as metadata can hold it.
+pub(crate) fn ascii(key: &'static str, value: &str) -> Result<AsciiMetadataValue, Error> {
     AsciiMetadataValue::try_from(value).map_err(|_| Error::Caller { key, value: value.into() })
 }
 

@@ -8,10 +8,12 @@ use tokio::time::{Instant, sleep, timeout};
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Response, Status};
 
-use crate::caller::Caller;
+use crate::caller::{Caller, ascii};
 use crate::error::Error;
 use crate::retry::{chance, delay};
-use crate::services::{Admin, Analysis, Deliberations, Log, Participation, Server};
+use crate::services::{
+    Admin, Analysis, Decisions, Deliberations, Entries, Log, Moderations, Participation, Server,
+};
 
 /// Bytes in one answer: a page of a thousand long texts.
 pub(crate) const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -26,6 +28,7 @@ pub struct Client {
     channel: Channel,
     deadline: Duration,
     caller: Option<Arc<Caller>>,
+    language: Option<Arc<str>>,
 }
 
 /// Settings of a [`Client`] before it connects.
@@ -58,13 +61,38 @@ impl Client {
         Client { caller: Some(Arc::new(caller)), ..self.clone() }
     }
 
+    /// The same connection, with refusals told in a language such as `nl`. The server speaks
+    /// English when it does not know the language.
+    #[must_use]
+    pub fn in_language(&self, tag: &str) -> Client {
+        Client { language: Some(tag.into()), ..self.clone() }
+    }
+
     /// Charter, parties, rounds and lifecycle.
     #[must_use]
     pub fn deliberations(&self) -> Deliberations<'_> {
         Deliberations(self)
     }
 
-    /// Statements, proposals and stances.
+    /// Mandates, outcomes, decisions, and whom these reach.
+    #[must_use]
+    pub fn decisions(&self) -> Decisions<'_> {
+        Decisions(self)
+    }
+
+    /// Hiding texts with a reason, and the appeal against it.
+    #[must_use]
+    pub fn moderations(&self) -> Moderations<'_> {
+        Moderations(self)
+    }
+
+    /// What others entered for members and bodies.
+    #[must_use]
+    pub fn entries(&self) -> Entries<'_> {
+        Entries(self)
+    }
+
+    /// What parties and members do: contribute, propose, respond, rate, object and commit.
     #[must_use]
     pub fn participation(&self) -> Participation<'_> {
         Participation(self)
@@ -101,6 +129,21 @@ impl Client {
         F: Fn(Channel, Request<Q>) -> W,
         W: Future<Output = Result<Response<A>, Status>>,
     {
+        self.send_repeating(true, request, send).await
+    }
+
+    /// The same, or at most once.
+    pub(crate) async fn send_repeating<Q, A, F, W>(
+        &self,
+        repeat: bool,
+        request: Q,
+        send: F,
+    ) -> Result<A, Error>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> W,
+        W: Future<Output = Result<Response<A>, Status>>,
+    {
         let late = Error::Deadline { after: self.deadline };
         let until = Instant::now() + self.deadline;
         let mut attempt = 1;
@@ -114,7 +157,7 @@ impl Client {
                 Ok(Err(status)) => status,
                 Err(_) => return Err(late),
             };
-            let Some(wait) = delay(&status, attempt, chance()) else {
+            let Some(wait) = delay(&status, attempt, chance()).filter(|_| repeat) else {
                 return Err(Error::of(&status, attempt));
             };
             if wait >= until.saturating_duration_since(Instant::now()) {
@@ -130,6 +173,10 @@ impl Client {
         let mut request = Request::new(message);
         if let Some(caller) = &self.caller {
             caller.write(request.metadata_mut())?;
+        }
+        if let Some(language) = &self.language {
+            let key = "accept-language";
+            request.metadata_mut().insert(key, ascii(key, language)?);
         }
         Ok(request)
     }
@@ -173,7 +220,7 @@ impl Builder {
             url: self.url.clone(),
             cause: root_cause(&error),
         })?;
-        Ok(Client { channel, deadline: self.deadline, caller: self.caller })
+        Ok(Client { channel, deadline: self.deadline, caller: self.caller, language: None })
     }
 }
 
@@ -224,6 +271,17 @@ mod tests {
 
     /// Erases once at a server that fails so often; gives the outcome and what the server saw.
     async fn erase(code: Code, failures: usize) -> (Result<(), Error>, Vec<(String, String)>) {
+        let erase = async |client: Client| {
+            client.admin().erase_subject(v1::EraseSubjectRequest::default()).await.map(drop)
+        };
+        at_faulty(code, failures, erase).await
+    }
+
+    async fn at_faulty(
+        code: Code,
+        failures: usize,
+        call: impl AsyncFnOnce(Client) -> Result<(), Error>,
+    ) -> (Result<(), Error>, Vec<(String, String)>) {
         let incoming = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).expect("a free port");
         let address = incoming.local_addr().expect("an address");
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -232,10 +290,28 @@ mod tests {
         let running = tokio::spawn(server.serve_with_incoming(incoming));
         let client = Client::connect(&format!("http://{address}")).await.expect("it listens");
         let client = client.acting_as(Caller::facilitator("test"));
-        let outcome = client.admin().erase_subject(v1::EraseSubjectRequest::default()).await;
+        let outcome = call(client).await;
         running.abort();
         let seen = seen.lock().expect("no panic while it is held").clone();
-        (outcome.map(drop), seen)
+        (outcome, seen)
+    }
+
+    #[tokio::test]
+    async fn a_raw_call_is_repeated_with_the_same_bytes_or_not_at_all() {
+        let request = v1::EraseSubjectRequest { request_id: "r".into(), ..Default::default() };
+        let bytes = bytes::Bytes::from(prost::Message::encode_to_vec(&request));
+        let path = "/beraad.v1.AdminService/EraseSubject";
+        let call = |repeat: bool| {
+            let bytes = bytes.clone();
+            async move |client: Client| client.call_raw(path, bytes, repeat).await.map(drop)
+        };
+        let (outcome, seen) = at_faulty(Code::Unavailable, 2, call(true)).await;
+        assert!(outcome.is_ok());
+        let sent = ("r".to_owned(), "facilitator true".to_owned());
+        assert_eq!(seen, [sent.clone(), sent.clone(), sent.clone()]);
+        let (outcome, seen) = at_faulty(Code::Unavailable, 2, call(false)).await;
+        assert!(matches!(outcome, Err(Error::Unavailable { attempts: 1, .. })));
+        assert_eq!(seen, [sent]);
     }
 
     #[tokio::test]

@@ -167,8 +167,9 @@ impl Error {
 
 /// The reason with this name, with or without its prefix.
 fn reason_named(name: &str) -> Reason {
-    let bare = name.trim_start_matches("REASON_");
-    Reason::from_str_name(&format!("REASON_{bare}")).unwrap_or(Reason::Unspecified)
+    // The prefix is tried first: REASON_MISSING is a name without its prefix.
+    let named = Reason::from_str_name(&format!("REASON_{name}"));
+    named.or_else(|| Reason::from_str_name(name)).unwrap_or(Reason::Unspecified)
 }
 
 #[cfg(test)]

@@ -24,14 +24,17 @@
 mod caller;
 mod client;
 mod error;
+mod raw;
 mod retry;
 mod services;
 
 pub use caller::Caller;
 pub use client::{Builder, Client};
 pub use error::{Error, Refusal, Violation};
+pub use retry::new_request_id;
 pub use services::{
-    Admin, Analysis, Deliberations, Log, Named, Page, Participation, Server, pages,
+    Admin, Analysis, Decisions, Deliberations, Entries, Log, Moderations, Named, Page,
+    Participation, Server, pages,
 };
 
 /// Generated types of package `beraad.v1`.

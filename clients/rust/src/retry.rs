@@ -39,8 +39,10 @@ pub(crate) fn chance() -> f64 {
     f64::from(bits) / (f64::from(u32::MAX) + 1.0)
 }
 
-/// A new request id, for a caller that gives none.
-pub(crate) fn new_request_id() -> String {
+/// A new request id: a random UUID. A write that carries one may be sent again, because the same
+/// id and body get the same answer.
+#[must_use]
+pub fn new_request_id() -> String {
     random_uuid().to_string()
 }
 

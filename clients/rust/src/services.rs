@@ -146,10 +146,31 @@ service! {
     write close_deliberation(CloseDeliberationRequest) -> CloseDeliberationResponse;
     /// Ends the deliberation before its conclusion.
     write cancel_deliberation(CancelDeliberationRequest) -> CancelDeliberationResponse;
+    /// Rates the wording of the challenge for a party, public at once.
+    write rate_challenge(RateChallengeRequest) -> RateChallengeResponse;
+    /// Declares the ties of a party.
+    write declare_affiliations(DeclareAffiliationsRequest) -> DeclareAffiliationsResponse;
+    /// Puts another charter to all parties.
+    write propose_amendment(ProposeAmendmentRequest) -> ProposeAmendmentResponse;
+    /// Puts the entry of a late party to all parties.
+    write propose_party(ProposePartyRequest) -> ProposePartyResponse;
+    /// Consents to a motion for a party.
+    write consent_to_motion(ConsentToMotionRequest) -> ConsentToMotionResponse;
+    /// Takes a motion back.
+    write end_motion(EndMotionRequest) -> EndMotionResponse;
+    /// Lists the motions in order of sequence.
+    read list_motions(ListMotionsRequest) -> ListMotionsResponse;
+    /// Forms a working group.
+    write form_working_group(FormWorkingGroupRequest) -> FormWorkingGroupResponse;
+    /// Lists the working groups in order of id, those of the charter included.
+    read list_working_groups(ListWorkingGroupsRequest) -> ListWorkingGroupsResponse;
+    /// Goes on with rounds after a reversal, with clauses reopened, when every party is reached
+    /// or recorded as unreachable.
+    write resume_deliberation(ResumeDeliberationRequest) -> ResumeDeliberationResponse;
 }
 
 service! {
-    /// Statements, proposals and stances.
+    /// What parties and members do: contribute, propose, respond, rate, object and commit.
     Participation, participation_service_client::ParticipationServiceClient;
     /// Adds a statement.
     write add_statement(AddStatementRequest) -> AddStatementResponse;
@@ -165,6 +186,116 @@ service! {
     write batch_cast_stances(BatchCastStancesRequest) -> BatchCastStancesResponse;
     /// Gives a page of last stances.
     read list_stances(ListStancesRequest) -> ListStancesResponse;
+    /// Adds a contribution.
+    write add_contribution(AddContributionRequest) -> AddContributionResponse;
+    /// Lists the contributions in order of id.
+    read list_contributions(ListContributionsRequest) -> ListContributionsResponse;
+    /// Responds to an item for a party.
+    write respond_to_item(RespondToItemRequest) -> RespondToItemResponse;
+    /// Lists the responses in order of sequence.
+    read list_responses(ListResponsesRequest) -> ListResponsesResponse;
+    /// Says for the author of an item whether a response understood it.
+    write mark_understood(MarkUnderstoodRequest) -> MarkUnderstoodResponse;
+    /// Classifies a response whose item's author kept silent past the term.
+    write classify_response(ClassifyResponseRequest) -> ClassifyResponseResponse;
+    /// Records that a party opened an item.
+    write record_view(RecordViewRequest) -> RecordViewResponse;
+    /// Says what becomes of an item.
+    write dispose_item(DisposeItemRequest) -> DisposeItemResponse;
+    /// Lists per item who opened it and what became of it, in order of item.
+    read list_dispositions(ListDispositionsRequest) -> ListDispositionsResponse;
+    /// Records time to speak at a meeting.
+    write grant_floor(GrantFloorRequest) -> GrantFloorResponse;
+    /// Lists the time granted to speak in order of sequence.
+    read list_floor_grants(ListFloorGrantsRequest) -> ListFloorGrantsResponse;
+    /// Accepts edits of clauses as substantive for a party.
+    write accept_edits(AcceptEditsRequest) -> AcceptEditsResponse;
+    /// Casts a ballot.
+    write cast_ballot(CastBallotRequest) -> CastBallotResponse;
+    /// Lists the last ballots, in order of round, option, party and member.
+    read list_ballots(ListBallotsRequest) -> ListBallotsResponse;
+    /// Raises a reasoned, paramount objection to a version in the open.
+    write raise_objection(RaiseObjectionRequest) -> RaiseObjectionResponse;
+    /// Makes a member's objection that of the party.
+    write uphold_objection(UpholdObjectionRequest) -> UpholdObjectionResponse;
+    /// Ends an objection.
+    write settle_objection(SettleObjectionRequest) -> SettleObjectionResponse;
+    /// Lists the objections in order of sequence.
+    read list_objections(ListObjectionsRequest) -> ListObjectionsResponse;
+    /// Says how seen, heard and valued a member feels.
+    write give_pulse(GivePulseRequest) -> GivePulseResponse;
+    /// Lists the last pulses, in order of round, party and member.
+    read list_pulses(ListPulsesRequest) -> ListPulsesResponse;
+    /// Makes a commitment for a party.
+    write make_commitment(MakeCommitmentRequest) -> MakeCommitmentResponse;
+    /// Says whether a commitment was kept.
+    write settle_commitment(SettleCommitmentRequest) -> SettleCommitmentResponse;
+    /// Lets another party off a commitment.
+    write waive_commitment(WaiveCommitmentRequest) -> WaiveCommitmentResponse;
+    /// Lists the commitments in order of sequence.
+    read list_commitments(ListCommitmentsRequest) -> ListCommitmentsResponse;
+}
+
+service! {
+    /// Mandates, outcomes, decisions, and whom these reach.
+    Decisions, decision_service_client::DecisionServiceClient;
+    /// Promises what a deciding body does with the outcome.
+    write make_promise(MakePromiseRequest) -> MakePromiseResponse;
+    /// Takes a promise back.
+    write withdraw_promise(WithdrawPromiseRequest) -> WithdrawPromiseResponse;
+    /// Declares a limit with its consequence.
+    write declare_precondition(DeclarePreconditionRequest) -> DeclarePreconditionResponse;
+    /// Declares what a body will deliver.
+    write declare_provision(DeclareProvisionRequest) -> DeclareProvisionResponse;
+    /// Says whether a provision was delivered.
+    write settle_provision(SettleProvisionRequest) -> SettleProvisionResponse;
+    /// Acknowledges what adopting the outcome will ask of a body.
+    write acknowledge_consequences(AcknowledgeConsequencesRequest)
+        -> AcknowledgeConsequencesResponse;
+    /// Says beforehand what adopting a version would lead to.
+    write check_consequences(CheckConsequencesRequest) -> CheckConsequencesResponse;
+    /// Gives what the deciding bodies promised, limited, will deliver and acknowledged.
+    read get_mandate(GetMandateRequest) -> GetMandateResponse;
+    /// Gives the last outcome that is not superseded, and what was done with each of its clauses.
+    read get_outcome(GetOutcomeRequest) -> GetOutcomeResponse;
+    /// Records what a body did with the outcome.
+    write record_decision(RecordDecisionRequest) -> RecordDecisionResponse;
+    /// Lists the decisions in order of sequence.
+    read list_decisions(ListDecisionsRequest) -> ListDecisionsResponse;
+    /// Records that a body undoes what it decided.
+    write reverse_decision(ReverseDecisionRequest) -> ReverseDecisionResponse;
+    /// Lists the deviations and reversals that have to reach every party, in order of sequence.
+    read list_notices(ListNoticesRequest) -> ListNoticesResponse;
+    /// Confirms for a party that a notice reached it.
+    write acknowledge_notice(AcknowledgeNoticeRequest) -> AcknowledgeNoticeResponse;
+    /// Records that a party could not be reached with a notice.
+    write record_unreachable(RecordUnreachableRequest) -> RecordUnreachableResponse;
+}
+
+service! {
+    /// Hiding texts with a reason, and the appeal against it.
+    Moderations, moderation_service_client::ModerationServiceClient;
+    /// Hides a text from the others, with the reason.
+    write moderate(ModerateRequest) -> ModerateResponse;
+    /// Appeals against a moderation, for the author of the text.
+    write appeal_moderation(AppealModerationRequest) -> AppealModerationResponse;
+    /// Rules on an appeal.
+    write rule_on_appeal(RuleOnAppealRequest) -> RuleOnAppealResponse;
+    /// Lists the moderations in order of sequence.
+    read list_moderations(ListModerationsRequest) -> ListModerationsResponse;
+}
+
+service! {
+    /// What others entered for members and bodies.
+    Entries, entry_service_client::EntryServiceClient;
+    /// Confirms what was entered for a member.
+    write confirm_entry(ConfirmEntryRequest) -> ConfirmEntryResponse;
+    /// Contests what was entered for a member.
+    write contest_entry(ContestEntryRequest) -> ContestEntryResponse;
+    /// Lists what others entered for members, in order of sequence.
+    read list_entries(ListEntriesRequest) -> ListEntriesResponse;
+    /// Gives the number of entries per closed round, kind and channel.
+    read get_channel_totals(GetChannelTotalsRequest) -> GetChannelTotalsResponse;
 }
 
 service! {
@@ -205,6 +336,20 @@ lists! {
     ListStatementsResponse, statements: Statement;
     ListProposalsResponse, proposals: Proposal;
     ListStancesResponse, stances: Stance;
+    ListMotionsResponse, motions: Motion;
+    ListWorkingGroupsResponse, groups: WorkingGroup;
+    ListContributionsResponse, contributions: Contribution;
+    ListResponsesResponse, responses: Response;
+    ListDispositionsResponse, dispositions: ItemDisposition;
+    ListFloorGrantsResponse, grants: FloorGrant;
+    ListBallotsResponse, ballots: Ballot;
+    ListObjectionsResponse, objections: Objection;
+    ListPulsesResponse, pulses: Pulse;
+    ListCommitmentsResponse, commitments: Commitment;
+    ListDecisionsResponse, decisions: Decision;
+    ListNoticesResponse, notices: Notice;
+    ListModerationsResponse, moderations: Moderation;
+    ListEntriesResponse, entries: AssistedEntry;
 }
 
 impl Named for v1::ExportResponse {

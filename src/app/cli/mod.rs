@@ -13,6 +13,7 @@ mod run;
 mod script;
 mod serve;
 mod show;
+mod template;
 mod text;
 mod verify;
 
@@ -59,6 +60,7 @@ enum Command {
     /// Reads others' data and plays it as deliberations.
     #[command(subcommand)]
     Import(import::Import),
+    Template(template::Template),
     /// Prints the JSON Schema of scripts.
     Schema,
 }
@@ -90,6 +92,7 @@ impl Cli {
             Command::Export(command) => export::run(&command, output).await,
             Command::Verify(command) => verify::run(&command, output),
             Command::Import(command) => import::run(&command, json).await,
+            Command::Template(command) => template::run(&command, output),
             Command::Schema => Output { json: true, quiet: false }.document(&schema()),
         }
     }

@@ -14,6 +14,12 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// Its tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        self.pick("nl", "en")
+    }
+
     /// One of two texts.
     #[must_use]
     pub fn pick<'a>(self, nl: &'a str, en: &'a str) -> &'a str {
@@ -85,6 +91,27 @@ pub fn undefined(figure: &v1::Figure) -> Option<&'static str> {
 pub fn advice(advice: i32) -> &'static str {
     let advice = v1::RoundAdvice::try_from(advice).unwrap_or_default();
     advice.as_str_name().trim_start_matches("ROUND_ADVICE_")
+}
+
+/// An advice as words.
+#[must_use]
+pub fn advice_told(advice: i32, lang: Lang) -> &'static str {
+    use v1::RoundAdvice as Is;
+    let (nl, en) = match Is::try_from(advice).unwrap_or_default() {
+        Is::Unspecified => ("onbekend", "unknown"),
+        Is::NotApplicable => ("geen advies: te weinig partners", "no advice: too few parties"),
+        Is::ExtendRound => ("verleng de ronde", "extend the round"),
+        Is::Continue => ("ga door", "continue"),
+        Is::ResolveObjection => ("gesteund, los eerst het bezwaar op", "resolve the objection"),
+        Is::StopConsensusFor => ("klaar: eensgezind vóór", "done: agreement in favour"),
+        Is::StopConsensusAgainst => ("klaar: eensgezind tegen", "done: agreement against"),
+        Is::StalematePolarised => {
+            ("twee kampen: verander de werkwijze", "two camps: change method")
+        }
+        Is::StopStableDissent => ("klaar: blijvend verschil", "done: lasting dissent"),
+        Is::StopMaxRounds => ("klaar: de laatste ronde is voorbij", "done: the last round is over"),
+    };
+    lang.pick(nl, en)
 }
 
 /// A phase as words.

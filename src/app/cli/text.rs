@@ -37,26 +37,11 @@ fn without_accent(letter: char) -> char {
     }
 }
 
-/// A moment on the wire, from milliseconds since 1970.
-#[must_use]
-pub fn timestamp(ms: i64) -> prost_types::Timestamp {
-    prost_types::Timestamp {
-        seconds: ms.div_euclid(1000),
-        nanos: i32::try_from(ms.rem_euclid(1000) * 1_000_000).unwrap_or_default(),
-    }
-}
-
 /// A moment from the wire, for a reader: `2026-03-02 18:30 UTC`.
 #[must_use]
 pub fn moment(time: Option<&prost_types::Timestamp>) -> String {
     let at = time.and_then(|time| Timestamp::new(time.seconds, time.nanos).ok());
     at.map_or_else(|| "–".into(), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
-}
-
-/// A moment of a script, for a reader.
-#[must_use]
-pub fn moment_ms(ms: i64) -> String {
-    moment(Some(&timestamp(ms)))
 }
 
 /// The text, or as much of it as fits in so many characters.
@@ -68,6 +53,31 @@ pub fn short(text: &str, width: usize) -> String {
     }
     let kept: String = line.chars().take(width.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// The text in lines of at most `width` characters; all but the first are indented this far.
+#[must_use]
+pub fn wrapped(text: &str, width: usize, hanging: usize) -> String {
+    let indent = text.chars().take_while(|letter| *letter == ' ').count();
+    let mut lines = vec![" ".repeat(indent)];
+    let mut used = indent;
+    let mut is_first = true;
+    for word in text.trim_start().split(' ') {
+        let length = word.chars().count();
+        let gap = usize::from(!is_first);
+        if !is_first && used + gap + length > width {
+            lines.push(" ".repeat(hanging) + word);
+            used = hanging + length;
+            continue;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(&" ".repeat(gap));
+            line.push_str(word);
+        }
+        used += gap + length;
+        is_first = false;
+    }
+    lines.join("\n")
 }
 
 /// `1 party`, `2 parties`.
@@ -89,10 +99,9 @@ mod tests {
     }
 
     #[test]
-    fn moments_before_1970_keep_their_milliseconds() {
-        let time = timestamp(-1);
-        assert_eq!((time.seconds, time.nanos), (-1, 999_000_000));
-        assert_eq!(moment_ms(0), "1970-01-01 00:00 UTC");
+    fn lines_break_between_words_and_keep_their_columns() {
+        assert_eq!(wrapped("  een twee  drie vier", 12, 4), "  een twee \n    drie\n    vier");
+        assert_eq!(wrapped("kort", 12, 4), "kort");
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::command::Command;
+use crate::domain::act::Extras;
+use crate::domain::charter::AuthorityRole;
+use crate::domain::command::{Command, CommandBody};
+use crate::domain::decide::framing::known_party;
 use crate::domain::decide::permission::{seat, seat_for};
-use crate::domain::decide::stances::open_round;
+use crate::domain::decide::stances::{has_activity, open_round};
 use crate::domain::decide::within;
 use crate::domain::event::{Clause, ErasureScope, EventBody};
 use crate::domain::ids::{ClauseId, ItemId, MemberRef, PartyId, ProposalId, StatementId, TextRef};
@@ -17,15 +20,18 @@ use crate::domain::visibility::sealed_from;
 pub(super) fn add_statement(
     state: &Deliberation,
     command: &Command,
-    statement: &StatementId,
-    text: &TextRef,
+    (statement, text): (&StatementId, &TextRef),
     author: Option<&MemberRef>,
+    extras: &Extras,
 ) -> Result<Vec<EventBody>, Rejection> {
     if let Some(member) = author {
-        seat_for(state, &command.caller, member)?;
+        seat_for(state, command, member)?;
     }
-    let round = match state.phase {
-        Phase::RoundOpen { .. } => open_round(state, Activity::Contribute, command.at)?,
+    let round = match (state.phase, author) {
+        (Phase::RoundOpen { .. }, Some(author)) => {
+            open_round(state, Activity::Contribute, &author.party, command.at)?
+        }
+        (Phase::RoundOpen { .. }, None) => has_activity(state, Activity::Contribute, command.at)?,
         _ => 0,
     };
     if state.items.contains_key(&ItemId::Statement(statement.clone())) {
@@ -37,26 +43,38 @@ pub(super) fn add_statement(
         text: text.clone(),
         author: author.cloned(),
         round,
+        extras: extras.clone(),
     }])
 }
 
 pub(super) fn add_proposal_version(
     state: &Deliberation,
     command: &Command,
-    (proposal, after_version): (&ProposalId, u32),
-    title: &TextRef,
-    author: &MemberRef,
-    clauses: &[Clause],
+    proposal: &ProposalId,
 ) -> Result<Vec<EventBody>, Rejection> {
-    seat_for(state, &command.caller, author)?;
-    let round = open_round(state, Activity::Propose, command.at)?;
+    let CommandBody::AddProposalVersion {
+        after_version,
+        title,
+        author,
+        clauses,
+        public_before,
+        ..
+    } = &command.body
+    else {
+        unreachable!("only this command adds a version");
+    };
+    seat_for(state, command, author)?;
+    tables_proposals(state, &author.party)?;
+    let round = open_round(state, Activity::Propose, &author.party, command.at)?;
     let id = ItemId::Proposal(proposal.clone());
-    let version = next_version(state, &author.party, &id, after_version)?;
+    let version = next_version(state, &author.party, &id, *after_version)?;
     if version == 1 {
         within("ITEMS_MAX", ITEMS_MAX, state.items.len() + 1)?;
     }
     within("VERSIONS_MAX", VERSIONS_MAX, version as usize)?;
     derivations_exist(state, &author.party, proposal, clauses)?;
+    clauses.iter().try_for_each(|clause| names_exist(state, clause))?;
+    let open = state.round(round).is_some_and(|round| round.plan.open_proposals);
     Ok(vec![EventBody::ProposalVersionAdded {
         proposal: proposal.clone(),
         version,
@@ -64,7 +82,31 @@ pub(super) fn add_proposal_version(
         author: author.clone(),
         clauses: clauses.to_vec(),
         round,
+        sealed: !open,
+        public_before: *public_before,
     }])
+}
+
+/// An authority that facilitates answers and provides; the plan is the others'.
+fn tables_proposals(state: &Deliberation, party: &PartyId) -> Result<(), Rejection> {
+    let authority = state.charter.as_ref().and_then(|charter| charter.authority.as_ref());
+    match authority {
+        Some(authority)
+            if authority.party == *party && authority.role == AuthorityRole::Facilitating =>
+        {
+            Err(Rejection::AuthorityFacilitates(party.clone()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The parties that wrote a clause together, and the body that is competent for it.
+fn names_exist(state: &Deliberation, clause: &Clause) -> Result<(), Rejection> {
+    clause.authors.iter().try_for_each(|party| known_party(state, party))?;
+    match &clause.body {
+        Some(body) if state.body(body).is_none() => Err(Rejection::BodyUnknown(body.clone())),
+        _ => Ok(()),
+    }
 }
 
 /// The number of the next version, when the party could see the current one. A proposal that

@@ -1,41 +1,109 @@
 //! Who may do what, and for whom.
 
-use crate::domain::caller::{Caller, Role};
+use crate::domain::caller::{Caller, Channel, Role};
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::ids::MemberRef;
 use crate::domain::rejection::Rejection;
 use crate::domain::state::Deliberation;
 
+/// Acts of a member: by the member itself, by an app for it, or entered by the facilitator.
+const MEMBERS: (&[Role], &str) = (
+    &[Role::Member, Role::Spokesperson, Role::App, Role::Facilitator],
+    "member, spokesperson, app, or facilitator who enters it for the member",
+);
+/// Acts that only the member itself can do, or an app for it.
+const OWN: (&[Role], &str) =
+    (&[Role::Member, Role::Spokesperson, Role::App], "member, spokesperson or app");
+/// Acts of the process.
+const FACILITATOR: (&[Role], &str) = (&[Role::Facilitator], "facilitator");
+/// Acts of a deciding body: by its clerk, or entered by the facilitator.
+const CLERK: (&[Role], &str) =
+    (&[Role::Clerk, Role::Facilitator], "clerk, or facilitator who enters it for the body");
+
 /// The roles that may give a command, and how a refusal names them.
 #[must_use]
 pub fn allowed_roles(command: &CommandBody) -> (&'static [Role], &'static str) {
-    use Role::{Admin, App, Engine, Facilitator, Member, Spokesperson};
+    use CommandBody as C;
     match command {
-        CommandBody::CreateDeliberation { .. } | CommandBody::AddMember { .. } => {
-            (&[Facilitator, App], "facilitator or app")
+        C::CreateDeliberation { .. } => (
+            &[Role::Facilitator, Role::App, Role::Member, Role::Spokesperson],
+            "facilitator, app, or a party that names itself as initiator",
+        ),
+        C::AddMember { .. } => (&[Role::Facilitator, Role::App], "facilitator or app"),
+        C::ReviseChallenge { .. }
+        | C::SetCharter(_)
+        | C::AddParty { .. }
+        | C::DeclareReady
+        | C::OpenRound(_)
+        | C::CloseRound { .. }
+        | C::Conclude { .. }
+        | C::StartFollowUp
+        | C::CloseDeliberation
+        | C::CancelDeliberation { .. }
+        | C::EndMotion(_)
+        | C::FormWorkingGroup(_)
+        | C::ClassifyResponse(_)
+        | C::GrantFloor(_)
+        | C::RecordUnreachable(_)
+        | C::Resume(_)
+        | C::Moderate(_) => FACILITATOR,
+        C::AddStatement { author: None, .. } => {
+            (&[Role::Facilitator], "facilitator, or name the member who gives it")
         }
-        CommandBody::ReviseChallenge { .. }
-        | CommandBody::SetCharter(_)
-        | CommandBody::AddParty { .. }
-        | CommandBody::DeclareReady
-        | CommandBody::OpenRound(_)
-        | CommandBody::CloseRound { .. }
-        | CommandBody::Conclude { .. }
-        | CommandBody::StartFollowUp
-        | CommandBody::CloseDeliberation
-        | CommandBody::CancelDeliberation { .. } => (&[Facilitator], "facilitator"),
-        CommandBody::AddStatement { author: None, .. } => {
-            (&[Facilitator], "facilitator, or name the member who gives it")
+        C::AddContribution(added) if added.author.is_none() => (
+            &[Role::Facilitator, Role::Clerk],
+            "facilitator or clerk, or name the member who gives it",
+        ),
+        C::MakeMotion(_) => {
+            (&[Role::Facilitator, Role::Spokesperson], "facilitator or spokesperson")
         }
-        CommandBody::AcceptCharter { .. }
-        | CommandBody::AddStatement { .. }
-        | CommandBody::AddProposalVersion { .. }
-        | CommandBody::CastStance { .. } => {
-            (&[Member, Spokesperson, App], "member, spokesperson or app")
-        }
-        CommandBody::Erase { .. } => (&[Admin, Facilitator], "admin or facilitator"),
-        CommandBody::Tick | CommandBody::RecordFigures(_) => (&[Engine], "the service itself"),
+        C::MakePromise(_)
+        | C::WithdrawPromise(_)
+        | C::DeclarePrecondition(_)
+        | C::DeclareProvision(_)
+        | C::SettleProvision(_)
+        | C::AcknowledgeConsequences(_)
+        | C::CheckConsequences(_)
+        | C::RecordDecision(_)
+        | C::ReverseDecision(_) => CLERK,
+        C::Dispose(_) => (&[Role::Facilitator, Role::Clerk], "facilitator or clerk"),
+        _ if is_of_a_member(command) => MEMBERS,
+        C::ConfirmEntry(_) | C::ContestEntry(_) => OWN,
+        C::RuleOnAppeal(_) => (&[Role::Auditor], "auditor"),
+        C::Erase { .. } => (&[Role::Admin, Role::Facilitator], "admin or facilitator"),
+        C::Tick | C::RecordFigures(_) => (&[Role::Engine], "the service itself"),
+        _ => unreachable!("every other command is of a member"),
     }
+}
+
+/// Whether a member does it, in its own name.
+fn is_of_a_member(command: &CommandBody) -> bool {
+    use CommandBody as C;
+    matches!(
+        command,
+        C::AcceptCharter { .. }
+            | C::AddStatement { .. }
+            | C::AddContribution(_)
+            | C::AddProposalVersion { .. }
+            | C::CastStance { .. }
+            | C::CastBallot { .. }
+            | C::GivePulse { .. }
+            | C::RateChallenge(_)
+            | C::DeclareAffiliations(_)
+            | C::ConsentToMotion(_)
+            | C::Respond(_)
+            | C::MarkUnderstood(_)
+            | C::RecordView(_)
+            | C::AcceptEdits(_)
+            | C::RaiseObjection(_)
+            | C::UpholdObjection(_)
+            | C::SettleObjection(_)
+            | C::AcknowledgeNotice(_)
+            | C::MakeCommitment(_)
+            | C::SettleCommitment(_)
+            | C::WaiveCommitment(_)
+            | C::AppealModeration(_)
+    )
 }
 
 /// Refuses a role that may not give this command at all.
@@ -51,27 +119,59 @@ pub(super) fn check_role(command: &Command) -> Result<(), Rejection> {
     })
 }
 
-/// The seat of a member for whom this caller may act: a member for itself, an app for the members
-/// whose external identity carries its issuer. A listed member whose link to a person was erased
-/// acts no more; a party by itself has no such link.
+/// The seat of a member for whom this command acts: a member for itself, an app for the members
+/// whose external identity carries its issuer, and the facilitator for whom it says how it came in
+/// and where that can be seen (rule 11). A listed member whose link to a person was erased acts
+/// no more; a party by itself has no such link.
 pub(super) fn seat_for(
     state: &Deliberation,
-    caller: &Caller,
+    command: &Command,
     member: &MemberRef,
 ) -> Result<u32, Rejection> {
     let seat = seat(state, member)?;
     let unlinked = member.member.is_some() && state.erased.get(member) == Some(&true);
+    let caller = &command.caller;
     let allowed = match caller.role {
         _ if unlinked => false,
         Role::Member | Role::Spokesperson => caller.member.as_ref() == Some(member),
-        Role::App => {
-            let identity = &state.seats[seat as usize].identity;
-            let issuer = identity.as_ref().map(|(issuer, _)| issuer);
-            issuer.is_some() && issuer == caller.issuer.as_ref()
+        Role::App => acts_for(state, caller, seat),
+        Role::Facilitator => {
+            evidenced(command)?;
+            true
         }
         _ => false,
     };
     if allowed { Ok(seat) } else { Err(Rejection::MemberNotYours(member.clone())) }
+}
+
+fn acts_for(state: &Deliberation, caller: &Caller, seat: u32) -> bool {
+    let identity = &state.seats[seat as usize].identity;
+    let issuer = identity.as_ref().map(|(issuer, _)| issuer);
+    issuer.is_some() && issuer == caller.issuer.as_ref()
+}
+
+/// Who enters for somebody else says how it came in and where that can be seen.
+pub(super) fn evidenced(command: &Command) -> Result<(), Rejection> {
+    let assisted = command.caller.role == Role::Facilitator;
+    if assisted && (command.channel == Channel::App || command.evidence.is_none()) {
+        return Err(Rejection::EvidenceMissing);
+    }
+    Ok(())
+}
+
+/// The seat of a member who speaks for its party in formal acts: its spokesperson, or without one
+/// any member.
+pub(super) fn speaks_for_party(
+    state: &Deliberation,
+    command: &Command,
+    member: &MemberRef,
+) -> Result<u32, Rejection> {
+    let own = seat_for(state, command, member)?;
+    let spokesperson = state.parties[&member.party].spokesperson;
+    if spokesperson.is_some_and(|spokesperson| spokesperson != own) {
+        return Err(Rejection::SpokespersonRequired(member.party.clone()));
+    }
+    Ok(own)
 }
 
 /// The seat of a member that can act: a party itself only as long as it lists no members.

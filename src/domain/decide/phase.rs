@@ -20,8 +20,12 @@ pub enum PhaseKind {
     Between,
     /// The rounds are over.
     Concluded,
+    /// A deciding body decided.
+    Decided,
     /// Commitments are being followed.
     FollowUp,
+    /// A decision was reversed.
+    Recovery,
     /// Finished.
     Closed,
     /// Ended early.
@@ -29,19 +33,39 @@ pub enum PhaseKind {
 }
 
 /// The phases in order.
-pub const ALL_PHASES: [PhaseKind; 9] = [
+pub const ALL_PHASES: [PhaseKind; 11] = [
     PhaseKind::Draft,
     PhaseKind::Ready,
     PhaseKind::RoundOpen,
     PhaseKind::Tallying,
     PhaseKind::Between,
     PhaseKind::Concluded,
+    PhaseKind::Decided,
     PhaseKind::FollowUp,
+    PhaseKind::Recovery,
     PhaseKind::Closed,
     PhaseKind::Cancelled,
 ];
 
 impl PhaseKind {
+    /// The phase in snake case.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PhaseKind::Draft => "draft",
+            PhaseKind::Ready => "ready",
+            PhaseKind::RoundOpen => "round_open",
+            PhaseKind::Tallying => "tallying",
+            PhaseKind::Between => "between",
+            PhaseKind::Concluded => "concluded",
+            PhaseKind::Decided => "decided",
+            PhaseKind::FollowUp => "follow_up",
+            PhaseKind::Recovery => "recovery",
+            PhaseKind::Closed => "closed",
+            PhaseKind::Cancelled => "cancelled",
+        }
+    }
+
     /// The kind of a phase; `None` before the first event.
     #[must_use]
     pub fn of(phase: Phase) -> Option<PhaseKind> {
@@ -53,43 +77,84 @@ impl PhaseKind {
             Phase::Tallying { .. } => Some(PhaseKind::Tallying),
             Phase::Between { .. } => Some(PhaseKind::Between),
             Phase::Concluded => Some(PhaseKind::Concluded),
+            Phase::Decided => Some(PhaseKind::Decided),
             Phase::FollowUp => Some(PhaseKind::FollowUp),
+            Phase::Recovery => Some(PhaseKind::Recovery),
             Phase::Closed => Some(PhaseKind::Closed),
             Phase::Cancelled => Some(PhaseKind::Cancelled),
         }
     }
 }
 
-/// The phases in which a command is possible, and how a refusal names them.
+/// The phases in which a command is possible. What happened in the world is recorded whenever it
+/// happened; what the process does has its place in it.
 #[must_use]
-pub fn allowed_phases(command: &CommandBody) -> (&'static [PhaseKind], &'static str) {
-    use PhaseKind::{Between, Concluded, Draft, FollowUp, Ready, RoundOpen, Tallying};
+pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
+    use CommandBody as C;
+    use PhaseKind::{
+        Between, Closed, Concluded, Decided, Draft, FollowUp, Ready, Recovery, RoundOpen, Tallying,
+    };
+    const LIVE: &[PhaseKind] =
+        &[Draft, Ready, RoundOpen, Tallying, Between, Concluded, Decided, FollowUp, Recovery];
+    const AND_CLOSED: &[PhaseKind] = &[
+        Draft, Ready, RoundOpen, Tallying, Between, Concluded, Decided, FollowUp, Recovery, Closed,
+    ];
+    const TALKING: &[PhaseKind] =
+        &[Draft, Ready, RoundOpen, Between, Concluded, Decided, FollowUp, Recovery];
     match command {
-        CommandBody::CreateDeliberation { .. } => (&[], "no phase: it begins one"),
-        CommandBody::ReviseChallenge { .. }
-        | CommandBody::SetCharter(_)
-        | CommandBody::AddParty { .. } => (&[Draft, Ready], "draft, ready"),
-        CommandBody::AddMember { .. } => {
-            (&[Draft, Ready, RoundOpen, Between], "draft, ready, round_open, between")
+        C::CreateDeliberation { .. } => &[],
+        C::ReviseChallenge { .. } | C::SetCharter(_) => &[Draft, Ready],
+        C::AddParty { .. } => &[Draft, Ready, Between],
+        C::AddMember { .. } | C::FormWorkingGroup(_) => &[Draft, Ready, RoundOpen, Between],
+        C::RateChallenge(_) | C::DeclareReady => &[Draft],
+        C::AcceptCharter { .. } => &[Draft, RoundOpen, Between],
+        C::MakeMotion(_) | C::ConsentToMotion(_) | C::EndMotion(_) => &[Between],
+        C::OpenRound(_) => &[Ready, Between],
+        C::CloseRound { .. }
+        | C::GrantFloor(_)
+        | C::AddProposalVersion { .. }
+        | C::CastStance { .. }
+        | C::CastBallot { .. }
+        | C::GivePulse { .. } => &[RoundOpen],
+        C::Conclude { .. } => &[Between],
+        C::StartFollowUp => &[Concluded, Decided],
+        C::CloseDeliberation => &[FollowUp, Recovery],
+        C::CancelDeliberation { .. } => &[Draft, Ready, RoundOpen, Tallying, Between],
+        C::Resume(_) => &[Recovery],
+        C::AddStatement { author: None, .. } => &[Draft, Ready, RoundOpen, Between],
+        C::AddStatement { .. } => &[RoundOpen],
+        C::AddContribution(added) if added.author.is_none() || added.to_authority => TALKING,
+        C::AddContribution(_) => &[RoundOpen],
+        C::Respond(_) | C::MarkUnderstood(_) | C::ClassifyResponse(_) => TALKING,
+        C::AcceptEdits(_)
+        | C::RaiseObjection(_)
+        | C::UpholdObjection(_)
+        | C::SettleObjection(_) => &[RoundOpen, Between],
+        C::Dispose(_) => &[RoundOpen, Between, Concluded, Decided, FollowUp, Recovery],
+        C::CheckConsequences(_) => &[RoundOpen, Tallying, Between, Concluded],
+        C::MakeCommitment(_) => &[RoundOpen, Concluded, Decided, FollowUp],
+        C::SettleCommitment(_) | C::WaiveCommitment(_) => {
+            &[RoundOpen, Between, Concluded, Decided, FollowUp, Recovery]
         }
-        CommandBody::AcceptCharter { .. } | CommandBody::DeclareReady => (&[Draft], "draft"),
-        CommandBody::OpenRound(_) => (&[Ready, Between], "ready, between"),
-        CommandBody::CloseRound { .. } => (&[RoundOpen], "round_open"),
-        CommandBody::Conclude { .. } => (&[Between], "between"),
-        CommandBody::StartFollowUp => (&[Concluded], "concluded"),
-        CommandBody::CloseDeliberation => (&[FollowUp], "follow_up"),
-        CommandBody::CancelDeliberation { .. } => (
-            &[Draft, Ready, RoundOpen, Tallying, Between],
-            "draft, ready, round_open, tallying, between",
-        ),
-        CommandBody::AddStatement { author: None, .. } => {
-            (&[Draft, Ready, RoundOpen, Between], "draft, ready, round_open, between")
-        }
-        CommandBody::AddStatement { .. }
-        | CommandBody::AddProposalVersion { .. }
-        | CommandBody::CastStance { .. } => (&[RoundOpen], "round_open"),
-        CommandBody::Erase { .. } | CommandBody::Tick => (&ALL_PHASES, "every phase"),
-        CommandBody::RecordFigures(_) => (&[Tallying], "tallying"),
+        C::DeclareAffiliations(_)
+        | C::MakePromise(_)
+        | C::WithdrawPromise(_)
+        | C::DeclarePrecondition(_)
+        | C::DeclareProvision(_)
+        | C::SettleProvision(_)
+        | C::AcknowledgeConsequences(_)
+        | C::RecordView(_)
+        | C::RecordDecision(_) => LIVE,
+        C::ReverseDecision(_)
+        | C::AcknowledgeNotice(_)
+        | C::RecordUnreachable(_)
+        | C::Moderate(_)
+        | C::AppealModeration(_)
+        | C::RuleOnAppeal(_)
+        | C::ConfirmEntry(_)
+        | C::ContestEntry(_) => AND_CLOSED,
+        C::Erase { .. } | C::Tick => &ALL_PHASES,
+        C::RecordFigures(_) => &[Tallying],
     }
 }
 
@@ -99,13 +164,15 @@ pub(super) fn check(state: &Deliberation, command: &Command) -> Result<(), Rejec
     let Some(now) = PhaseKind::of(state.phase) else {
         return Ok(());
     };
-    let (allowed, named) = allowed_phases(&command.body);
+    let allowed = allowed_phases(&command.body);
     if allowed.contains(&now) {
         return Ok(());
     }
     match (&command.body, state.phase) {
         (
-            CommandBody::CastStance { .. },
+            CommandBody::CastStance { .. }
+            | CommandBody::CastBallot { .. }
+            | CommandBody::GivePulse { .. },
             Phase::Tallying { round, .. } | Phase::Between { round },
         ) => Err(Rejection::RoundClosed { round, phase: state.phase.as_str() }),
         (CommandBody::RecordFigures(record), _) if rounds::is_recorded(state, record) => {
@@ -117,7 +184,13 @@ pub(super) fn check(state: &Deliberation, command: &Command) -> Result<(), Rejec
         _ => Err(Rejection::PhaseNotAllowed {
             command: command.body.name(),
             phase: state.phase.as_str(),
-            allowed: named,
+            allowed: named(allowed),
         }),
     }
+}
+
+/// The phases as a refusal names them.
+fn named(phases: &[PhaseKind]) -> String {
+    let names: Vec<&str> = phases.iter().map(|phase| phase.as_str()).collect();
+    if names.is_empty() { "no phase: it begins one".to_owned() } else { names.join(", ") }
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::charter::{Rule, StanceVisibility};
 use crate::domain::command::Command;
-use crate::domain::decide::within;
+use crate::domain::decide::framing::known_party;
+use crate::domain::decide::mandate::open_version;
+use crate::domain::decide::{answered, terms, within};
 use crate::domain::event::{EventBody, TallyRecord};
 use crate::domain::figure::{ItemAdvice, RoundAdvice};
-use crate::domain::ids::{TextRef, Timestamp};
-use crate::domain::limits::ROUNDS_MAX;
+use crate::domain::ids::{ItemId, ItemVersion, MemberRef, PartyId, TextRef, Timestamp};
+use crate::domain::limits::{OPTIONS_MAX, ROUNDS_MAX};
 use crate::domain::rejection::Rejection;
-use crate::domain::round::{Activity, CloseCause, RoundPlan};
+use crate::domain::round::{Activity, BallotPlan, CloseCause, ClosingRule, RoundPlan};
 use crate::domain::state::{Deliberation, Phase};
 
 pub(super) fn open(
@@ -21,9 +24,6 @@ pub(super) fn open(
         return Err(Rejection::CharterMissing);
     };
     within("ROUNDS_MAX", ROUNDS_MAX, state.rounds.len() + 1)?;
-    for activity in &plan.activities {
-        available(*activity)?;
-    }
     if plan.closing.due().is_some_and(|due| due <= command.at) {
         return Err(Rejection::ClosingTimePast);
     }
@@ -32,27 +32,66 @@ pub(super) fn open(
     }
     let rates = plan.activities.contains(&Activity::Rate);
     let grows = plan.activities.contains(&Activity::Contribute);
-    if rates && !grows && state.items.is_empty() {
+    if rates && !grows && state.current_versions().next().is_none() {
         return Err(Rejection::NothingToRate);
     }
     if rates && plan.against_advice_reason.is_none() {
         rating_again_is_advised(state)?;
     }
-    Ok(vec![EventBody::RoundOpened {
-        round: state.last_round() + 1,
-        plan: plan.clone(),
-        charter_hash: charter.hash,
-    }])
+    let plan =
+        RoundPlan { invited: invited(state, plan)?, ballot: ballot(state, plan)?, ..plan.clone() };
+    let (round, charter_hash) = (state.last_round() + 1, charter.hash);
+    Ok(vec![EventBody::RoundOpened { round, plan, charter_hash }])
 }
 
-/// Activities whose commands exist; a round must not promise what nobody can do in it.
-fn available(activity: Activity) -> Result<(), Rejection> {
-    match activity {
-        Activity::Contribute | Activity::Propose | Activity::Rate => Ok(()),
-        Activity::Respond | Activity::Ballot | Activity::Commit | Activity::Reflect => {
-            Err(Rejection::ActivityNotAvailable(activity))
+/// The parties that take part: those of the working group, those named, or all. Who is left out
+/// shows in the event.
+fn invited(state: &Deliberation, plan: &RoundPlan) -> Result<Vec<PartyId>, Rejection> {
+    let mut invited = match &plan.group {
+        Some(id) => {
+            let charter = state.charter.iter().flat_map(|charter| &charter.working_groups);
+            let named = charter.filter(|group| group.group == *id).map(|group| &group.parties);
+            let formed = state.groups.get(id).map(|group| &group.parties);
+            let parties = formed.into_iter().chain(named).next();
+            parties.ok_or_else(|| Rejection::GroupUnknown(id.clone()))?.clone()
         }
+        None => plan.invited.clone(),
+    };
+    invited.iter().try_for_each(|party| known_party(state, party))?;
+    invited.sort_unstable();
+    invited.dedup();
+    Ok(invited)
+}
+
+/// A ballot round has one rule that can be computed, and options that everyone can see.
+fn ballot(state: &Deliberation, plan: &RoundPlan) -> Result<Option<BallotPlan>, Rejection> {
+    let asked = match (&plan.ballot, plan.activities.contains(&Activity::Ballot)) {
+        (None, false) => return Ok(None),
+        (Some(asked), true) => asked,
+        _ => return Err(Rejection::BallotPlan),
+    };
+    match asked.rule {
+        Rule::Consent | Rule::SupermajorityFloor => {}
+        other => return Err(Rejection::RuleNotAvailable(other)),
     }
+    // Nothing is sealed here: no round is open.
+    let current = || state.current_versions().filter(|on| matches!(on.item, ItemId::Proposal(_)));
+    let options: Vec<ItemVersion> = match asked.options.as_slice() {
+        [] => current().collect(),
+        named => named.to_vec(),
+    };
+    within("OPTIONS_MAX", OPTIONS_MAX, options.len())?;
+    let mut seen = BTreeSet::new();
+    for option in &options {
+        if !matches!(option.item, ItemId::Proposal(_)) || !seen.insert(option) {
+            return Err(Rejection::OptionUnknown(option.clone()));
+        }
+        open_version(state, option)?;
+    }
+    if options.is_empty() {
+        return Err(Rejection::NothingToDecide);
+    }
+    Ok(Some(BallotPlan { rule: asked.rule, options }))
 }
 
 /// The advice after the last close.
@@ -103,26 +142,90 @@ pub(super) fn close(
     let last = state.last_round();
     match state.phase {
         Phase::RoundOpen { round: open } if open == round => {
-            let timed = tick(state, now);
-            let cause = CloseCause::Facilitator;
-            let asked = || vec![EventBody::RoundClosed { round, cause }];
-            Ok(if timed.is_empty() { asked() } else { timed })
+            terms::read_enough(state, now)?;
+            let cause = match terms::is_due(state, now) {
+                true => CloseCause::Time,
+                false => CloseCause::Facilitator,
+            };
+            Ok(closing(state, round, cause, None))
         }
         _ if round == 0 || round > last => Err(Rejection::RoundUnknown { round, last }),
         _ => Err(Rejection::RoundClosed { round, phase: state.phase.as_str() }),
     }
 }
 
-/// A round whose moment has come closes.
-pub(super) fn tick(state: &Deliberation, now: Timestamp) -> Vec<EventBody> {
-    let Phase::RoundOpen { round } = state.phase else {
+/// What was just given, and what it is about.
+#[derive(Clone, Copy)]
+pub(super) enum Just<'a> {
+    /// A stance on this version.
+    Stance(&'a ItemVersion),
+    /// A ballot on this option, or over all options.
+    Ballot(Option<&'a ItemVersion>),
+    /// A pulse.
+    Pulse,
+}
+
+/// The close of a round that closes when every party has answered, when with this one they have.
+/// Within the reading time it stays open until the end of it.
+pub(super) fn closing_if_answered(
+    state: &Deliberation,
+    round: u32,
+    (just, seat): (Just<'_>, u32),
+    now: Timestamp,
+) -> Vec<EventBody> {
+    let answered = all_answered(state, round, Some((just, seat)));
+    if !answered || terms::reading(state, now) {
         return Vec::new();
-    };
-    let due = state.round(round).and_then(|round| round.plan.closing.due());
-    match due {
-        Some(due) if due <= now => vec![EventBody::RoundClosed { round, cause: CloseCause::Time }],
-        _ => Vec::new(),
     }
+    closing(state, round, CloseCause::EveryPartyAnswered, Some((just, seat)))
+}
+
+/// The close, and in a secret round the roll of who took part.
+pub(super) fn closing(
+    state: &Deliberation,
+    round: u32,
+    cause: CloseCause,
+    just: Option<(Just<'_>, u32)>,
+) -> Vec<EventBody> {
+    let mut events = vec![EventBody::RoundClosed { round, cause }];
+    if state.stance_visibility() == StanceVisibility::Secret {
+        let mut members = roll(state, round);
+        members.extend(just.and_then(|(_, seat)| state.member_at(seat)));
+        let members = members.into_iter().collect();
+        events.push(EventBody::RollPublished { round, members });
+    }
+    events
+}
+
+fn roll(state: &Deliberation, round: u32) -> BTreeSet<MemberRef> {
+    let Some(round) = state.round(round) else {
+        return BTreeSet::new();
+    };
+    let stances = round.columns.values().flat_map(|column| {
+        (0..).zip(&column.cells).filter(|(_, cell)| cell.is_some()).map(|(seat, _)| seat)
+    });
+    let ballots = round.ballots.values().flat_map(|column| {
+        (0..).zip(&column.cells).filter(|(_, cell)| cell.is_some()).map(|(seat, _)| seat)
+    });
+    let pulses = (0..).zip(&round.pulses.cells);
+    let pulses = pulses.filter(|(_, cell)| cell.is_some()).map(|(seat, _)| seat);
+    stances.chain(ballots).chain(pulses).filter_map(|seat| state.member_at(seat)).collect()
+}
+
+/// Whether every party that takes part has answered everything there is to answer, in a round
+/// that closes on that.
+pub(super) fn all_answered(
+    state: &Deliberation,
+    number: u32,
+    just: Option<(Just<'_>, u32)>,
+) -> bool {
+    let Some(round) = state.round(number) else {
+        return false;
+    };
+    if !matches!(round.plan.closing, ClosingRule::EveryPartyAnswered { .. }) {
+        return false;
+    }
+    answered::by_all(state, number, round, just)
 }
 
 pub(super) fn conclude(
@@ -134,6 +237,10 @@ pub(super) fn conclude(
         (Some(advice), None) => Err(needs_reason(advice)),
         _ => Ok(vec![EventBody::ConclusionCalled { against_advice_reason: reason.cloned() }]),
     }
+}
+
+pub(super) fn cancel(reason: &TextRef) -> Vec<EventBody> {
+    vec![EventBody::DeliberationCancelled { reason: reason.clone() }]
 }
 
 /// Whether the figures of this very tally lie in the log already.

@@ -2,10 +2,12 @@
 
 use crate::domain::command::Command;
 use crate::domain::decide::permission::seat_for;
+use crate::domain::decide::rounds::{Just, closing_if_answered};
+use crate::domain::decide::{terms, voices};
 use crate::domain::event::{Answer, EventBody};
-use crate::domain::ids::{ItemId, ItemVersion, MemberRef, Timestamp};
+use crate::domain::ids::{ItemId, ItemVersion, MemberRef, PartyId, PseudonymId, Timestamp};
 use crate::domain::rejection::Rejection;
-use crate::domain::round::{Activity, CloseCause, ClosingRule};
+use crate::domain::round::Activity;
 use crate::domain::state::{Deliberation, Item};
 use crate::domain::visibility::sealed_from;
 
@@ -13,24 +15,38 @@ pub(super) fn cast(
     state: &Deliberation,
     command: &Command,
     (item, version): (&ItemId, u32),
-    member: &MemberRef,
+    whose: (&MemberRef, &PseudonymId),
     answer: Answer,
 ) -> Result<Vec<EventBody>, Rejection> {
-    let seat = seat_for(state, &command.caller, member)?;
-    let round = open_round(state, Activity::Rate, command.at)?;
+    let member = whose.0;
+    let seat = seat_for(state, command, member)?;
+    let round = open_round(state, Activity::Rate, &member.party, command.at)?;
     on_scale(state, answer)?;
     let on = rateable(state, member, (item, version), round)?;
-    let mut events =
-        vec![EventBody::StanceCast { on: on.clone(), member: member.clone(), answer, round }];
-    let party = state.seats[seat as usize].party_index as usize;
-    if answers_everything(state, round, &on, party) {
-        events.push(EventBody::RoundClosed { round, cause: CloseCause::EveryPartyAnswered });
-    }
+    let (voice, mut events) = voices::voice(state, seat, whose);
+    let closing = closing_if_answered(state, round, (Just::Stance(&on), seat), command.at);
+    events.push(EventBody::StanceCast { on, voice, answer, round });
+    events.extend(closing);
     Ok(events)
 }
 
-/// The open round, when it has the activity and its moment has not come.
+/// The open round, when the party takes part in it, it has the activity, and its moment has not
+/// come.
 pub(super) fn open_round(
+    state: &Deliberation,
+    activity: Activity,
+    party: &PartyId,
+    now: Timestamp,
+) -> Result<u32, Rejection> {
+    let number = has_activity(state, activity, now)?;
+    if !state.is_invited(number, party) {
+        return Err(Rejection::NotInvited(party.clone(), number));
+    }
+    Ok(number)
+}
+
+/// The open round, when it has the activity and its moment has not come.
+pub(super) fn has_activity(
     state: &Deliberation,
     activity: Activity,
     now: Timestamp,
@@ -39,7 +55,7 @@ pub(super) fn open_round(
     let Some(round) = state.rounds.last() else {
         return Err(Rejection::RoundUnknown { round: 1, last: 0 });
     };
-    if round.plan.closing.due().is_some_and(|due| due <= now) {
+    if terms::is_due(state, now) {
         return Err(Rejection::RoundClosed { round: number, phase: state.phase.as_str() });
     }
     if !round.plan.activities.contains(&activity) {
@@ -48,7 +64,8 @@ pub(super) fn open_round(
     Ok(number)
 }
 
-fn on_scale(state: &Deliberation, answer: Answer) -> Result<(), Rejection> {
+/// A stance lies on the charter's scale.
+pub(super) fn on_scale(state: &Deliberation, answer: Answer) -> Result<(), Rejection> {
     let Some(charter) = &state.charter else {
         return Err(Rejection::CharterMissing);
     };
@@ -76,7 +93,9 @@ fn rateable(
     let item: &Item = state.items.get(id).ok_or_else(unknown)?;
     let hidden = |version| sealed_from(state, &member.party, id, version);
     let Some(current) = state.rateable_version(id, item) else {
-        return Err(match item.versions.iter().all(hidden) {
+        // A contribution is no more there to be rated than what another party seals.
+        let nothing = item.contribution.is_some() || item.versions.iter().all(hidden);
+        return Err(match nothing {
             true => unknown(),
             false => Rejection::StillSealed { item: id.clone(), round },
         });
@@ -85,25 +104,4 @@ fn rateable(
         return Err(Rejection::VersionStale { item: id.clone(), given, current });
     }
     Ok(ItemVersion { item: id.clone(), version: current })
-}
-
-/// Whether with this stance every party has answered every item up for rating, in a round that
-/// closes on that. Only a party's first answer on a version can bring that about.
-fn answers_everything(state: &Deliberation, round: u32, on: &ItemVersion, party: usize) -> bool {
-    let Some(open) = state.round(round) else {
-        return false;
-    };
-    if !matches!(open.plan.closing, ClosingRule::EveryPartyAnswered { .. }) {
-        return false;
-    }
-    let parties = state.parties.len() as u32;
-    // Asked of this version first: only its last answer is worth a walk along all the others.
-    let answered = |version: &ItemVersion| {
-        let column = open.columns.get(version);
-        let counted = column.map_or(0, |column| column.responded_count);
-        let first = column.is_none_or(|column| column.responded.get(party) != Some(&true));
-        counted + u32::from(version == on && first)
-    };
-    let everyone = |version: &ItemVersion| answered(version) == parties;
-    everyone(on) && state.rateable().all(|version| everyone(&version))
 }

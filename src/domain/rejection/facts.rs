@@ -53,19 +53,70 @@ impl Rejection {
             | Rejection::StanceOutOfScale { .. }
             | Rejection::EtagMismatch { .. }
             | Rejection::LimitReached { .. } => self.compared(),
-            Rejection::ActivityNotAvailable(activity) => {
-                vec![("activity", activity.as_str().into())]
-            }
-            Rejection::DeliberationUnknown
+            Rejection::AuthorityMissing
+            | Rejection::AdmissionClosed
+            | Rejection::AdmissionByConsent
+            | Rejection::CharterCore
+            | Rejection::BallotPlan
+            | Rejection::NothingToDecide
+            | Rejection::NothingToAccept
+            | Rejection::NothingToReverse
+            | Rejection::EvidenceMissing
+            | Rejection::AlreadyModerated
+            | Rejection::InitiatorNotYou
+            | Rejection::DeliberationUnknown
             | Rejection::DeliberationExists
             | Rejection::ChallengeMissing
             | Rejection::CharterMissing
             | Rejection::CharterFrozen
             | Rejection::ClosingTimePast
             | Rejection::NothingToRate
-            | Rejection::VisibilityNotAvailable
             | Rejection::NothingToExtend
             | Rejection::TallyRecorded => Vec::new(),
+            _ => self.of_acts(),
+        }
+    }
+
+    /// The facts of a refusal that an act of dialogue, mandate or verdict meets.
+    fn of_acts(&self) -> Vec<(&'static str, String)> {
+        let text = |value: &dyn Display| value.to_string();
+        match self {
+            Rejection::BodyUnknown(body) => vec![("body", text(body))],
+            Rejection::GroupUnknown(group) => vec![("group", text(group))],
+            Rejection::ClauseUnknown(clause) => vec![("clause", text(clause))],
+            Rejection::NumberUnknown(what, number) | Rejection::AlreadySettled(what, number) => {
+                vec![("what", text(what)), ("number", text(number))]
+            }
+            Rejection::PreconditionLate(number) => vec![("precondition", text(number))],
+            Rejection::ReasonMissing(what) => vec![("what", text(what))],
+            Rejection::ConsentMissing(round) => vec![("round", text(round))],
+            Rejection::BodyNotCompetent { clause, competent, .. } => {
+                vec![("clause", text(clause)), ("needed", text(competent))]
+            }
+            Rejection::ReadingTime(until) | Rejection::TermRunning(_, until) => {
+                vec![("until", text(until))]
+            }
+            Rejection::DecisionPending(until) => {
+                until.iter().map(|until| ("until", text(until))).collect()
+            }
+            Rejection::NotInvited(party, round) => {
+                vec![("party", text(party)), ("round", text(round))]
+            }
+            Rejection::RuleNotAvailable(rule) | Rejection::RuleNeedsBallots(rule) => {
+                vec![("rule", rule.as_str().into())]
+            }
+            Rejection::BallotForm(rule, needed) => {
+                vec![("rule", rule.as_str().into()), ("needed", text(needed))]
+            }
+            Rejection::OptionUnknown(option) => vec![("item", text(option))],
+            Rejection::NotTheAuthor(what) => vec![("what", what.clone())],
+            Rejection::OwnAct(party, _) | Rejection::AuthorityFacilitates(party) => {
+                vec![("party", text(party))]
+            }
+            Rejection::PartiesNotReached { count, parties } => {
+                vec![("count", text(count)), ("parties", parties.clone())]
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -15,10 +15,17 @@ use crate::domain::event::Event;
 use crate::domain::ids::Timestamp;
 use crate::domain::round::ClosingRule;
 use crate::log::chain::payload_digest;
+use crate::log::codec::wire::Wire;
 use crate::log::record::StoredEvent;
 
-mod from_wire;
-mod to_wire;
+mod acts;
+mod body;
+mod charter;
+mod item;
+mod record;
+mod verdict;
+mod voice;
+pub(crate) mod wire;
 pub(crate) mod words;
 
 /// Version of the schema in which events are written.
@@ -82,9 +89,9 @@ pub enum DecodeError {
 /// The bytes of an event at its place in the log.
 #[must_use]
 pub fn encode(sequence: u64, event: &Event, salt: [u8; 32]) -> StoredEvent {
-    let payload: Bytes = to_wire::payload(event).encode_to_vec().into();
+    let payload: Bytes = body::payload(event).encode_to_vec().into();
     let digest = payload_digest(&salt, &payload);
-    let envelope = to_wire::envelope(sequence, event, digest).encode_to_vec().into();
+    let envelope = body::envelope(sequence, event, digest).encode_to_vec().into();
     StoredEvent { sequence, envelope, payload, salt }
 }
 
@@ -135,7 +142,7 @@ pub fn decode_payload(bytes: &[u8]) -> Result<EventPayload, DecodeError> {
 /// never existed.
 pub fn upcast(payload: EventPayload) -> Result<EventPayload, DecodeError> {
     match payload.schema {
-        0 => Err(words::invalid("schema", "0 was never in use")),
+        0 => Err(wire::invalid("schema", "0 was never in use")),
         found if found > SCHEMA => Err(DecodeError::SchemaTooNew { found }),
         found => UPCASTERS
             .iter()
@@ -149,7 +156,7 @@ pub fn upcast(payload: EventPayload) -> Result<EventPayload, DecodeError> {
 /// # Errors
 /// [`DecodeError`] when a field is missing or holds what no event can hold.
 pub fn event(envelope: &EventEnvelope, payload: EventPayload) -> Result<Event, DecodeError> {
-    let event = from_wire::event(envelope, payload)?;
+    let event = body::event(envelope, payload)?;
     if event.body.kind() != envelope.kind {
         return Err(DecodeError::OtherKind {
             envelope: envelope.kind.clone(),
@@ -162,26 +169,26 @@ pub fn event(envelope: &EventEnvelope, payload: EventPayload) -> Result<Event, D
 /// A closing rule as the public message.
 #[must_use]
 pub fn closing_to_wire(rule: ClosingRule) -> v1::ClosingRule {
-    to_wire::closing(rule)
+    rule.to_wire()
 }
 
 /// A moment as the public message.
 #[must_use]
 pub fn timestamp(at: Timestamp) -> prost_types::Timestamp {
-    to_wire::timestamp(at)
+    at.to_wire()
 }
 
 /// The charter as a public message.
 #[must_use]
 pub fn charter_to_wire(charter: &Charter) -> v1::Charter {
-    to_wire::charter(charter)
+    charter.to_wire()
 }
 
 /// The hash of a charter: SHA-256 over its public message without version, hash and frozen.
 #[must_use]
 pub fn charter_hash(charter: &Charter) -> [u8; 32] {
     let bare =
-        v1::Charter { version: 0, hash: Vec::new(), frozen: false, ..to_wire::charter(charter) };
+        v1::Charter { version: 0, hash: Vec::new(), frozen: false, ..charter_to_wire(charter) };
     Sha256::digest(bare.encode_to_vec()).into()
 }
 

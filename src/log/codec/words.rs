@@ -1,38 +1,49 @@
-//! The small words of the contract, both ways, and the forms that ids take in it.
+//! The small words of the contract, both ways.
 
 use beraad_client::v1;
 
+use crate::domain::act::{
+    ConsentStance, ContributionKind, DeviationGround, Disposition, Level, ResponseKind, Vote,
+};
 use crate::domain::caller::{Channel, Role};
-use crate::domain::charter::StanceVisibility;
+use crate::domain::charter::{Admission, AuthorityRole, BodyKind, Rule, StanceVisibility};
 use crate::domain::event::ErasureScope;
 use crate::domain::figure::{RoundAdvice, Undefined};
-use crate::domain::ids::{ClauseId, ItemId, ItemVersion, MemberRef, ProposalId, StatementId};
+use crate::domain::outcome::OutcomeResult;
 use crate::domain::party::PartyKind;
 use crate::domain::round::{Activity, CloseCause};
-use crate::log::codec::DecodeError;
+use crate::log::codec::wire::{Decoded, Wire, invalid};
 
-/// An error about one field.
-pub(super) fn invalid(field: &'static str, cause: impl ToString) -> DecodeError {
-    DecodeError::Invalid { field, cause: cause.to_string() }
-}
-
-/// Two functions for one list of words, so that the two directions cannot drift apart; a word
-/// that is added to the domain does not compile before it is listed.
+/// Both directions for one list of words, so that they cannot drift apart; a word that is added
+/// to the domain does not compile before it is listed. The two functions are for callers that
+/// have a word at hand and no field.
 macro_rules! words {
     ($to:ident, $from:ident, $field:literal, $domain:ident, $wire:ident {
         $($mine:ident => $theirs:ident,)*
     }) => {
-        pub(crate) fn $to(word: $domain) -> i32 {
-            match word {
-                $($domain::$mine => v1::$wire::$theirs.into(),)*
+        impl Wire<i32> for $domain {
+            fn to_wire(&self) -> i32 {
+                match self {
+                    $($domain::$mine => v1::$wire::$theirs.into(),)*
+                }
+            }
+
+            fn from_wire(number: i32, field: &'static str) -> Decoded<$domain> {
+                match v1::$wire::try_from(number) {
+                    $(Ok(v1::$wire::$theirs) => Ok($domain::$mine),)*
+                    _ => Err(invalid(field, format!("{number} is no word of the contract"))),
+                }
             }
         }
 
-        pub(crate) fn $from(number: i32) -> Result<$domain, DecodeError> {
-            match v1::$wire::try_from(number) {
-                $(Ok(v1::$wire::$theirs) => Ok($domain::$mine),)*
-                _ => Err(invalid($field, format!("{number} is no word of the contract"))),
-            }
+        #[allow(dead_code, reason = "not every word is asked for outside a message")]
+        pub(crate) fn $to(word: $domain) -> i32 {
+            word.to_wire()
+        }
+
+        #[allow(dead_code, reason = "not every word is asked for outside a message")]
+        pub(crate) fn $from(number: i32) -> Decoded<$domain> {
+            Wire::from_wire(number, $field)
         }
     };
 }
@@ -119,73 +130,103 @@ words!(scope_to, scope_from, "scope", ErasureScope, ErasureScope {
     All => All,
 });
 
-/// A member as the two fields that events have for it; no id is empty.
-pub(super) fn member_to(member: &MemberRef) -> (String, String) {
-    let own = member.member.as_ref();
-    (member.party.to_string(), own.map_or_else(String::new, ToString::to_string))
-}
+words!(level_to, level_from, "level", Level, ParticipationLevel {
+    Inform => Inform,
+    Consult => Consult,
+    Advise => Advise,
+    CoProduce => CoProduce,
+    CoDecide => CoDecide,
+});
 
-/// An item without its version: `statements/s` or `proposals/p`.
-pub(super) fn item_from(field: &'static str, text: &str) -> Result<ItemId, DecodeError> {
-    let bad = |error| invalid(field, error);
-    match text.split_once('/') {
-        Some(("statements", id)) => StatementId::parse(id).map(ItemId::Statement).map_err(bad),
-        Some(("proposals", id)) => ProposalId::parse(id).map(ItemId::Proposal).map_err(bad),
-        _ => Err(invalid(field, "it names neither a statement nor a proposal")),
-    }
-}
+words!(ground_to, ground_from, "grounds", DeviationGround, DeviationGround {
+    Precondition => Precondition,
+    ExternalBinding => ExternalBinding,
+    FormalProcedure => FormalProcedure,
+});
 
-/// An item with its version: `statements/s` or `proposals/p/versions/2`.
-pub(super) fn version_from(field: &'static str, text: &str) -> Result<ItemVersion, DecodeError> {
-    let Some((item, number)) = text.split_once("/versions/") else {
-        let item = item_from(field, text)?;
-        return match item {
-            ItemId::Statement(_) => Ok(ItemVersion { item, version: 1 }),
-            ItemId::Proposal(_) => Err(invalid(field, "a proposal is named without its version")),
-        };
-    };
-    let version = number.parse().map_err(|error| invalid(field, error))?;
-    let item = item_from(field, item)?;
-    let version = ItemVersion { item, version };
-    if version.to_string() == text {
-        Ok(version)
-    } else {
-        Err(invalid(field, "it is not written the way items are"))
-    }
-}
+words!(contribution_to, contribution_from, "kind", ContributionKind, ContributionKind {
+    Perspective => Perspective,
+    Concern => Concern,
+    Idea => Idea,
+    Question => Question,
+    Information => Information,
+});
 
-/// A clause of this proposal, `c`, or of another, `p/c`.
-pub(super) fn derived_from(text: &str) -> Result<(Option<ProposalId>, ClauseId), DecodeError> {
-    let bad = |error| invalid("clauses.derives_from", error);
-    match text.split_once('/') {
-        None => Ok((None, ClauseId::parse(text).map_err(bad)?)),
-        Some((proposal, clause)) => {
-            let proposal = ProposalId::parse(proposal).map_err(bad)?;
-            Ok((Some(proposal), ClauseId::parse(clause).map_err(bad)?))
-        }
-    }
-}
+words!(response_to, response_from, "kind", ResponseKind, ResponseKind {
+    Answer => Answer,
+    Support => Support,
+    Counter => Counter,
+    AcknowledgesObjection => AcknowledgesObjection,
+});
+
+words!(disposition_to, disposition_from, "disposition", Disposition, Disposition {
+    Adopted => Adopted,
+    RejectedWithReason => RejectedWithReason,
+    RejectedWithoutReason => RejectedWithoutReason,
+    Deferred => Deferred,
+    Open => Open,
+});
+
+words!(consent_to, consent_from, "stance", ConsentStance, ConsentStance {
+    Consent => Consent,
+    Concern => Concern,
+    Objection => Objection,
+    Abstain => Abstain,
+});
+
+words!(vote_to, vote_from, "vote", Vote, Vote {
+    Agree => Agree,
+    Disagree => Disagree,
+    Abstain => Abstain,
+});
+
+words!(rule_to, rule_from, "rule", Rule, DecisionRuleKind {
+    Consent => Consent,
+    SupermajorityFloor => SupermajorityFloor,
+    Condorcet => Condorcet,
+    Schulze => Schulze,
+    RankedPairs => RankedPairs,
+    MajorityJudgment => MajorityJudgment,
+    Star => Star,
+    Score => Score,
+    Approval => Approval,
+    EqualShares => EqualShares,
+    SequentialPhragmen => SequentialPhragmen,
+    BudgetGreedy => BudgetGreedy,
+    BudgetEqualShares => BudgetEqualShares,
+    BudgetEqualSharesAdd1 => BudgetEqualSharesAdd1,
+    BudgetEqualSharesAdd1Greedy => BudgetEqualSharesAdd1Greedy,
+});
+
+words!(result_to, result_from, "result", OutcomeResult, OutcomeResult {
+    Adopted => Adopted,
+    Blocked => Blocked,
+    NotReached => NotReached,
+    NoQuorum => NoQuorum,
+});
+
+words!(authority_to, authority_from, "authority.role", AuthorityRole, AuthorityRole {
+    Deciding => Deciding,
+    Facilitating => Facilitating,
+});
+
+words!(body_to, body_from, "authority.bodies.kind", BodyKind, BodyKind {
+    Council => Council,
+    Executive => Executive,
+    Mayor => Mayor,
+    Other => Other,
+});
+
+words!(admission_to, admission_from, "admission", Admission, Admission {
+    Closed => Closed,
+    ByFacilitator => ByFacilitator,
+    ByConsent => ByConsent,
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn items_are_read_as_they_are_written_and_in_no_other_way() {
-        for text in ["statements/s-1", "proposals/p/versions/12"] {
-            assert_eq!(version_from("item", text).unwrap().to_string(), text);
-        }
-        for text in [
-            "proposals/p",
-            "statements/s/versions/1",
-            "proposals/p/versions/01",
-            "proposals/p/versions/x",
-            "items/p",
-            "",
-        ] {
-            assert!(version_from("item", text).is_err(), "{text}");
-        }
-    }
+    use crate::log::codec::DecodeError;
 
     #[test]
     fn a_number_that_is_no_word_is_refused_by_field() {

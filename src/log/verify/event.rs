@@ -2,7 +2,7 @@
 
 use beraad_client::v1::{Disclosed, EventEnvelope, ExportedText, Withheld, exported_text::Content};
 
-use crate::domain::event::EventBody;
+use crate::domain::event::Event;
 use crate::domain::ids::TextId;
 use crate::domain::visibility::texts_of;
 use crate::log::chain::payload_digest;
@@ -55,15 +55,19 @@ pub(super) fn disclosed(event: &mut VerifiedEvent, disclosed: &Disclosed) -> Res
     let unreadable = |error: codec::DecodeError| (Rule::Payload, error.to_string());
     let payload = codec::decode_payload(&disclosed.payload).map_err(unreadable)?;
     let meaning = codec::event(&event.envelope, payload.clone()).map_err(unreadable)?;
-    event.texts = texts(&meaning.body, &disclosed.texts)?;
+    event.texts = texts(event.envelope.sequence, &meaning, &disclosed.texts)?;
     event.event = Some(meaning);
     event.payload = Some(payload);
     Ok(())
 }
 
-fn texts(body: &EventBody, texts: &[ExportedText]) -> Result<Vec<VerifiedText>, Fault> {
+fn texts(
+    sequence: u64,
+    meaning: &Event,
+    texts: &[ExportedText],
+) -> Result<Vec<VerifiedText>, Fault> {
     let fault = |detail: String| (Rule::Text, detail);
-    let references = texts_of(body);
+    let references = texts_of(sequence, meaning);
     if references.len() != texts.len() {
         let (expected, found) = (references.len(), texts.len());
         return Err(fault(format!("expected {expected} texts, found {found}")));

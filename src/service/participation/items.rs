@@ -1,55 +1,47 @@
-//! Handlers of statements and proposals.
-
-use std::collections::BTreeSet;
+//! Handlers of statements and proposals, and of edits that parties accept.
 
 use beraad_client::v1::*;
 
+use crate::domain::act::{self, EditAcceptance};
 use crate::domain::command::CommandBody;
 use crate::domain::event::{self, EventBody};
-use crate::domain::ids::{ClauseId, ItemId, MemberRef, ProposalId, StatementId, TextRef};
-use crate::domain::limits::{CLAUSES_MAX, DERIVED_FROM_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
-use crate::domain::state::{self, Version};
-use crate::log::Subject;
+use crate::domain::ids::{ClauseId, IdError, ItemId, MemberRef, ProposalId, StatementId};
+use crate::domain::limits::{
+    CLAUSES_MAX, CLAUSES_NAMED_MAX, DERIVED_FROM_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX,
+};
 use crate::service::call::Call;
-use crate::service::desk::{Desk, Drawer, Mutation, found, written};
+use crate::service::desk::Desk;
 use crate::service::failure::Failure;
-use crate::service::fields::Fields;
+use crate::service::form::{Form, form, subject_of};
 use crate::service::names;
-use crate::service::participation::channel;
-use crate::service::render::{Renderer, visible};
+use crate::service::query::asked;
+use crate::service::render::visible;
 
 pub(super) async fn add_statement(
     desk: Desk,
     call: Call,
     q: AddStatementRequest,
 ) -> Result<AddStatementResponse, Failure> {
-    let mut fields = Fields::default();
-    let mutation = Mutation::of(&q, &q.request_id, q.validate_only, "");
-    let accepted = desk.accept(&mut fields, &call, "AddStatement", &mutation);
-    let id = fields.take("deliberation", names::deliberation(&q.deliberation));
+    let mut form = form!(desk, call, q, "AddStatement", entered);
+    form.deliberation(&q.deliberation);
     let make = || desk.ordered_id('s');
-    let statement = fields.id("statement_id", &q.statement_id, StatementId::parse, make);
-    let text = fields.text("text", &q.text, TEXT_CHARS_MAX);
-    let author = fields.inside_if_given("member", id.as_ref(), &q.member, names::member);
-    let channel = channel(&mut fields, "channel", q.channel);
-    let (Some(id), Some(statement), Some(text)) = (id, statement, text) else {
-        return Err(fields.failure());
+    let statement = form.fields.id("statement_id", &q.statement_id, StatementId::parse, make);
+    let author = form.name_if_given("member", &q.member, names::member);
+    let subject = subject_of(author.as_ref());
+    let text = form.text("text", (&q.text, TEXT_CHARS_MAX), subject.clone());
+    let extras = form.extras(q.extras.as_ref(), &subject);
+    let made = || {
+        let (statement, text, extras) = (statement?, text?, extras?);
+        Some(CommandBody::AddStatement { statement, text, author, extras })
     };
-    fields.check()?;
-    let mut drawer = desk.drawer();
-    let subject = author.clone().map_or(Subject::Deliberation, Subject::Member);
-    let body = CommandBody::AddStatement { statement, text: drawer.put(subject, text), author };
-    let outcome = desk.submit(&call, &id, accepted, (channel, body), drawer.texts).await?;
-    let added = |body: &EventBody| match body {
+    let sent = form.send(made()).await?;
+    let name = sent.found(|body| match body {
         EventBody::StatementAdded { statement, .. } => {
-            Some(names::within(&id, &ItemId::Statement(statement.clone())))
+            Some(names::within(&sent.id, &ItemId::Statement(statement.clone())))
         }
         _ => None,
-    };
-    Ok(AddStatementResponse {
-        written: written(&id, &outcome),
-        name: found(&outcome, added).unwrap_or_default(),
-    })
+    });
+    Ok(AddStatementResponse { written: sent.written(), name: name.unwrap_or_default() })
 }
 
 pub(super) async fn add_proposal_version(
@@ -57,99 +49,82 @@ pub(super) async fn add_proposal_version(
     call: Call,
     q: AddProposalVersionRequest,
 ) -> Result<AddProposalVersionResponse, Failure> {
-    let mut fields = Fields::default();
-    let mutation = Mutation::of(&q, &q.request_id, q.validate_only, "");
-    let accepted = desk.accept(&mut fields, &call, "AddProposalVersion", &mutation);
-    let id = fields.take("deliberation", names::deliberation(&q.deliberation));
+    let mut form = form!(desk, call, q, "AddProposalVersion", entered);
+    form.deliberation(&q.deliberation);
     let make = || desk.ordered_id('v');
-    let proposal = fields.id("proposal_id", &q.proposal_id, ProposalId::parse, make);
-    let title = fields.text("title", &q.title, TITLE_CHARS_MAX);
-    let author = fields.inside("member", id.as_ref(), names::member(&q.member));
-    let clauses = clauses(&mut fields, &q.clauses);
-    let channel = channel(&mut fields, "channel", q.channel);
-    let (Some(id), Some(proposal), Some(title), Some(author)) = (id, proposal, title, author)
-    else {
-        return Err(fields.failure());
+    let proposal = form.fields.id("proposal_id", &q.proposal_id, ProposalId::parse, make);
+    let author = form.member("member", &q.member);
+    let title = (q.title.as_str(), TITLE_CHARS_MAX);
+    let title = form.text("title", title, subject_of(author.as_ref()));
+    let listed = (q.clauses.as_slice(), 1, CLAUSES_MAX);
+    let clauses =
+        form.list("clauses", listed, |form, field, one| clause(form, field, one, author.as_ref()));
+    once(&mut form, &q.clauses);
+    let made = || {
+        Some(CommandBody::AddProposalVersion {
+            proposal: proposal?,
+            after_version: q.after_version,
+            title: title?,
+            author: author?,
+            clauses: clauses?,
+            public_before: q.public_before,
+        })
     };
-    fields.check()?;
-    let mut drawer = desk.drawer();
-    let body = CommandBody::AddProposalVersion {
-        proposal,
-        after_version: q.after_version,
-        title: drawer.put(Subject::Member(author.clone()), title),
-        clauses: sealed(&mut drawer, &author, clauses),
-        author,
-    };
-    let outcome = desk.submit(&call, &id, accepted, (channel, body), drawer.texts).await?;
-    let added = |body: &EventBody| match body {
+    let sent = form.send(made()).await?;
+    let added = sent.found(|body| match body {
         EventBody::ProposalVersionAdded { proposal, version, .. } => {
-            Some((names::within(&id, &ItemId::Proposal(proposal.clone())), *version))
+            Some((names::within(&sent.id, &ItemId::Proposal(proposal.clone())), *version))
         }
         _ => None,
-    };
-    let (name, version) = found(&outcome, added).unwrap_or_default();
-    Ok(AddProposalVersionResponse { written: written(&id, &outcome), name, version })
-}
-
-/// A clause whose ids and text are valid.
-type ParsedClause<'a> = (ClauseId, &'a str, Vec<(Option<ProposalId>, ClauseId)>);
-
-fn clauses<'a>(fields: &mut Fields, given: &'a [NewClause]) -> Vec<ParsedClause<'a>> {
-    if given.is_empty() || given.len() > CLAUSES_MAX {
-        fields.violate("clauses", format!("has {} entries; give 1 to {CLAUSES_MAX}", given.len()));
-        return Vec::new();
-    }
-    let mut seen = BTreeSet::new();
-    let mut read = Vec::new();
-    for (place, clause) in given.iter().enumerate() {
-        let field = format!("clauses[{place}]");
-        let id = fields.take(&format!("{field}.id"), ClauseId::parse(&clause.id));
-        let text = fields.text(&format!("{field}.text"), &clause.text, TEXT_CHARS_MAX);
-        let origins = origins(fields, &field, &clause.derives_from);
-        if id.as_ref().is_some_and(|id| !seen.insert(id.clone())) {
-            fields.violate(format!("{field}.id"), "occurs twice; give each clause its own id");
-        }
-        if let (Some(id), Some(text)) = (id, text) {
-            read.push((id, text, origins));
-        }
-    }
-    read
-}
-
-fn origins(
-    fields: &mut Fields,
-    field: &str,
-    given: &[String],
-) -> Vec<(Option<ProposalId>, ClauseId)> {
-    if given.len() > DERIVED_FROM_MAX {
-        let rule = format!("has {} entries; give at most {DERIVED_FROM_MAX}", given.len());
-        fields.violate(format!("{field}.derives_from"), rule);
-        return Vec::new();
-    }
-    let parse = |text: &str| match text.split_once('/') {
-        Some((proposal, clause)) => Ok::<_, crate::domain::ids::IdError>((
-            Some(ProposalId::parse(proposal)?),
-            ClauseId::parse(clause)?,
-        )),
-        None => Ok((None, ClauseId::parse(text)?)),
-    };
-    let taken = given.iter().enumerate().filter_map(|(place, text)| {
-        fields.take(&format!("{field}.derives_from[{place}]"), parse(text))
     });
-    taken.collect()
+    let (name, version) = added.unwrap_or_default();
+    Ok(AddProposalVersionResponse { written: sent.written(), name, version })
 }
 
-fn sealed(
-    drawer: &mut Drawer<'_>,
-    author: &MemberRef,
-    clauses: Vec<ParsedClause<'_>>,
-) -> Vec<event::Clause> {
-    let seal = |(id, text, derives_from)| event::Clause {
-        id,
-        text: drawer.put(Subject::Member(author.clone()), text),
-        derives_from,
+fn clause(
+    form: &mut Form<'_>,
+    field: &str,
+    given: &NewClause,
+    author: Option<&MemberRef>,
+) -> Option<event::Clause> {
+    let at = |name: &str| format!("{field}.{name}");
+    let id = form.given_id(&at("id"), ClauseId::parse(&given.id));
+    let text = form.text(&at("text"), (&given.text, TEXT_CHARS_MAX), subject_of(author));
+    let listed = (given.derives_from.as_slice(), 0, DERIVED_FROM_MAX);
+    let derives_from = form
+        .list(&at("derives_from"), listed, |form, field, text| form.given_id(field, origin(text)));
+    let authors = form.parties(&at("authors"), (&given.authors, 0));
+    let body = match given.body.as_str() {
+        "" => Some(None),
+        body => form.body(&at("body"), body).map(Some),
     };
-    clauses.into_iter().map(seal).collect()
+    Some(event::Clause {
+        id: id?,
+        text: text?,
+        derives_from: derives_from?,
+        authors: authors?,
+        body: body?,
+    })
+}
+
+fn origin(text: &str) -> Result<(Option<ProposalId>, ClauseId), IdError> {
+    match text.split_once('/') {
+        Some((proposal, clause)) => {
+            Ok((Some(ProposalId::parse(proposal)?), ClauseId::parse(clause)?))
+        }
+        None => Ok((None, ClauseId::parse(text)?)),
+    }
+}
+
+/// Refuses two clauses with one id.
+fn once(form: &mut Form<'_>, clauses: &[NewClause]) {
+    let mut seen = std::collections::BTreeSet::new();
+    for (place, clause) in clauses.iter().enumerate().take(CLAUSES_MAX) {
+        if !seen.insert(&clause.id) {
+            let rule = "occurs twice; give each clause its own id";
+            form.fields.violate(format!("clauses[{place}].id"), rule);
+        }
+    }
 }
 
 pub(super) async fn list_statements(
@@ -157,23 +132,16 @@ pub(super) async fn list_statements(
     call: Call,
     q: ListStatementsRequest,
 ) -> Result<ListStatementsResponse, Failure> {
-    let asked = (q.page_size, q.page_token.as_str(), q.at_least_sequence);
-    let (state, page) = desk.listing(&q.deliberation, asked).await?;
-    let id = &state.id;
+    let (state, page) = desk.listing(&q.deliberation, asked!(q)).await?;
     let keyed = state.items.iter().filter_map(|(id, item)| match id {
         ItemId::Statement(key) => Some((key.to_string(), (id, item.versions.first()?))),
-        ItemId::Proposal(_) => None,
+        ItemId::Proposal(_) | ItemId::Contribution(_) => None,
     });
     let (found, next_page_token) = page.of(keyed);
-    let references: Vec<&TextRef> = found.iter().map(|(_, version)| &version.text).collect();
-    let texts = desk.texts(id, &references).await?;
-    let caller = call.within(id);
-    let renderer = Renderer { state: &state, caller: &caller, texts: &texts };
-    let render = |(id, version): (&ItemId, &Version)| renderer.statement(id, version);
-    Ok(ListStatementsResponse {
-        statements: found.into_iter().map(render).collect(),
-        next_page_token,
-    })
+    let statements = desk.shown(&call, &state, |renderer| {
+        found.iter().map(|(id, version)| renderer.statement(id, version)).collect()
+    });
+    Ok(ListStatementsResponse { statements: statements.await?, next_page_token })
 }
 
 pub(super) async fn list_proposals(
@@ -181,33 +149,41 @@ pub(super) async fn list_proposals(
     call: Call,
     q: ListProposalsRequest,
 ) -> Result<ListProposalsResponse, Failure> {
-    let asked = (q.page_size, q.page_token.as_str(), q.at_least_sequence);
-    let (state, page) = desk.listing(&q.deliberation, asked).await?;
-    let id = &state.id;
-    let caller = call.within(id);
+    let (state, page) = desk.listing(&q.deliberation, asked!(q)).await?;
+    let caller = call.within(&state.id);
     let keyed = state.items.iter().filter_map(|(id, item)| match id {
         ItemId::Proposal(key) => {
             visible(&state, &caller, id, item).next()?;
-            Some((key.to_string(), (id, item)))
+            Some((key.to_string(), (id, key, item)))
         }
-        ItemId::Statement(_) => None,
+        ItemId::Statement(_) | ItemId::Contribution(_) => None,
     });
     let (found, next_page_token) = page.of(keyed);
-    let references: Vec<&TextRef> =
-        found.iter().flat_map(|(id, item)| texts_of(&state, &caller, id, item)).collect();
-    let texts = desk.texts(id, &references).await?;
-    let renderer = Renderer { state: &state, caller: &caller, texts: &texts };
-    let proposals = found.into_iter().map(|(id, item)| renderer.proposal(id, item)).collect();
-    Ok(ListProposalsResponse { proposals, next_page_token })
+    let proposals = desk.shown(&call, &state, |renderer| {
+        found.iter().map(|(id, key, item)| renderer.proposal((id, key), item)).collect()
+    });
+    Ok(ListProposalsResponse { proposals: proposals.await?, next_page_token })
 }
 
-fn texts_of<'a>(
-    state: &'a state::Deliberation,
-    caller: &'a crate::domain::caller::Caller,
-    id: &'a ItemId,
-    item: &'a state::Item,
-) -> impl Iterator<Item = &'a TextRef> {
-    visible(state, caller, id, item).flat_map(|(_, version)| {
-        std::iter::once(&version.text).chain(version.clauses.iter().map(|clause| &clause.text))
-    })
+pub(super) async fn accept_edits(
+    desk: Desk,
+    call: Call,
+    q: AcceptEditsRequest,
+) -> Result<AcceptEditsResponse, Failure> {
+    let mut form = form!(desk, call, q, "AcceptEdits", entered);
+    let member = form.member("member", &q.member);
+    let listed = (q.edits.as_slice(), 0, CLAUSES_NAMED_MAX);
+    let edits = form.list("edits", listed, |form, field, edit| {
+        let at = |name: &str| format!("{field}.{name}");
+        let proposal = form.name(&at("proposal"), names::proposal(&edit.proposal));
+        let clause = form.given_id(&at("clause"), ClauseId::parse(&edit.clause));
+        if edit.version == 0 {
+            form.fields.violate(at("version"), "is missing; give the version, from 1");
+        }
+        let version = edit.version;
+        Some(act::ClauseVersion { proposal: proposal?, version, clause: clause? })
+    });
+    let made = || Some(EditAcceptance { edits: edits?, member: member? });
+    let sent = form.send(made().map(CommandBody::AcceptEdits)).await?;
+    Ok(AcceptEditsResponse { written: sent.written() })
 }

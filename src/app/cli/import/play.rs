@@ -163,6 +163,7 @@ async fn round(
                 member: member.clone(),
                 answer: Some(v1::new_stance::Answer::Value(value)),
                 channel: v1::Channel::App.into(),
+                evidence: String::new(),
             }));
         }
     }

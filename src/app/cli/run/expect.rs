@@ -10,10 +10,11 @@ use serde_json::Value;
 use crate::app::cli::json;
 use crate::app::cli::page;
 use crate::app::cli::run::act::{Denial, Halt, Outcome};
-use crate::app::cli::run::world::World;
-use crate::app::cli::script::kind::{Args, Data};
+use crate::app::cli::run::matching;
+use crate::app::cli::run::world::{Thing, World};
+use crate::app::cli::script::kind::{Args, Data, Space};
 use crate::app::cli::script::problem::Position;
-use crate::app::cli::script::{Expectation, Step};
+use crate::app::cli::script::{Expectation, Expected, Step};
 
 /// How far a figure may be off when the script does not say.
 const TOLERANCE: f64 = 1e-9;
@@ -92,6 +93,10 @@ pub async fn judge(
     let mut misses: Vec<Miss> = verdict(step, outcome).into_iter().collect();
     for expected in &step.expects {
         let miss = match &expected.what {
+            Expectation::Answer(_) => {
+                misses.extend(answer_misses(world, expected, outcome));
+                continue;
+            }
             Expectation::Accepted | Expectation::Refused(_) => None,
             Expectation::State { path, value } => state(world, outcome, path, value).await?,
             Expectation::Figure(args) => settle(figure_miss(world, closed, args).await, "figure")?,
@@ -126,6 +131,20 @@ fn verdict(step: &Step, outcome: &Outcome) -> Option<Miss> {
     message.map(|message| Miss { place, message })
 }
 
+/// Every part of the answer that is not what it should be.
+fn answer_misses(world: &World, expected: &Expected, outcome: &Outcome) -> Vec<Miss> {
+    let (Expectation::Answer(wanted), Some(answer)) = (&expected.what, outcome.answer()) else {
+        // What was refused is told by the verdict, unless it was to be refused.
+        let message = "there is no answer to compare with: it was refused".to_owned();
+        return vec![Miss { place: expected.place, message }];
+    };
+    let miss = |wanted: &crate::app::cli::script::Wanted| {
+        let message = matching::miss(world, answer, &wanted.path, &wanted.value)?;
+        Some(Miss { place: wanted.place, message })
+    };
+    wanted.iter().filter_map(miss).collect()
+}
+
 fn other_reason(expected: i32, denial: &Denial) -> Option<String> {
     let expected_name = reason_name(expected);
     let differs = denial.reason != expected;
@@ -140,7 +159,9 @@ fn told(denial: &Denial) -> String {
 #[must_use]
 pub fn reason_name(reason: i32) -> &'static str {
     let reason = v1::Reason::try_from(reason).unwrap_or_default();
-    reason.as_str_name().trim_start_matches("REASON_")
+    // Only once: one reason is called REASON_MISSING itself.
+    let name = reason.as_str_name();
+    name.strip_prefix("REASON_").unwrap_or(name)
 }
 
 async fn state(
@@ -149,13 +170,10 @@ async fn state(
     path: &str,
     value: &str,
 ) -> Result<Option<String>, Halt> {
-    let own = match outcome {
-        Outcome::Done(answer) | Outcome::Table { answer, .. } => json::at(answer, path),
-        Outcome::Refused(_) => None,
-    };
+    let own = outcome.answer().and_then(|answer| matching::at(world, answer, path));
     let found = match own {
         Some(found) => Some(json::shown(found)),
-        None => json::at(&deliberation(world).await?, path).map(json::shown),
+        None => matching::at(world, &deliberation(world).await?, path).map(json::shown),
     };
     Ok(match found {
         Some(found) if found == value => None,
@@ -184,10 +202,10 @@ async fn figure_miss(
     closed: &mut Closed,
     args: &Args,
 ) -> Result<Option<String>, Halt> {
-    let round = world.round(args.name("round"))?;
+    let round = round_of(world, args)?;
     let item = item_of(world, args)?;
-    let party = args.name("party").map(|name| world.party(name)).transpose()?;
-    let party = party.unwrap_or_default();
+    let party = args.name("party").map(|name| find(world, Space::Party, name)).transpose()?;
+    let party = party.map(|party| party.resource).unwrap_or_default();
     let name = args.text("name");
     let figures = closed.figures(world, round).await?;
     let mut matching = figures.iter().filter(|figure| figure.item == item && figure.party == party);
@@ -224,7 +242,7 @@ async fn advice_miss(
     closed: &mut Closed,
     args: &Args,
 ) -> Result<Option<String>, Halt> {
-    let round = world.round(args.name("round"))?;
+    let round = round_of(world, args)?;
     let item = item_of(world, args)?;
     let expected = args.choice("is");
     let answer = closed.advice(world, round).await?;
@@ -241,8 +259,20 @@ async fn advice_miss(
 
 fn item_of(world: &World, args: &Args) -> Result<String, Halt> {
     let version = u32::try_from(args.int("version")).unwrap_or_default();
-    let item = args.name("item").map(|name| world.item(name)).transpose()?;
+    let item = args.name("item").map(|name| find(world, Space::Item, name)).transpose()?;
     Ok(item.map(|item| item.in_figures(version)).unwrap_or_default())
+}
+
+fn round_of(world: &World, args: &Args) -> Result<u32, Halt> {
+    let Some(name) = args.name("round") else {
+        return Ok(world.last_round);
+    };
+    let round = find(world, Space::Round, name)?.resource;
+    Ok(round.rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or_default())
+}
+
+fn find(world: &World, space: Space, name: &str) -> Result<Thing, Halt> {
+    world.find(space, name).ok_or_else(|| Halt::missing(name))
 }
 
 /// What cannot be read because it was refused, or because of an earlier step, is a miss too.
@@ -251,7 +281,7 @@ fn settle(judged: Result<Option<String>, Halt>, what: &str) -> Result<Option<Str
         Err(Halt::Failed(error)) if error.refusal().is_some() => {
             Ok(Some(format!("the {what} cannot be read: {error}")))
         }
-        Err(Halt::Missing(name)) => Ok(Some(format!("the {what} needs `{name}`, which is absent"))),
+        Err(Halt::LeftOut(why)) => Ok(Some(format!("the {what} cannot be read: {why}"))),
         other => other,
     }
 }

@@ -1,16 +1,17 @@
 //! `beraad run`: plays scripts against a server and says whether all went as expected.
 
 mod act;
-mod charter;
 mod expect;
-mod participate;
-mod read;
+mod matching;
+mod play;
+mod request;
+mod special;
 mod story;
+mod tell;
 mod world;
 
 use std::path::{Path, PathBuf};
 
-use beraad_client::v1;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -18,11 +19,11 @@ use crate::app::cli::embedded::{Host, Keep};
 use crate::app::cli::failure::Failure;
 use crate::app::cli::output::{Output, note};
 use crate::app::cli::page::Lang;
-use crate::app::cli::run::act::{Halt, perform};
-use crate::app::cli::run::expect::{Closed, judge};
+use crate::app::cli::run::play::course;
 use crate::app::cli::run::story::Story;
-use crate::app::cli::run::world::World;
-use crate::app::cli::script::{self, Script, Step};
+use crate::app::cli::script::problem::did_you_mean;
+use crate::app::cli::script::{self, Ending, Script};
+use crate::app::cli::text::slug;
 
 /// Plays scripts and says whether all went as they expect.
 #[derive(Debug, Args)]
@@ -30,6 +31,9 @@ pub struct Run {
     /// Scripts to play, one after another, each on a server of its own.
     #[arg(required = true, value_name = "SCRIPT")]
     scripts: Vec<PathBuf>,
+    /// Play only this ending; left out, each that the script has, in a deliberation of its own.
+    #[arg(long, value_name = "NAME")]
+    ending: Option<String>,
     /// Play them on this server; left out, on one inside this program.
     #[arg(long, value_name = "URL", conflicts_with_all = ["data", "memory"])]
     server: Option<String>,
@@ -39,7 +43,7 @@ pub struct Run {
     /// Keep the log of the embedded server in memory.
     #[arg(long, conflicts_with = "data")]
     memory: bool,
-    /// Language of the sentences with the figures.
+    /// Language of the story.
     #[arg(long, value_enum, default_value_t)]
     lang: Lang,
     /// Tell only the conclusion.
@@ -58,14 +62,7 @@ pub async fn run(command: &Run, json: bool) -> Result<(), Failure> {
     let mut told = Vec::new();
     let mut passed = true;
     for (path, script) in &scripts {
-        let keep = keep(command, path, scripts.len());
-        let host = match &command.server {
-            Some(url) => Host::at(url),
-            None => Host::start(&keep, script.start).await?,
-        };
-        let played = play(&host, path, script, output, command.lang).await;
-        host.stop().await;
-        let document = played?;
+        let document = play(command, path, script, scripts.len(), output).await?;
         passed &= document["passed"] == true;
         told.push(document);
     }
@@ -86,7 +83,12 @@ fn load_all(command: &Run) -> Result<Vec<(&Path, Script)>, Failure> {
                     path.display()
                 )));
             }
-            Ok(script) => scripts.push((path.as_path(), script)),
+            Ok(script) => match ending_problem(command, &script) {
+                Some(problem) => {
+                    failures.push(Failure::input(format!("{}: {problem}", path.display())));
+                }
+                None => scripts.push((path.as_path(), script)),
+            },
             Err(failure) => failures.push(failure),
         }
     }
@@ -97,98 +99,70 @@ fn load_all(command: &Run) -> Result<Vec<(&Path, Script)>, Failure> {
     Err(Failure { code: first.code, message: messages.join("\n") })
 }
 
-fn keep(command: &Run, path: &Path, scripts: usize) -> Keep {
-    match (&command.data, path.file_stem()) {
-        (Some(folder), Some(stem)) if scripts > 1 => Keep::Folder(folder.join(stem)),
-        (Some(folder), _) => Keep::Folder(folder.clone()),
-        (None, _) if command.memory => Keep::Memory,
-        (None, _) => Keep::Temporary,
+/// What is wrong with the ending that is asked for.
+fn ending_problem(command: &Run, script: &Script) -> Option<String> {
+    let wanted = command.ending.as_ref()?;
+    let names: Vec<&str> = script.endings.iter().map(|ending| ending.name.as_str()).collect();
+    if names.contains(&wanted.as_str()) {
+        return None;
     }
+    let near = did_you_mean(wanted, names.iter().copied());
+    Some(match names.is_empty() {
+        true => "it has no endings; leave out --ending".to_owned(),
+        false => format!("no ending is called `{wanted}`{near} (it has: {})", names.join(", ")),
+    })
 }
 
+/// The endings to play; a script without any is one course without an ending.
+fn chosen<'s>(command: &Run, script: &'s Script) -> Vec<Option<&'s Ending>> {
+    if script.endings.is_empty() {
+        return vec![None];
+    }
+    let wanted = command.ending.as_ref();
+    let endings = script.endings.iter();
+    endings.filter(|ending| wanted.is_none_or(|name| *name == ending.name)).map(Some).collect()
+}
+
+/// Where a course is kept: by the name of the script when there are several, and of the ending.
+fn keep(command: &Run, path: &Path, scripts: usize, ending: Option<&Ending>) -> Keep {
+    let Some(folder) = &command.data else {
+        return if command.memory { Keep::Memory } else { Keep::Temporary };
+    };
+    let mut folder = folder.clone();
+    if let Some(stem) = path.file_stem().filter(|_| scripts > 1) {
+        folder.push(stem);
+    }
+    if let Some(ending) = ending {
+        folder.push(slug(&ending.name));
+    }
+    Keep::Folder(folder)
+}
+
+/// Plays a script, each ending on a server of its own.
 async fn play(
-    host: &Host,
+    command: &Run,
     path: &Path,
     script: &Script,
+    scripts: usize,
     output: Output,
-    lang: Lang,
 ) -> Result<Value, Failure> {
+    let courses = chosen(command, script);
     let file = path.display().to_string();
-    let mut story = Story::begin(output, lang, &file, script)?;
-    let client = host.connect().await?;
-    let mut world = World::new(client, &script.people);
-    let mut closed = Closed::default();
-    let mut told_rounds = 0;
-    for (number, step) in script.steps.iter().enumerate() {
-        if let Some(at) = step.at {
-            host.advance_to(at).await?;
-            story.moment(at)?;
-            tell_closed(&world, &mut closed, &mut story, &mut told_rounds).await?;
-        }
-        let outcome = match perform(&mut world, step).await {
-            Ok(outcome) => outcome,
-            Err(Halt::Missing(name)) => {
-                story.left_out(step, &format!("it needs `{name}`, which no step made"))?;
-                continue;
+    let mut story = Story::begin(output, command.lang, &file, script, &courses)?;
+    for ending in courses {
+        let host = match &command.server {
+            Some(url) => Host::at(url),
+            None => {
+                let keep = keep(command, path, scripts, ending);
+                Host::start(&keep, script.start.map(|start| start.ms)).await?
             }
-            Err(Halt::Failed(error)) => return Err(lost(&file, step, error)),
         };
-        let misses = judge(&world, &mut closed, step, &outcome).await;
-        let misses = misses.map_err(|halt| match halt {
-            Halt::Failed(error) => lost(&file, step, error),
-            Halt::Missing(name) => Failure::internal(format!("`{name}` is unknown")),
-        })?;
-        story.step(&world, step, &outcome, &misses)?;
-        tell_closed(&world, &mut closed, &mut story, &mut told_rounds).await?;
-        if world.deliberation.is_empty()
-            && step.action.name == "create_deliberation"
-            && step.gives_names()
-        {
-            for step in &script.steps[number + 1..] {
-                story.left_out(step, "there is no deliberation")?;
-            }
-            break;
-        }
+        let played = course(&host, command.lang, script, ending, &mut story).await;
+        host.stop().await;
+        played?;
     }
     for miss in story.misses() {
         note(miss);
     }
-    story.end(&world)
-}
-
-/// Tells the last round once it is closed, whatever closed it.
-async fn tell_closed(
-    world: &World,
-    closed: &mut Closed,
-    story: &mut Story,
-    told: &mut u32,
-) -> Result<(), Failure> {
-    let round = world.last_round;
-    if round <= *told {
-        return Ok(());
-    }
-    let request = v1::GetDeliberationRequest {
-        name: world.deliberation.clone(),
-        at_least_sequence: world.sequence,
-    };
-    let answer = world.reader().deliberations().get_deliberation(request).await?;
-    let phase = answer.deliberation.map_or(0, |deliberation| deliberation.phase);
-    if phase == v1::Phase::RoundOpen as i32 || phase == v1::Phase::Tallying as i32 {
-        return Ok(());
-    }
-    *told = round;
-    let unreadable = |halt| match halt {
-        Halt::Failed(error) => Failure::from(error),
-        Halt::Missing(name) => Failure::internal(format!("`{name}` is unknown")),
-    };
-    let figures = closed.figures(world, round).await.map_err(unreadable)?.to_vec();
-    let advice = closed.advice(world, round).await.map_err(unreadable)?;
-    story.closed(world, round, &figures, advice)
-}
-
-fn lost(file: &str, step: &Step, error: beraad_client::Error) -> Failure {
-    let failure = Failure::from(error);
-    let place = step.place;
-    let message = format!("{file}:{}:{}: {}", place.line, place.column, failure.message);
-    Failure { message, ..failure }
+    story.end()
 }

@@ -2,42 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use beraad_client::v1::{self, Role};
+use beraad_client::v1::{Role, StanceVisibility};
 use beraad_client::{Caller, Client};
+use serde_json::Value;
 
-use crate::app::cli::script::Person;
+use crate::app::cli::run::request::Own;
+use crate::app::cli::script::kind::{Data, Kind, Space};
+use crate::app::cli::script::moment::Time;
+use crate::app::cli::script::{Person, Step};
 use crate::app::cli::text::slug;
 
-/// A name that no step has made, because the step that should have did not go as expected.
+/// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing(pub String);
-
-/// A party, as the script knows it.
-#[derive(Debug, Clone)]
-struct Seat {
-    resource: String,
-    spokesperson: bool,
-}
-
-/// A statement or proposal, as the script knows it.
-#[derive(Debug, Clone)]
-pub struct Item {
+pub struct Thing {
     /// Resource name.
     pub resource: String,
-    /// Current version; 1 for a statement.
+    /// Current version; 0 for what has none.
     pub version: u32,
-    /// Whether it is a proposal.
-    pub is_proposal: bool,
 }
 
-impl Item {
+impl Thing {
     /// How a figure names this item; `version` 0 is the current one.
     #[must_use]
     pub fn in_figures(&self, version: u32) -> String {
-        match (self.is_proposal, version) {
-            (false, _) => self.resource.clone(),
-            (true, 0) => format!("{}/versions/{}", self.resource, self.version),
-            (true, version) => format!("{}/versions/{version}", self.resource),
+        match (self.version, version) {
+            (0, _) => self.resource.clone(),
+            (current, 0) => format!("{}/versions/{current}", self.resource),
+            (_, version) => format!("{}/versions/{version}", self.resource),
         }
     }
 }
@@ -47,19 +38,18 @@ impl Item {
 pub struct World {
     client: Client,
     people: BTreeMap<String, Person>,
-    seats: BTreeMap<String, Seat>,
-    parties: BTreeMap<String, String>,
-    items: BTreeMap<String, Item>,
-    rounds: BTreeMap<String, u32>,
-    ids: BTreeSet<String>,
+    things: BTreeMap<(Space, String), Thing>,
+    /// The resources of the things, to find an id that is free.
+    resources: BTreeSet<String>,
+    spokespersons: BTreeSet<String>,
+    kept: BTreeMap<&'static str, u64>,
+    is_attributed: bool,
+    /// The clock of the script; `None` for that of the machine.
+    pub clock: Option<Time>,
     /// Resource name of the deliberation; empty before it is created.
     pub deliberation: String,
     /// Number of the last round that was opened.
     pub last_round: u32,
-    /// Version of the charter.
-    pub charter_version: u32,
-    /// Version of the challenge.
-    pub challenge_version: u32,
     /// Sequence of the last write.
     pub sequence: u64,
 }
@@ -67,29 +57,26 @@ pub struct World {
 impl World {
     /// Nothing yet.
     #[must_use]
-    pub fn new(client: Client, people: &[Person]) -> World {
+    pub fn new(client: Client, people: &[Person], clock: Option<Time>) -> World {
         let named = people.iter().map(|person| (person.name.clone(), person.clone()));
         World {
             client,
             people: named.collect(),
-            seats: BTreeMap::new(),
-            parties: BTreeMap::new(),
-            items: BTreeMap::new(),
-            rounds: BTreeMap::new(),
-            ids: BTreeSet::new(),
+            things: BTreeMap::new(),
+            resources: BTreeSet::new(),
+            spokespersons: BTreeSet::new(),
+            kept: BTreeMap::new(),
+            is_attributed: true,
+            clock,
             deliberation: String::new(),
             last_round: 0,
-            charter_version: 0,
-            challenge_version: 0,
             sequence: 0,
         }
     }
 
-    /// The client of an actor.
-    ///
-    /// # Errors
-    /// [`Missing`] when the actor was to come from a step that failed.
-    pub fn client_of(&self, actor: &str) -> Result<Client, Missing> {
+    /// The client of an actor; `None` when the actor was to come from a step that failed.
+    #[must_use]
+    pub fn client_of(&self, actor: &str) -> Option<Client> {
         let credential = slug(actor);
         if let Some(person) = self.people.get(actor) {
             let credential = match person.credential.as_str() {
@@ -100,24 +87,32 @@ impl World {
                 Role::App => Caller::app(credential, person.issuer.clone()),
                 role => Caller::new(role, credential),
             };
-            return Ok(self.client.acting_as(caller));
+            return Some(self.client.acting_as(caller));
         }
-        if let Some(seat) = self.seats.get(actor) {
-            let member = seat.resource.clone();
-            let caller = match seat.spokesperson {
-                true => Caller::spokesperson(credential, member),
-                false => Caller::member(credential, member),
+        if let Some(seat) = self.find(Space::Speaker, actor) {
+            let caller = match self.spokespersons.contains(actor) {
+                true => Caller::spokesperson(credential, seat.resource),
+                false => Caller::member(credential, seat.resource),
             };
-            return Ok(self.client.acting_as(caller));
+            return Some(self.client.acting_as(caller));
         }
         let role = match actor {
             "facilitator" => Role::Facilitator,
             "observer" => Role::Observer,
             "auditor" => Role::Auditor,
             "admin" => Role::Admin,
-            _ => return Err(Missing(actor.to_owned())),
+            _ => return None,
         };
-        Ok(self.client.acting_as(Caller::new(role, credential)))
+        Some(self.client.acting_as(Caller::new(role, credential)))
+    }
+
+    /// The client of a party that starts the deliberation, which `id` then has to name.
+    #[must_use]
+    pub fn client_of_initiator(&self, step: &Step) -> Option<Client> {
+        let (actor, id) = (&step.actor.1, step.args.text("id"));
+        let creates = step.action.name == "create_deliberation" && !id.is_empty();
+        let seat = format!("deliberations/{id}/parties/{}", slug(actor));
+        creates.then(|| self.client.acting_as(Caller::member(slug(actor), seat)))
     }
 
     /// A reader of what is public.
@@ -126,104 +121,135 @@ impl World {
         self.client.acting_as(Caller::new(Role::Observer, "script"))
     }
 
-    /// The resource name of a member, or of a party that lists none.
-    ///
-    /// # Errors
-    /// [`Missing`] when it was to come from a step that failed.
-    pub fn speaker(&self, name: &str) -> Result<String, Missing> {
-        let seat = self.seats.get(name);
-        seat.map(|seat| seat.resource.clone()).ok_or_else(|| Missing(name.to_owned()))
-    }
-
-    /// Whether this actor can speak for itself.
+    /// What a name stands for; `None` when it was to come from a step that failed.
     #[must_use]
-    pub fn is_speaker(&self, name: &str) -> bool {
-        self.seats.contains_key(name)
+    pub fn find(&self, space: Space, name: &str) -> Option<Thing> {
+        let key = |space| (space, name.to_owned());
+        let known = space.and_held().find_map(|space| self.things.get(&key(space)));
+        let number = || name.parse().ok().filter(|_| space.facts().is_numbered);
+        known.cloned().or_else(|| number().map(|number| self.round(number)))
     }
 
-    /// The resource name of a party.
-    ///
-    /// # Errors
-    /// [`Missing`] when it was to come from a step that failed.
-    pub fn party(&self, name: &str) -> Result<String, Missing> {
-        self.parties.get(name).cloned().ok_or_else(|| Missing(name.to_owned()))
+    /// A round by its number.
+    #[must_use]
+    pub fn round(&self, number: u32) -> Thing {
+        Thing { resource: format!("{}/rounds/{number}", self.deliberation), version: 0 }
     }
 
-    /// A statement or proposal.
-    ///
-    /// # Errors
-    /// [`Missing`] when it was to come from a step that failed.
-    pub fn item(&self, name: &str) -> Result<&Item, Missing> {
-        self.items.get(name).ok_or_else(|| Missing(name.to_owned()))
+    /// What an answer gave for later steps; 0 before there was any.
+    #[must_use]
+    pub fn kept(&self, name: &str) -> u64 {
+        self.kept.get(name).copied().unwrap_or_default()
     }
 
-    /// The number of a round; the last one when no name is given.
-    ///
-    /// # Errors
-    /// [`Missing`] when it was to come from a step that failed.
-    pub fn round(&self, name: Option<&str>) -> Result<u32, Missing> {
-        let Some(name) = name else {
-            return Ok(self.last_round);
-        };
-        let known = self.rounds.get(name).copied();
-        known.or_else(|| name.parse().ok()).ok_or_else(|| Missing(name.to_owned()))
+    /// The moment on the clock of the script.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.clock.unwrap_or_else(Time::of_the_machine)
     }
 
-    /// An id made from a name that no other thing of this script has.
-    pub fn new_id(&mut self, name: &str) -> String {
-        let base = slug(name);
-        let mut id = base.clone();
+    /// A resource name with an id made from a name, which no other thing of this script has.
+    #[must_use]
+    pub fn new_resource(
+        &self,
+        collection: &str,
+        name: &str,
+        is_taken: impl Fn(&str) -> bool,
+    ) -> String {
+        let base = format!("{collection}/{}", slug(name));
+        let mut resource = base.clone();
         let mut number = 1;
-        while !self.ids.insert(id.clone()) {
+        while self.resources.contains(&resource) || is_taken(&resource) {
             number += 1;
-            id = format!("{base}-{number}");
+            resource = format!("{base}-{number}");
         }
-        id
+        resource
     }
 
     /// Keeps where something was written.
-    pub fn wrote(&mut self, written: Option<&v1::Written>) {
-        let sequence = written.map_or(0, |written| written.sequence);
+    pub fn wrote(&mut self, answer: &Value) {
+        let sequence = answer["written"]["sequence"].as_u64().unwrap_or_default();
         self.sequence = self.sequence.max(sequence);
     }
 
-    /// Keeps a party, which speaks for itself as long as it lists no members.
-    pub fn add_party(&mut self, name: &str, resource: String) {
-        self.parties.insert(name.to_owned(), resource.clone());
-        let seat = Seat { resource, spokesperson: false };
-        self.seats.insert(name.to_owned(), seat);
-    }
-
-    /// Keeps a member.
-    pub fn add_member(&mut self, name: &str, resource: String, spokesperson: bool) {
-        self.seats.insert(name.to_owned(), Seat { resource, spokesperson });
-    }
-
-    /// Keeps a statement or a version of a proposal.
-    pub fn add_item(&mut self, name: &str, resource: String, version: Option<u32>) {
-        let item = Item { resource, version: version.unwrap_or(1), is_proposal: version.is_some() };
-        self.items.insert(name.to_owned(), item);
-    }
-
-    /// Keeps a round that opened.
-    pub fn add_round(&mut self, name: &str, number: u32) {
-        self.last_round = number;
-        if !name.is_empty() {
-            self.rounds.insert(name.to_owned(), number);
+    /// Keeps what later steps need of a write that was accepted.
+    pub fn accept(&mut self, step: &Step, own: Vec<Own>, answer: &Value) {
+        let (args, action) = (&step.args, step.action);
+        let text = |path: &str| answer[path].as_str().unwrap_or_default().to_owned();
+        let number = |path: &str| answer[path].as_u64().unwrap_or_default();
+        let version = u32::try_from(number("version")).unwrap_or_default();
+        if action.name == "create_deliberation" {
+            self.deliberation = text("name");
+            for given in ["challenge", "charter"] {
+                self.kept.insert(given, u64::from(args.get(given).is_some()));
+            }
         }
+        let visibility = ["charter.stance_visibility", "stance_visibility"];
+        if let Some((_, Data::Choice(given))) = visibility.iter().find_map(|path| args.at(path)) {
+            self.is_attributed = *given == StanceVisibility::Attributed as i32;
+        }
+        for (name, path) in action.keeps {
+            self.kept.insert(name, number(path));
+        }
+        for Own { space, name, mut thing } in own {
+            // What comes with the deliberation was named before it was there.
+            if thing.resource.starts_with('/') {
+                thing.resource.insert_str(0, &self.deliberation);
+            }
+            self.keep(space, &name, thing);
+        }
+        for (field, value) in &args.0 {
+            let (Kind::Gives(space), Data::Name(name)) = (field.kind, &value.data) else {
+                continue;
+            };
+            let resource = match text("name") {
+                resource if space != Space::Entry && !resource.is_empty() => resource,
+                _ => self.by_number(space, answer),
+            };
+            self.keep(space, name, Thing { resource, version });
+            if args.flag("spokesperson") {
+                self.spokespersons.insert(name.clone());
+            }
+        }
+        if action.gives(Space::Round) {
+            let number = answer["name"].as_str().and_then(|name| name.rsplit('/').next());
+            let number = number.and_then(|number| number.parse().ok());
+            self.last_round = number.unwrap_or(self.last_round + 1);
+        }
+        if let Some((field, Data::Name(name))) = args.at(action.revises)
+            && let Kind::Uses(space) = field.kind
+        {
+            self.keep(space, name, Thing { resource: text("name"), version });
+        }
+    }
+
+    /// What has the number of its event. A ballot or a stance may close the round after it, and
+    /// where it is not attributed a pseudonym may be given before it: the first event of the
+    /// write is the act itself in the one case, and the last one in the other.
+    fn by_number(&self, space: Space, answer: &Value) -> String {
+        let written = &answer["written"];
+        let sequence = match self.is_attributed {
+            true => &written["receipt"]["sequence"],
+            false => &written["sequence"],
+        };
+        format!("{}/{}/{sequence}", self.deliberation, space.facts().collection)
+    }
+
+    fn keep(&mut self, space: Space, name: &str, thing: Thing) {
+        self.resources.insert(thing.resource.clone());
+        self.things.insert((space, name.to_owned()), thing);
     }
 
     /// The script's name for a resource of the deliberation; its own last part when it has none.
     #[must_use]
     pub fn name_of(&self, resource: &str) -> String {
-        let items = self.items.iter().map(|(name, item)| (name, &item.resource));
-        let known = items.chain(self.parties.iter());
-        let mut known = known.filter(|(_, known)| {
-            let rest = resource.strip_prefix(known.as_str());
+        let holds = |known: &str| {
+            let rest = resource.strip_prefix(known);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
-        match known.next() {
-            Some((name, _)) => name.clone(),
+        };
+        let known = self.things.iter().filter(|(_, thing)| holds(&thing.resource));
+        match known.max_by_key(|(_, thing)| thing.resource.len()) {
+            Some(((_, name), _)) => name.clone(),
             None => resource.rsplit('/').next().unwrap_or(resource).to_owned(),
         }
     }

@@ -4,8 +4,9 @@
 use beraad_client::v1::Ratio;
 
 use crate::app::cli::json::enum_values;
-use crate::app::cli::script::kind::{Args, Choice, Closing, Data, Field, Kind, Row, Space, Value};
+use crate::app::cli::script::kind::{Args, Choice, Closing, Data, Field, Kind, Unit, Value};
 use crate::app::cli::script::limits::NAME_CHARS_MAX;
+use crate::app::cli::script::moment::{Moment, hours};
 use crate::app::cli::script::node::{Kind as Part, Node};
 use crate::app::cli::script::problem::{Problem, did_you_mean};
 
@@ -88,6 +89,11 @@ impl Decoder {
             Kind::Uses(_) => self.text(node, name, NAME_CHARS_MAX).map(Data::Name),
             Kind::UsesMany(_) => self.names(node, name),
             Kind::Int(lo, hi) => self.int(node, name, lo, hi).map(Data::Int),
+            Kind::Ints(lo, hi) => {
+                let items = self.list(node, &format!("`{name}`"))?;
+                let each = items.iter().map(|item| self.int(item, name, lo, hi));
+                each.collect::<Option<_>>().map(Data::Ints)
+            }
             Kind::Number => self.number(node, name).map(Data::Number),
             Kind::Flag => self.flag(node, name).map(Data::Flag),
             Kind::Ratio => self.ratio(node, name).map(Data::Ratio),
@@ -110,11 +116,17 @@ impl Decoder {
                 let read = items.iter().map(|item| self.fields(item, &thing, fields.iter()));
                 Some(Data::Objects(read.collect()))
             }
-            Kind::Texts(max) => self.texts(node, name, max).map(Data::Texts),
+            Kind::Time => self.moment(node, name).map(Data::Time),
+            Kind::Duration(unit) => self.duration(node, name, unit).map(Data::Int),
             Kind::Labels => self.labels(node, name).map(Data::Labels),
             Kind::Closing => self.closing(node, name).map(Data::Closing),
             Kind::Answer => self.answer(node, name).map(Data::Answer),
             Kind::Stances => self.stances(node, name).map(Data::Stances),
+            Kind::Version(_) => self.version(node, name).map(Data::Version),
+            Kind::Versions(_) => self.versions(node, name).map(Data::Versions),
+            Kind::Ranking => self.ranking(node, name).map(Data::Ranking),
+            Kind::Grades => self.grades(node, name).map(Data::Grades),
+            Kind::Sha256 => self.digest(node, name).map(Data::Bytes),
         }
     }
 
@@ -143,16 +155,8 @@ impl Decoder {
         Some(Data::Names(names))
     }
 
-    fn texts(&mut self, node: &Node, name: &str, max: usize) -> Option<Vec<String>> {
-        let items = self.list(node, &format!("`{name}`"))?;
-        if items.len() > max {
-            let message = format!("`{name}` has {} entries; give at most {max}", items.len());
-            self.problem(node, message);
-        }
-        items.iter().map(|item| self.text(item, name, NAME_CHARS_MAX)).collect()
-    }
-
-    fn int(&mut self, node: &Node, name: &str, lo: i64, hi: i64) -> Option<i64> {
+    /// A whole number in a range.
+    pub fn int(&mut self, node: &Node, name: &str, lo: i64, hi: i64) -> Option<i64> {
         let number = node.plain().and_then(|text| text.parse::<i64>().ok());
         let number = number.filter(|number| (lo..=hi).contains(number));
         if number.is_none() {
@@ -190,18 +194,31 @@ impl Decoder {
         }
     }
 
-    /// A moment, in milliseconds since 1970.
-    pub fn time(&mut self, node: &Node, name: &str) -> Option<i64> {
-        let moment = node.text().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+    /// A moment, or a time from now.
+    pub fn moment(&mut self, node: &Node, name: &str) -> Option<Moment> {
+        let moment = node.text().and_then(Moment::parse);
         if moment.is_none() {
             let shown = node.shown();
             let message = format!(
                 "`{name}` must be a moment with an offset, such as 2026-03-02T19:30:00+01:00, \
-                 not {shown}"
+                 or a time from now such as +14d or +36h, not {shown}"
             );
             self.problem(node, message);
         }
-        moment.map(jiff::Timestamp::as_millisecond)
+        moment
+    }
+
+    fn duration(&mut self, node: &Node, name: &str, unit: Unit) -> Option<i64> {
+        let hours = node.text().and_then(hours);
+        let (number, example) = match unit {
+            Unit::Hours => (hours, "36h or 2d"),
+            Unit::Days => (hours.filter(|hours| hours % 24 == 0).map(|hours| hours / 24), "14d"),
+        };
+        if number.is_none() {
+            let message = format!("`{name}` must be as {example}, not {}", node.shown());
+            self.problem(node, message);
+        }
+        number
     }
 
     fn ratio(&mut self, node: &Node, name: &str) -> Option<Ratio> {
@@ -254,9 +271,9 @@ impl Decoder {
             && let [(key, moment)] = entries.as_slice()
         {
             match key.text() {
-                Some("at") => return self.time(moment, "at").map(Closing::At),
+                Some("at") => return self.moment(moment, "at").map(Closing::At),
                 Some("every_party_answered") => {
-                    let latest = self.time(moment, "every_party_answered");
+                    let latest = self.moment(moment, "every_party_answered");
                     return latest.map(Closing::EveryPartyAnswered);
                 }
                 _ => {}
@@ -270,67 +287,10 @@ impl Decoder {
         self.problem(node, message);
         None
     }
-
-    fn answer(&mut self, node: &Node, name: &str) -> Option<Option<i32>> {
-        if node.text() == Some("pass") {
-            return Some(None);
-        }
-        let value = node.plain().and_then(|text| text.parse::<i32>().ok());
-        if value.is_none() {
-            let shown = node.shown();
-            let message = format!("`{name}` must be a step of the scale or pass, not {shown}");
-            self.problem(node, message);
-        }
-        value.map(Some)
-    }
-
-    fn stances(&mut self, node: &Node, name: &str) -> Option<Vec<Row>> {
-        let mut rows = Vec::new();
-        for (key, value) in self.map(node, &format!("`{name}`"))? {
-            let given = self.text(key, "an item", NAME_CHARS_MAX)?;
-            let (item, version) = versioned(&given);
-            let row =
-                |at, speaker, answer| Row { at, item: item.to_owned(), version, speaker, answer };
-            let Part::Map(cells) = &value.kind else {
-                let answer = self.answer(value, &given);
-                rows.extend(answer.map(|answer| row(value.at, None, answer)));
-                continue;
-            };
-            for (speaker, cell) in cells {
-                let who = self.text(speaker, "a member", NAME_CHARS_MAX);
-                let answer = self.answer(cell, &given);
-                rows.extend(answer.map(|answer| row(speaker.at, who, answer)));
-            }
-        }
-        Some(rows)
-    }
-}
-
-/// `Plan@2` is version 2 of `Plan`.
-fn versioned(given: &str) -> (&str, Option<u32>) {
-    match given.rsplit_once('@') {
-        Some((item, version)) => match version.parse() {
-            Ok(version) => (item, Some(version)),
-            Err(_) => (given, None),
-        },
-        None => (given, None),
-    }
 }
 
 fn fraction(above: &str, below: &str) -> Option<f64> {
     let above: i64 = above.trim().parse().ok()?;
     let below: i64 = below.trim().parse().ok().filter(|below| *below > 0)?;
     Some(above as f64 / below as f64)
-}
-
-/// The word for a kind of name in a message.
-#[must_use]
-pub fn word_for(space: Space) -> &'static str {
-    match space {
-        Space::Party => "party",
-        Space::Speaker => "member or party",
-        Space::Item => "statement or proposal",
-        Space::Proposal => "proposal",
-        Space::Round => "round",
-    }
 }

@@ -1,23 +1,7 @@
-//! What a field of a script may hold, and the value that is read from it.
+//! What a field of a script may hold, and what becomes of it in a request.
 
-use beraad_client::v1::Ratio;
-
-use crate::app::cli::script::problem::Position;
-
-/// The kinds of names in a script. A name is given once and used from then on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Space {
-    /// A party.
-    Party,
-    /// Whoever gives stances: a member, or a party that lists none.
-    Speaker,
-    /// A statement or a proposal.
-    Item,
-    /// A proposal.
-    Proposal,
-    /// A round.
-    Round,
-}
+pub use crate::app::cli::script::space::Space;
+pub use crate::app::cli::script::value::{Args, Closing, Data, Row, Value, Versioned};
 
 /// What a field may hold.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +16,8 @@ pub enum Kind {
     UsesMany(Space),
     /// A whole number in a range.
     Int(i64, i64),
+    /// A list of whole numbers in a range.
+    Ints(i64, i64),
     /// A number, or a fraction such as `3/5`.
     Number,
     /// `true` or `false`.
@@ -46,8 +32,10 @@ pub enum Kind {
     Object(&'static [Field]),
     /// A list of maps with these fields.
     Objects(&'static [Field]),
-    /// A list of texts.
-    Texts(usize),
+    /// A moment, or a time from now such as `+14d`.
+    Time,
+    /// A whole number of days or hours, such as `14d`.
+    Duration(Unit),
     /// A map of steps of the scale and their labels.
     Labels,
     /// `by_facilitator`, `{at: TIME}` or `{every_party_answered: TIME}`.
@@ -56,6 +44,38 @@ pub enum Kind {
     Answer,
     /// A table of stances.
     Stances,
+    /// A name that was given before, of what has versions: `PLAN` for the current one, `PLAN@2`
+    /// for another. For a clause the version is that of its proposal.
+    Version(Space),
+    /// A list of those.
+    Versions(Space),
+    /// Proposals in order of preference; those that share a place stand in a list of their own.
+    Ranking,
+    /// A map of proposals and their grades.
+    Grades,
+    /// SHA-256 as 64 hexadecimal digits.
+    Sha256,
+}
+
+impl Kind {
+    /// The kind of name whose versions it holds; `None` when it holds none.
+    #[must_use]
+    pub fn versions_of(self) -> Option<Space> {
+        match self {
+            Kind::Version(space) | Kind::Versions(space) => Some(space),
+            Kind::Ranking | Kind::Grades => Some(Space::Proposal),
+            _ => None,
+        }
+    }
+}
+
+/// The unit in which the contract counts a duration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Hours.
+    Hours,
+    /// Days of 24 hours.
+    Days,
 }
 
 /// An enum of the contract as a script writes it.
@@ -67,7 +87,53 @@ pub struct Choice {
     pub prefix: &'static str,
     /// Whether a script writes it in small letters.
     pub lower: bool,
+    /// How a reader is told its values, from 1 on, in Dutch and in English; where there is
+    /// nothing, as a script writes them.
+    pub told: &'static [(&'static str, &'static str)],
 }
+
+/// The form in which a name that is used reaches the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The resource name.
+    Resource,
+    /// The ids in it, such as `plan/one` for a clause.
+    Ids,
+    /// The last part.
+    Id,
+    /// The last part; the name may also be given by a later step.
+    LaterId,
+    /// A message of the proposal and the id of the clause.
+    Clause,
+    /// The resource name with another collection: what the same number names elsewhere.
+    Among(&'static str),
+    /// The last part as a number.
+    Number,
+}
+
+/// What is sent for a field that is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// Nothing.
+    Nothing,
+    /// The actor, who must be a member or a party that lists none.
+    Actor,
+    /// The same, and nothing for anyone else.
+    ActorIfMember,
+    /// The last round that was opened.
+    LastRound,
+    /// What an answer gave and [`Action::keeps`] kept under this name.
+    ///
+    /// [`Action::keeps`]: crate::app::cli::script::actions::Action::keeps
+    Kept(&'static str),
+    /// The current version of what this other field names.
+    VersionOf(&'static str),
+}
+
+/// Not sent to the server.
+pub const NOWHERE: &str = "-";
+/// For a map: its fields fill the message that the map itself stands in.
+pub const HERE: &str = ".";
 
 /// A field of an action.
 #[derive(Debug, Clone, Copy)]
@@ -80,158 +146,50 @@ pub struct Field {
     pub required: bool,
     /// One sentence on it.
     pub about: &'static str,
+    /// Path of the request's field that it fills, in the message that its map fills; empty for
+    /// the same name, [`NOWHERE`] for none, [`HERE`] for a map that has none of its own. For an
+    /// answer it is the path of the value.
+    pub to: &'static str,
+    /// For a name that is given: path of the field that takes an id made from it; empty for none.
+    pub id_to: &'static str,
+    /// For names that are used: the form in which they are sent.
+    pub form: Form,
+    /// What is sent when it is left out.
+    pub fill: Fill,
 }
 
-/// A value with its place.
-#[derive(Debug, Clone)]
-pub struct Value {
-    /// Where it stands.
-    pub at: Position,
-    /// What it is.
-    pub data: Data,
-}
-
-/// What was read from a field.
-#[derive(Debug, Clone)]
-pub enum Data {
-    /// A text.
-    Text(String),
-    /// A name, given or used.
-    Name(String),
-    /// Names that are used.
-    Names(Vec<(Position, String)>),
-    /// A whole number.
-    Int(i64),
-    /// A number, with the fraction it was written as.
-    Number(f64),
-    /// A flag.
-    Flag(bool),
-    /// A fraction.
-    Ratio(Ratio),
-    /// The number of an enum value in the contract.
-    Choice(i32),
-    /// The numbers of enum values in the contract.
-    Choices(Vec<i32>),
-    /// A map.
-    Object(Args),
-    /// A list of maps.
-    Objects(Vec<Args>),
-    /// A list of texts.
-    Texts(Vec<String>),
-    /// Labels of steps of the scale.
-    Labels(Vec<(i32, String)>),
-    /// When a round closes.
-    Closing(Closing),
-    /// A stance, or `None` for a pass.
-    Answer(Option<i32>),
-    /// A table of stances.
-    Stances(Vec<Row>),
-}
-
-/// When a round closes; moments in milliseconds since 1970.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Closing {
-    /// When the facilitator closes it.
-    ByFacilitator,
-    /// At a moment.
-    At(i64),
-    /// When every party has answered, or at this moment at the latest.
-    EveryPartyAnswered(i64),
-}
-
-/// One stance of a table.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// Where it stands.
-    pub at: Position,
-    /// The item.
-    pub item: String,
-    /// Version of the item; `None` for the current one.
-    pub version: Option<u32>,
-    /// Whose it is; `None` for the actor of the step itself.
-    pub speaker: Option<String>,
-    /// The stance, or `None` for a pass.
-    pub answer: Option<i32>,
-}
-
-/// The fields that were given, in the order of the file.
-#[derive(Debug, Clone, Default)]
-pub struct Args(pub Vec<(&'static Field, Value)>);
-
-impl Args {
-    /// The value of a field.
+impl Field {
+    /// Fills this path.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Data> {
-        let found = self.0.iter().find(|(field, _)| field.name == name);
-        found.map(|(_, value)| &value.data)
+    pub const fn to(self, to: &'static str) -> Field {
+        Field { to, ..self }
     }
 
-    /// A text or a name; empty when left out.
+    /// Gives an id made from the name to this path.
     #[must_use]
-    pub fn text(&self, name: &str) -> String {
-        match self.get(name) {
-            Some(Data::Text(text) | Data::Name(text)) => text.clone(),
-            _ => String::new(),
-        }
+    pub const fn id_to(self, id_to: &'static str) -> Field {
+        Field { id_to, ..self }
     }
 
-    /// A name that is used.
+    /// Is sent in this form.
     #[must_use]
-    pub fn name(&self, name: &str) -> Option<&str> {
-        match self.get(name) {
-            Some(Data::Name(text)) => Some(text),
-            _ => None,
-        }
+    pub const fn form(self, form: Form) -> Field {
+        Field { form, ..self }
     }
 
-    /// A whole number; 0 when left out.
+    /// Is filled with this when it is left out.
     #[must_use]
-    pub fn int(&self, name: &str) -> i64 {
-        match self.get(name) {
-            Some(Data::Int(number)) => *number,
-            _ => 0,
-        }
+    pub const fn or(self, fill: Fill) -> Field {
+        Field { fill, ..self }
     }
 
-    /// A number.
+    /// The path that it fills, unless it is not sent.
     #[must_use]
-    pub fn number(&self, name: &str) -> Option<f64> {
-        match self.get(name) {
-            Some(Data::Number(number)) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// A flag; false when left out.
-    #[must_use]
-    pub fn flag(&self, name: &str) -> bool {
-        matches!(self.get(name), Some(Data::Flag(true)))
-    }
-
-    /// The number of an enum value; 0 when left out.
-    #[must_use]
-    pub fn choice(&self, name: &str) -> i32 {
-        match self.get(name) {
-            Some(Data::Choice(number)) => *number,
-            _ => 0,
-        }
-    }
-
-    /// A fraction.
-    #[must_use]
-    pub fn ratio(&self, name: &str) -> Option<Ratio> {
-        match self.get(name) {
-            Some(Data::Ratio(ratio)) => Some(*ratio),
-            _ => None,
-        }
-    }
-
-    /// A map.
-    #[must_use]
-    pub fn object(&self, name: &str) -> Option<&Args> {
-        match self.get(name) {
-            Some(Data::Object(args)) => Some(args),
-            _ => None,
+    pub fn path(&self) -> Option<&'static str> {
+        match self.to {
+            NOWHERE => None,
+            "" => Some(self.name),
+            to => Some(to),
         }
     }
 }

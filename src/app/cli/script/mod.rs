@@ -7,11 +7,15 @@ pub mod actions;
 mod decode;
 pub mod kind;
 pub mod limits;
-mod names;
+pub mod moment;
+pub mod names;
 mod node;
 pub mod problem;
 pub mod schema;
+pub mod space;
 mod steps;
+mod tables;
+pub mod value;
 
 use std::fs;
 use std::path::Path;
@@ -22,6 +26,7 @@ use crate::app::cli::failure::Failure;
 use crate::app::cli::script::actions::Action;
 use crate::app::cli::script::kind::Args;
 use crate::app::cli::script::limits::{FILE_BYTES_MAX, PROBLEMS_SHOWN_MAX};
+use crate::app::cli::script::moment::Time;
 use crate::app::cli::script::problem::{Position, Problem};
 
 /// A script that is sound by itself: every name in it is known and every value has its form.
@@ -29,11 +34,22 @@ use crate::app::cli::script::problem::{Position, Problem};
 pub struct Script {
     /// Title.
     pub title: String,
-    /// The moment it begins, in milliseconds since 1970; `None` for the real clock.
-    pub start: Option<i64>,
+    /// The moment it begins; `None` for the real clock.
+    pub start: Option<Time>,
     /// Who acts in it without being a member.
     pub people: Vec<Person>,
-    /// What happens.
+    /// What happens, before any ending.
+    pub steps: Vec<Step>,
+    /// The ways in which it may end; none when the steps are all.
+    pub endings: Vec<Ending>,
+}
+
+/// One way in which a script ends, after the steps that all endings share.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    /// Its name.
+    pub name: String,
+    /// What happens in it.
     pub steps: Vec<Step>,
 }
 
@@ -55,8 +71,8 @@ pub struct Person {
 pub struct Step {
     /// Where it stands.
     pub place: Position,
-    /// When it happens, in milliseconds since 1970; `None` for: without delay.
-    pub at: Option<i64>,
+    /// When it happens; `None` for: without delay.
+    pub at: Option<Time>,
     /// Who does it, and where that stands.
     pub actor: (Position, String),
     /// What is done.
@@ -107,10 +123,23 @@ pub enum Expectation {
         /// The value as text.
         value: String,
     },
+    /// Parts of the answer have these values.
+    Answer(Vec<Wanted>),
     /// A figure of a closed round.
     Figure(Args),
     /// The advice on an item after a closed round.
     Advice(Args),
+}
+
+/// What a part of an answer should be.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Where it stands.
+    pub place: Position,
+    /// Path into the answer.
+    pub path: String,
+    /// The value as a script writes it.
+    pub value: String,
 }
 
 /// Reads and checks a script.
@@ -167,7 +196,7 @@ fn listed(file: &str, problems: Vec<Problem>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::cli::script::limits::STEPS_MAX;
+    use crate::app::cli::script::limits::{ENDINGS_MAX, STEPS_MAX};
 
     const HEAD: &str = "beraad: 1\ntitle: T\n";
     const CREATE: &str = "  - {as: facilitator, do: {create_deliberation: {title: T}}}\n";
@@ -186,6 +215,53 @@ mod tests {
         let refused =
             format!("{HEAD}steps:\n{CREATE}  - {party}, expect: {{refused: BUSY}}}}\n{uses}");
         assert_eq!(problems(&refused), ["6:10: nobody is called `P` at this step"]);
+    }
+
+    #[test]
+    fn names_of_the_common_steps_are_known_in_every_ending_and_its_own_in_that_one() {
+        let party = "{as: facilitator, do: {add_party: {name: P, kind: resident}}}";
+        let add = "{as: facilitator, do: {add_statement: {name: S, text: T}}}";
+        let rate = "{as: P, do: {cast_stance: {item: S, value: 1}}}";
+        let common = format!("{HEAD}steps:\n{CREATE}  - {party}\nendings:\n");
+        let sound = format!("{common}  one: [{add}, {rate}]\n  two: [{add}]\n");
+        let script = parse(&sound).expect("sound");
+        let told = script.endings.iter().map(|ending| (ending.name.as_str(), ending.steps.len()));
+        assert_eq!(told.collect::<Vec<_>>(), [("one", 2), ("two", 1)]);
+        let strange = format!("{common}  one: [{add}]\n  two: [{rate}]\n");
+        let told = problems(&strange);
+        let unknown = "no statement, proposal or contribution is called `S` at this step";
+        assert_eq!(told, [format!("8:42: {unknown}")]);
+    }
+
+    #[test]
+    fn an_ending_goes_on_where_the_common_steps_end() {
+        let head = "beraad: 1\ntitle: T\nstart: 2026-03-02T09:00:00Z\nsteps:\n";
+        let get = "as: facilitator, do: get_deliberation";
+        let common = format!("{head}{CREATE}  - {{{get}, at: +2d}}\nendings:\n");
+        let later = format!("{common}  one: [{{{get}, at: +7d}}]\n  two: [{{{get}, at: +1d}}]\n");
+        let script = parse(&later).expect("sound");
+        let day = |ending: usize| script.endings[ending].steps[0].at.expect("a moment").ms;
+        assert_eq!(day(0) - day(1), 6 * 24 * 3_600_000);
+        let before = format!("{common}  one: [{{{get}, at: 2026-03-03T09:00:00Z}}]\n");
+        let rule = "`at` lies before the step above it, or before `start`; time only goes on";
+        assert_eq!(problems(&before), [format!("8:9: {rule}")]);
+    }
+
+    #[test]
+    fn endings_have_steps_and_a_number() {
+        let common = format!("{HEAD}steps:\n{CREATE}");
+        let told = problems(&format!("{common}endings: {{one: []}}\n"));
+        assert_eq!(told, ["5:11: ending `one` has no steps; give it at least one"]);
+        let told = problems(&format!("{common}endings: [one]\n"));
+        assert_eq!(told, ["5:10: `endings` must be a map, not a list"]);
+        let endings = |number: usize| {
+            let each =
+                (0..number).map(|at| format!("  e{at}: [{{as: admin, do: list_parties}}]\n"));
+            format!("{common}endings:\n{}", each.collect::<String>())
+        };
+        assert!(parse(&endings(ENDINGS_MAX)).is_ok());
+        let told = problems(&endings(ENDINGS_MAX + 1));
+        assert_eq!(told, ["6:3: 21 endings; give 1 to 20 (ENDINGS_MAX)"]);
     }
 
     #[test]

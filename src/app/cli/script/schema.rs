@@ -3,11 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::app::cli::json::enum_values;
-use crate::app::cli::script::actions::{
-    ACTIONS, ADVISED, Action, FIGURE, PERSON, REASON, fields_of,
-};
-use crate::app::cli::script::kind::{Choice, Field, Kind};
-use crate::app::cli::script::limits::{NAME_CHARS_MAX, STEPS_MAX};
+use crate::app::cli::script::actions::common::{ADVISED, FIGURE, PERSON, REASON};
+use crate::app::cli::script::actions::{Action, actions};
+use crate::app::cli::script::kind::{Choice, Field, Kind, Unit};
+use crate::app::cli::script::limits::{ENDINGS_MAX, NAME_CHARS_MAX, STEPS_MAX};
 
 /// The schema, as committed in `examples/beraad-script.schema.json`.
 #[must_use]
@@ -32,15 +31,25 @@ pub fn schema() -> Value {
                 "additionalProperties": object(PERSON.iter())
             },
             "steps": {
-                "type": "array", "minItems": 1, "maxItems": STEPS_MAX,
-                "items": {"$ref": "#/$defs/step"}
+                "description": "What happens; with endings, what all of them share.",
+                "$ref": "#/$defs/steps"
+            },
+            "endings": {
+                "description": "The ways in which it may end, by name.",
+                "type": "object", "minProperties": 1, "maxProperties": ENDINGS_MAX,
+                "propertyNames": {"$ref": "#/$defs/name"},
+                "additionalProperties": {"$ref": "#/$defs/steps"}
             }
         },
         "$defs": {
+            "steps": {
+                "type": "array", "minItems": 1, "maxItems": STEPS_MAX,
+                "items": {"$ref": "#/$defs/step"}
+            },
             "name": text(NAME_CHARS_MAX),
             "time": {
                 "type": "string",
-                "description": "RFC 3339 with an offset, such as 2026-03-02T19:30:00+01:00."
+                "description": "RFC 3339 with an offset, or a time from now such as +14d or +36h."
             },
             "answer": {"anyOf": [{"type": "integer"}, {"const": "pass"}]},
             "step": step(),
@@ -50,10 +59,10 @@ pub fn schema() -> Value {
 }
 
 fn step() -> Value {
-    let bare = ACTIONS.iter().filter(|action| !action.fields.iter().any(|field| field.required));
+    let bare = actions().filter(|action| !action.fields.iter().any(|field| field.required));
     let bare: Vec<&str> = bare.map(|action| action.name).collect();
     let named: Map<String, Value> =
-        ACTIONS.iter().map(|action| (action.name.to_owned(), arguments(action))).collect();
+        actions().map(|action| (action.name.to_owned(), arguments(action))).collect();
     json!({
         "type": "object",
         "additionalProperties": false,
@@ -93,6 +102,10 @@ fn expectation() -> Value {
                 "properties": {
                     "refused": chosen(REASON),
                     "state": {"type": "string", "pattern": "="},
+                    "answer": {
+                        "type": "object",
+                        "additionalProperties": {"type": ["string", "number", "boolean", "null"]}
+                    },
                     "figure": object(FIGURE.iter()),
                     "advice": object(ADVISED.iter())
                 }
@@ -104,7 +117,7 @@ fn expectation() -> Value {
 fn arguments(action: &'static Action) -> Value {
     let mut value = match action.whole {
         true => kind(action.fields[0].kind),
-        false => object(fields_of(action)),
+        false => object(action.all_fields()),
     };
     if !action.whole && !action.fields.iter().any(|field| field.required) {
         value["type"] = json!(["object", "null"]);
@@ -135,12 +148,17 @@ fn kind(kind_of: Kind) -> Value {
     match kind_of {
         Kind::Text(max) => text(max),
         Kind::Gives(_) => json!({"$ref": "#/$defs/name"}),
-        Kind::Uses(crate::app::cli::script::kind::Space::Round) => {
+        Kind::Uses(space) if space.facts().is_numbered => {
             json!({"anyOf": [{"$ref": "#/$defs/name"}, {"type": "integer", "minimum": 1}]})
         }
-        Kind::Uses(_) => json!({"$ref": "#/$defs/name"}),
-        Kind::UsesMany(_) => json!({"type": "array", "items": {"$ref": "#/$defs/name"}}),
+        Kind::Uses(_) | Kind::Version(_) => json!({"$ref": "#/$defs/name"}),
+        Kind::UsesMany(_) | Kind::Versions(_) => {
+            json!({"type": "array", "items": {"$ref": "#/$defs/name"}})
+        }
         Kind::Int(lo, hi) => json!({"type": "integer", "minimum": lo, "maximum": hi}),
+        Kind::Ints(lo, hi) => {
+            json!({"type": "array", "items": {"type": "integer", "minimum": lo, "maximum": hi}})
+        }
         Kind::Number => json!({"anyOf": [{"type": "number"}, fraction()]}),
         Kind::Flag => json!({"type": "boolean"}),
         Kind::Ratio => fraction(),
@@ -148,7 +166,9 @@ fn kind(kind_of: Kind) -> Value {
         Kind::Choices(choice) => json!({"type": "array", "minItems": 1, "items": chosen(choice)}),
         Kind::Object(fields) => object(fields.iter()),
         Kind::Objects(fields) => json!({"type": "array", "items": object(fields.iter())}),
-        Kind::Texts(max) => json!({"type": "array", "maxItems": max, "items": text(200)}),
+        Kind::Time => json!({"$ref": "#/$defs/time"}),
+        Kind::Duration(Unit::Days) => json!({"type": "string", "pattern": "^[0-9]+d$"}),
+        Kind::Duration(Unit::Hours) => json!({"type": "string", "pattern": "^[0-9]+[dh]$"}),
         Kind::Labels => json!({
             "type": "object",
             "patternProperties": {"^-?[0-9]+$": text(200)},
@@ -173,6 +193,15 @@ fn kind(kind_of: Kind) -> Value {
                 {"type": "object", "additionalProperties": {"$ref": "#/$defs/answer"}}
             ]}
         }),
+        Kind::Ranking => json!({"type": "array", "items": {"anyOf": [
+            {"$ref": "#/$defs/name"},
+            {"type": "array", "items": {"$ref": "#/$defs/name"}}
+        ]}}),
+        Kind::Grades => json!({
+            "type": "object",
+            "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 100}
+        }),
+        Kind::Sha256 => json!({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
     }
 }
 

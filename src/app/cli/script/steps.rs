@@ -1,20 +1,22 @@
-//! From the tree of a document to a script: its head, its people and its steps.
+//! From the tree of a document to a script: its head, its people, its steps and its endings.
 
 use beraad_client::v1::Role;
 
-use crate::app::cli::script::actions::{ACTIONS, ADVISED, FIGURE, PERSON, REASON, fields_of};
+use crate::app::cli::script::actions::common::{ADVISED, FIGURE, PERSON, REASON};
+use crate::app::cli::script::actions::{Action, actions};
 use crate::app::cli::script::decode::Decoder;
 use crate::app::cli::script::kind::{Args, Value};
-use crate::app::cli::script::limits::{NAME_CHARS_MAX, STEPS_MAX};
+use crate::app::cli::script::limits::{ENDINGS_MAX, NAME_CHARS_MAX, STEPS_MAX};
+use crate::app::cli::script::moment::{Moment, Time};
 use crate::app::cli::script::node::{Kind, Node};
 use crate::app::cli::script::problem::{Problem, did_you_mean};
-use crate::app::cli::script::{Expectation, Expected, Person, Script, Step};
+use crate::app::cli::script::{Ending, Expectation, Expected, Person, Script, Step, Wanted};
 
 /// The version of the format that this program reads.
 const FORMAT: &str = "1";
-const HEAD: &[&str] = &["beraad", "title", "start", "people", "steps"];
+const HEAD: &[&str] = &["beraad", "title", "start", "people", "steps", "endings"];
 const STEP: &[&str] = &["as", "do", "expect", "at"];
-const EXPECTATIONS: &[&str] = &["ok", "refused", "state", "figure", "advice"];
+const EXPECTATIONS: &[&str] = &["ok", "refused", "state", "answer", "figure", "advice"];
 
 /// Reads a document. The script is there even when some of it is wrong, so that its names can be
 /// checked as well; it is absent when there is nothing to check.
@@ -42,24 +44,72 @@ fn head(decoder: &mut Decoder, root: &Node) -> Option<Script> {
             None
         }
     };
-    let start = value_of(entries, "start").and_then(|node| decoder.time(node, "start"));
+    let start = value_of(entries, "start").and_then(|node| start(decoder, node));
     let people = value_of(entries, "people").map(|node| people(decoder, node));
     let Some(steps) = value_of(entries, "steps") else {
         decoder.problem(root, "a script needs `steps`");
         return None;
     };
     let steps = decoder.list(steps, "`steps`")?;
-    if steps.is_empty() || steps.len() > STEPS_MAX {
-        let message = format!("{} steps; give 1 to {STEPS_MAX} (STEPS_MAX)", steps.len());
+    let mut now = start;
+    let common = steps_of(decoder, steps, &mut now);
+    let (endings, more) = match value_of(entries, "endings") {
+        Some(node) => endings(decoder, node, now),
+        None => (Vec::new(), 0),
+    };
+    let number = steps.len() + more;
+    if steps.is_empty() || number > STEPS_MAX {
+        let message = format!("{number} steps; give 1 to {STEPS_MAX} (STEPS_MAX)");
         decoder.problem(root, message);
     }
-    let steps = steps.iter().take(STEPS_MAX);
     Some(Script {
         title: title.unwrap_or_default(),
         start,
         people: people.unwrap_or_default(),
-        steps: steps.filter_map(|node| step(decoder, node)).collect(),
+        steps: common,
+        endings,
     })
+}
+
+/// `now` is the clock of the script before the steps, and after them.
+fn steps_of(decoder: &mut Decoder, steps: &[Node], now: &mut Option<Time>) -> Vec<Step> {
+    let steps = steps.iter().take(STEPS_MAX);
+    steps.filter_map(|node| step(decoder, node, now)).collect()
+}
+
+/// The endings and how many steps they have together; `now` is the clock of the script where each
+/// of them begins.
+fn endings(decoder: &mut Decoder, node: &Node, now: Option<Time>) -> (Vec<Ending>, usize) {
+    let entries = decoder.map(node, "`endings`").unwrap_or_default();
+    let (mut endings, mut number) = (Vec::new(), 0);
+    if matches!(node.kind, Kind::Map(_)) && !(1..=ENDINGS_MAX).contains(&entries.len()) {
+        let message = format!("{} endings; give 1 to {ENDINGS_MAX} (ENDINGS_MAX)", entries.len());
+        decoder.problem(node, message);
+    }
+    for (key, value) in entries.iter().take(ENDINGS_MAX) {
+        let name = decoder.text(key, "a name", NAME_CHARS_MAX).unwrap_or_default();
+        let Some(steps) = decoder.list(value, &format!("ending `{name}`")) else {
+            continue;
+        };
+        if steps.is_empty() {
+            decoder.problem(key, format!("ending `{name}` has no steps; give it at least one"));
+        }
+        number += steps.len();
+        let steps = steps_of(decoder, steps, &mut { now });
+        endings.push(Ending { name, steps });
+    }
+    (endings, number)
+}
+
+/// The moment at which the clock of the script is set.
+fn start(decoder: &mut Decoder, node: &Node) -> Option<Time> {
+    match decoder.moment(node, "start")? {
+        Moment::At(time) => Some(time),
+        Moment::After(_) => {
+            decoder.problem(node, "`start` sets the clock; it cannot count from it");
+            None
+        }
+    }
 }
 
 fn people(decoder: &mut Decoder, node: &Node) -> Vec<Person> {
@@ -90,7 +140,8 @@ fn people(decoder: &mut Decoder, node: &Node) -> Vec<Person> {
     people
 }
 
-fn step(decoder: &mut Decoder, node: &Node) -> Option<Step> {
+/// `now` is the clock of the script before the step, and after it.
+fn step(decoder: &mut Decoder, node: &Node, now: &mut Option<Time>) -> Option<Step> {
     let entries = decoder.map(node, "a step")?;
     known_only(decoder, entries, "a step", STEP);
     let actor = match value_of(entries, "as") {
@@ -103,7 +154,10 @@ fn step(decoder: &mut Decoder, node: &Node) -> Option<Step> {
             None
         }
     };
-    let at = value_of(entries, "at").and_then(|node| decoder.time(node, "at"));
+    let at = value_of(entries, "at").and_then(|node| decoder.moment(node, "at"));
+    // A script without a clock that says `at` is refused when its names are checked.
+    let at = at.map(|at| at.counted_from(now.unwrap_or(Time { ms: 0, offset_s: 0 })));
+    *now = now.map(|now| at.unwrap_or(now));
     let expects = value_of(entries, "expect").map(|node| expects(decoder, node));
     let Some(deed) = value_of(entries, "do") else {
         decoder.problem(node, "a step needs `do`: what is done");
@@ -121,10 +175,7 @@ fn step(decoder: &mut Decoder, node: &Node) -> Option<Step> {
 }
 
 /// `do: declare_ready`, or `do: {add_party: {…}}`.
-fn deed_of(
-    decoder: &mut Decoder,
-    node: &Node,
-) -> Option<(&'static crate::app::cli::script::actions::Action, Args)> {
+fn deed_of(decoder: &mut Decoder, node: &Node) -> Option<(&'static Action, Args)> {
     let empty;
     let (key, value) = match &node.kind {
         Kind::Scalar { .. } => {
@@ -138,8 +189,8 @@ fn deed_of(
         }
     };
     let name = key.text().unwrap_or_default();
-    let Some(action) = ACTIONS.iter().find(|action| action.name == name) else {
-        let near = did_you_mean(name, ACTIONS.iter().map(|action| action.name));
+    let Some(action) = actions().find(|action| action.name == name) else {
+        let near = did_you_mean(name, actions().map(|action| action.name));
         decoder.problem(key, format!("no action is called `{name}`{near}"));
         return None;
     };
@@ -157,9 +208,7 @@ fn deed_of(
         _ => value,
     };
     let thing = format!("`{name}`");
-    // Fields that nobody could use twice, such as request_id, are known to every writing action.
-    let known: Vec<_> = fields_of(action).collect();
-    Some((action, decoder.fields(value, &thing, known.into_iter())))
+    Some((action, decoder.fields(value, &thing, action.all_fields())))
 }
 
 fn expects(decoder: &mut Decoder, node: &Node) -> Vec<Expected> {
@@ -193,6 +242,7 @@ fn expected(decoder: &mut Decoder, node: &Node) -> Option<Expected> {
     let what = match key.text().unwrap_or_default() {
         "refused" => Expectation::Refused(decoder.choice(value, "refused", REASON)?),
         "state" => state(decoder, value)?,
+        "answer" => Expectation::Answer(wanted(decoder, value)),
         "figure" => figure(decoder, value),
         "advice" => Expectation::Advice(decoder.fields(value, "`advice`", ADVISED.iter())),
         other => {
@@ -213,6 +263,20 @@ fn state(decoder: &mut Decoder, node: &Node) -> Option<Expectation> {
         return None;
     };
     Some(Expectation::State { path: path.trim().to_owned(), value: value.trim().to_owned() })
+}
+
+fn wanted(decoder: &mut Decoder, node: &Node) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    for (key, value) in decoder.map(node, "`answer`").unwrap_or_default() {
+        let Some(text) = value.text() else {
+            let message = format!("`answer` compares with one value, not {}", value.shown());
+            decoder.problem(value, message);
+            continue;
+        };
+        let path = key.text().unwrap_or_default().to_owned();
+        wanted.push(Wanted { place: key.at, path, value: text.to_owned() });
+    }
+    wanted
 }
 
 fn figure(decoder: &mut Decoder, node: &Node) -> Expectation {

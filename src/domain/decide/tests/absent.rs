@@ -1,8 +1,8 @@
 //! Before the first event, and the check of what a caller last saw.
 
 use super::Case;
-use super::given::{Story, by, charter, facilitator, text};
-use crate::domain::charter::{Charter, StanceVisibility};
+use super::given::{Story, by, charter, created, facilitator, text};
+use crate::domain::charter::Charter;
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::event::EventBody;
 use crate::domain::rejection::Rejection;
@@ -11,15 +11,15 @@ fn create(challenge: bool, charter: Option<Charter>) -> Command {
     let body = CommandBody::CreateDeliberation {
         title: text("title"),
         challenge: challenge.then(|| text("challenge")),
-        charter,
+        charter: charter.map(Box::new),
+        initiator: None,
+        engaged_by: None,
     };
     by(facilitator(), body)
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    let created = || EventBody::DeliberationCreated { title: text("title") };
     let challenge = || EventBody::ChallengeRevised { version: 1, text: text("challenge") };
-    let secret = Charter { visibility: StanceVisibility::Secret, ..charter(1) };
     let revise = || CommandBody::ReviseChallenge { text: text("challenge") };
     let expecting = |sequence| Command { expected: Some(sequence), ..by(facilitator(), revise()) };
     cases! {
@@ -27,8 +27,6 @@ pub(super) fn cases() -> Vec<Case> {
         "what is there already comes along, and the rules count its version":
             Story::absent(), create(true, Some(charter(8)))
                 => Ok(vec![created(), challenge(), EventBody::CharterSet(charter(1))]);
-        "a charter promises at creation no more than is kept":
-            Story::absent(), create(true, Some(secret)) => Err(Rejection::VisibilityNotAvailable);
         "a deliberation is created once":
             Story::created(), create(false, None) => Err(Rejection::DeliberationExists);
         "nothing else comes before creating":

@@ -1,20 +1,34 @@
 //! Challenge, charter and party list, until every party accepts.
 
+use std::sync::Arc;
+
 use super::Case;
 use super::given::{
     Story, accepted_by, app, by, charter, facilitator, member, member_id, of, party, plan,
-    statement, text, version,
+    ready_declared, statement, text, version,
 };
+use crate::domain::act::{Affiliations, ChallengeRating, NewParty, WorkingGroup};
 use crate::domain::caller::{Caller, Role};
-use crate::domain::charter::{Charter, StanceVisibility};
+use crate::domain::charter::{Charter, CharterGroup};
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::event::{Answer, ErasureScope, EventBody};
+use crate::domain::ids::GroupId;
 use crate::domain::party::PartyKind;
 use crate::domain::rejection::Rejection;
 use crate::domain::round::{Activity, ClosingRule};
 
 pub(super) fn cases() -> Vec<Case> {
-    let groups = [texts(), parties(), members(), accepting(), readiness()];
+    let groups = [
+        starting(),
+        texts(),
+        ratings(),
+        parties(),
+        ties(),
+        working_groups(),
+        members(),
+        accepting(),
+        readiness(),
+    ];
     groups.into_iter().flatten().collect()
 }
 
@@ -73,7 +87,6 @@ fn texts() -> Vec<Case> {
     let again = || EventBody::ChallengeRevised { version: 2, text: text("again") };
     let second = || EventBody::CharterSet(charter(2));
     let open = || Story::round(&[Activity::Contribute]);
-    let pseudonymous = Charter { visibility: StanceVisibility::Pseudonymous, ..charter(1) };
     cases! {
         "the challenge is versioned": Story::framed(), revise() => Ok(vec![again()]);
         "the charter is versioned": Story::framed(), set(charter(9)) => Ok(vec![second()]);
@@ -81,8 +94,6 @@ fn texts() -> Vec<Case> {
             Story::ready(), revise() => Ok(vec![again(), EventBody::ReturnedToDraft]);
         "a change of the charter asks all parties anew":
             Story::ready(), set(charter(1)) => Ok(vec![second(), EventBody::ReturnedToDraft]);
-        "a charter promises no more than is kept":
-            Story::framed(), set(pseudonymous) => Err(Rejection::VisibilityNotAvailable);
         "the charter is frozen from round 1 on":
             open(), set(charter(1)) => Err(Rejection::CharterFrozen);
         "the challenge is frozen with the charter":
@@ -192,7 +203,7 @@ fn readiness() -> Vec<Case> {
     let lone = bare.clone().then(challenge).party("a");
     let all = || Story::accepted(&["a", "b", "c/m1"]);
     let crowd = (0..11).fold(all(), |story, n| story.party(&format!("d{n:02}")));
-    let ready = EventBody::ReadyDeclared { charter_version: 1, challenge_version: 1 };
+    let ready = ready_declared(&[]);
     cases! {
         "all parties accepted": all(), declare() => Ok(vec![ready]);
         "no charter, no start": Story::created(), declare() => Err(Rejection::CharterMissing);
@@ -204,5 +215,141 @@ fn readiness() -> Vec<Case> {
         "many who did not are counted":
             crowd, declare()
                 => missing(11, "d00, d01, d02, d03, d04, d05, d06, d07, d08, d09 and 1 more", 1);
+    }
+}
+
+fn starting() -> Vec<Case> {
+    let start = |caller, initiator: Option<&str>, ties: &[&str]| {
+        let initiator = initiator.map(|id| NewParty {
+            party: party(id),
+            kind: PartyKind::Resident,
+            display_name: text("name"),
+            affiliations: ties.iter().map(|tie| party(tie)).collect(),
+        });
+        let body = CommandBody::CreateDeliberation {
+            title: text("title"),
+            challenge: None,
+            charter: None,
+            initiator,
+            engaged_by: Some(text("engaged")),
+        };
+        by(caller, body)
+    };
+    let created = |initiator: Option<&str>| EventBody::DeliberationCreated {
+        title: text("title"),
+        initiator: initiator.map(party),
+        engaged_by: Some(text("engaged")),
+    };
+    let (_, first) = add_party("a", PartyKind::Resident, &[]);
+    let done = || Ok(vec![created(Some("a")), first.clone()]);
+    let not_you = || Err(Rejection::InitiatorNotYou);
+    let speaker = || Caller { role: Role::Spokesperson, ..member("a/m") };
+    let nobody = Caller { member: None, ..member("a") };
+    let absent = Story::absent;
+    let unlisted = Err(Rejection::PartyUnknown(party("b")));
+    cases! {
+        "a party starts in its own name": absent(), start(member("a"), Some("a"), &[]) => done();
+        "through its spokesperson too": absent(), start(speaker(), Some("a"), &[]) => done();
+        "not in another's": absent(), start(member("a"), Some("b"), &[]) => not_you();
+        "nor in nobody's": absent(), start(member("a"), None, &[]) => not_you();
+        "nor without being one": absent(), start(nobody, Some("a"), &[]) => not_you();
+        "an app starts for a party": absent(), start(app("x"), Some("a"), &[]) => done();
+        "and so does the facilitator": absent(), start(facilitator(), Some("a"), &[]) => done();
+        "who can start alone": absent(), start(facilitator(), None, &[]) => Ok(vec![created(None)]);
+        "the first party has no ties yet":
+            absent(), start(member("a"), Some("a"), &["b"]) => unlisted;
+    }
+}
+
+fn ratings() -> Vec<Case> {
+    let word = |name, version, answer| ChallengeRating { member: of(name), version, answer };
+    let rate = |name, version, answer| {
+        by(member(name), CommandBody::RateChallenge(word(name, version, answer)))
+    };
+    let rated = |name, answer| Ok(vec![EventBody::ChallengeRated(word(name, 1, answer))]);
+    let stale = |given| Err(Rejection::FramingStale { what: "challenge", given, current: 1 });
+    let off = |value| Err(Rejection::StanceOutOfScale { value, lo: -2, hi: 2 });
+    let bare = Story::created().party("a");
+    let challenge = EventBody::ChallengeRevised { version: 1, text: text("challenge") };
+    let unscaled = bare.clone().then(challenge);
+    let worded = bare.then(EventBody::CharterSet(charter(1)));
+    let other = by(member("a"), CommandBody::RateChallenge(word("b", 1, Answer::Pass)));
+    let later = Err(Rejection::PhaseNotAllowed {
+        command: "rate_challenge",
+        phase: "ready",
+        allowed: "draft".to_owned(),
+    });
+    let framed = Story::framed;
+    use Answer::{Pass, Stance};
+    cases! {
+        "a party rates the challenge": framed(), rate("a", 1, Stance(2)) => rated("a", Stance(2));
+        "down to the lowest step": framed(), rate("a", 1, Stance(-2)) => rated("a", Stance(-2));
+        "or passes": framed(), rate("c/m1", 1, Pass) => rated("c/m1", Pass);
+        "not above the scale": framed(), rate("a", 1, Stance(3)) => off(3);
+        "nor below it": framed(), rate("a", 1, Stance(-3)) => off(-3);
+        "nor a version to come": framed(), rate("a", 2, Pass) => stale(2);
+        "nor none": framed(), rate("a", 0, Pass) => stale(0);
+        "there is a scale": unscaled, rate("a", 1, Pass) => Err(Rejection::CharterMissing);
+        "and a challenge": worded, rate("a", 1, Pass) => Err(Rejection::ChallengeMissing);
+        "for itself": framed(), other => Err(Rejection::MemberNotYours(of("b")));
+        "until all accepted": Story::ready(), rate("a", 1, Pass) => later;
+    }
+}
+
+fn ties() -> Vec<Case> {
+    let word = |id: &str, ties: &[&str]| Affiliations {
+        party: party(id),
+        affiliations: ties.iter().map(|tie| party(tie)).collect(),
+    };
+    let tell = |caller, id: &str, ties: &[&str]| {
+        by(caller, CommandBody::DeclareAffiliations(word(id, ties)))
+    };
+    let told = |id: &str, ties: &[&str]| Ok(vec![EventBody::AffiliationsDeclared(word(id, ties))]);
+    let other = |id: &str| Err(Rejection::NotTheAuthor(format!("the ties of party {id}")));
+    let unknown = || Err(Rejection::PartyUnknown(party("z")));
+    let own = Err(Rejection::OwnAct(party("a"), "declare a tie with"));
+    let framed = Story::framed;
+    cases! {
+        "a party declares its ties":
+            framed(), tell(member("a"), "a", &["b", "c"]) => told("a", &["b", "c"]);
+        "or that it has none any more": framed(), tell(member("a"), "a", &[]) => told("a", &[]);
+        "through any member": framed(), tell(member("c/m2"), "c", &["a"]) => told("c", &["a"]);
+        "the facilitator says what everybody sees":
+            framed(), tell(facilitator(), "a", &["b"]) => told("a", &["b"]);
+        "an app speaks for its members": framed(), tell(app("x"), "c", &["a"]) => told("c", &["a"]);
+        "not for a party without them": framed(), tell(app("x"), "a", &["b"]) => other("a");
+        "nor does another app": framed(), tell(app("z"), "c", &["b"]) => other("c");
+        "nobody speaks for another party": framed(), tell(member("b"), "a", &["b"]) => other("a");
+        "nor one whom its party does not list":
+            framed(), tell(member("c/m9"), "c", &["b"]) => other("c");
+        "of a party that is here": framed(), tell(facilitator(), "z", &["a"]) => unknown();
+        "with one that is here": framed(), tell(member("a"), "a", &["b", "z"]) => unknown();
+        "and not with itself": framed(), tell(member("a"), "a", &["a"]) => own;
+    }
+}
+
+fn working_groups() -> Vec<Case> {
+    let group = |ids: &[&str]| WorkingGroup {
+        group: GroupId::parse("g").unwrap(),
+        title: text("title"),
+        parties: ids.iter().map(|id| party(id)).collect(),
+    };
+    let form = |ids| by(facilitator(), CommandBody::FormWorkingGroup(group(ids)));
+    let formed = |ids| EventBody::WorkingGroupFormed(group(ids));
+    let named = || {
+        Story::framed().with(|state| {
+            let WorkingGroup { group, parties, .. } = group(&["b"]);
+            let working_groups = vec![CharterGroup { group, parties }];
+            state.charter = Some(Arc::new(Charter { working_groups, ..charter(1) }));
+        })
+    };
+    let taken = || Err(Rejection::IdTaken("g".into()));
+    let framed = Story::framed;
+    cases! {
+        "some parties form a group": framed(), form(&["a", "c"]) => Ok(vec![formed(&["a", "c"])]);
+        "under its own id": framed().then(formed(&["a"])), form(&["b"]) => taken();
+        "which the charter has not given": named(), form(&["a"]) => taken();
+        "of parties that are here":
+            framed(), form(&["a", "z"]) => Err(Rejection::PartyUnknown(party("z")));
     }
 }

@@ -1,14 +1,15 @@
 //! What happened before, told in events; and the words in which the cases are written.
 
+use crate::domain::act::{Extras, Voice};
 use crate::domain::caller::{Caller, Channel, Entry, Role};
-use crate::domain::charter::{Charter, StanceVisibility, Thresholds};
+use crate::domain::charter::Charter;
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::event::{Answer, Clause, Event, EventBody, TallyRecord};
 use crate::domain::evolve::evolve;
 use crate::domain::figure::{ItemAdvice, RoundAdvice};
 use crate::domain::ids::{
     ClauseId, Credential, DeliberationId, ItemId, ItemVersion, MemberId, MemberRef, PartyId,
-    ProposalId, StatementId, TextId, TextRef, Timestamp,
+    ProposalId, PseudonymId, StatementId, TextId, TextRef, Timestamp,
 };
 use crate::domain::party::PartyKind;
 use crate::domain::round::{Activity, CloseCause, ClosingRule, RoundPlan};
@@ -59,29 +60,18 @@ pub(super) fn clause(told: &str) -> Clause {
         id: ClauseId::parse(id.unwrap_or(told)).unwrap(),
         text: text("clause"),
         derives_from: from.map(derive).into_iter().collect(),
+        authors: Vec::new(),
+        body: None,
     }
 }
 
 pub(super) fn charter(version: u32) -> Charter {
-    Charter {
-        version,
-        hash: [3; 32],
-        scale: Scale::new(-2, 2).unwrap(),
-        labels: Vec::new(),
-        lo_is_veto: true,
-        visibility: StanceVisibility::Attributed,
-        thresholds: Thresholds::default(),
-    }
+    let plain = Charter::plain(Scale::new(-2, 2).unwrap());
+    Charter { version, hash: [3; 32], lo_is_veto: true, ..plain }
 }
 
 pub(super) fn plan(activities: &[Activity], closing: ClosingRule) -> RoundPlan {
-    RoundPlan {
-        title: None,
-        activities: activities.to_vec(),
-        closing,
-        extension: false,
-        against_advice_reason: None,
-    }
+    RoundPlan::plain(activities.to_vec(), closing)
 }
 
 pub(super) fn role(role: Role) -> Caller {
@@ -110,7 +100,7 @@ pub(super) fn app(issuer: &str) -> Caller {
 }
 
 pub(super) fn by(caller: Caller, body: CommandBody) -> Command {
-    Command { caller, at: NOW, channel: Channel::App, expected: None, body }
+    Command { caller, at: NOW, channel: Channel::App, evidence: None, expected: None, body }
 }
 
 /// The same command at another moment.
@@ -123,7 +113,22 @@ pub(super) fn entry() -> Entry {
         role: Role::Facilitator,
         credential: Credential::parse("earlier").unwrap(),
         channel: Channel::Meeting,
+        evidence: None,
     }
+}
+
+/// What the facilitator enters from a paper form.
+pub(super) fn paper(body: CommandBody) -> Command {
+    Command { channel: Channel::Paper, evidence: Some(text("form")), ..by(facilitator(), body) }
+}
+
+pub(super) fn pseudonym(id: &str) -> PseudonymId {
+    PseudonymId::parse(id).unwrap()
+}
+
+/// The creation of a deliberation by the facilitator.
+pub(super) fn created() -> EventBody {
+    EventBody::DeliberationCreated { title: text("title"), initiator: None, engaged_by: None }
 }
 
 /// What happened so far.
@@ -143,7 +148,7 @@ impl Story {
 
     /// Created, without challenge, charter or party.
     pub(super) fn created() -> Story {
-        Story::absent().then(EventBody::DeliberationCreated { title: text("title") })
+        Story::absent().then(created())
     }
 
     /// Two parties by themselves, `a` and `b`, and `c` with members `m1` and `m2`, whose identities
@@ -161,8 +166,7 @@ impl Story {
     }
 
     pub(super) fn ready() -> Story {
-        Story::accepted(&["a", "b", "c/m1"])
-            .then(EventBody::ReadyDeclared { charter_version: 1, challenge_version: 1 })
+        Story::accepted(&["a", "b", "c/m1"]).then(ready_declared(&[]))
     }
 
     /// Ready, and a round opened that the facilitator closes.
@@ -205,6 +209,7 @@ impl Story {
             text: text("statement"),
             author: None,
             round,
+            extras: Extras::default(),
         })
     }
 
@@ -217,12 +222,14 @@ impl Story {
             author: of(author),
             clauses: clauses.iter().map(|told| clause(told)).collect(),
             round,
+            sealed: true,
+            public_before: false,
         })
     }
 
     pub(super) fn stance(self, name: &str, on: ItemVersion, answer: Answer) -> Story {
         let round = self.0.last_round();
-        self.then(EventBody::StanceCast { on, member: of(name), answer, round })
+        self.then(EventBody::StanceCast { on, voice: Voice::Named(of(name)), answer, round })
     }
 
     pub(super) fn closed(self) -> Story {
@@ -259,6 +266,12 @@ impl Story {
     }
 }
 
+/// Every condition for round 1 met, with these authorities silent.
+pub(super) fn ready_declared(silent: &[&str]) -> EventBody {
+    let silent = silent.iter().map(|id| party(id)).collect();
+    EventBody::ReadyDeclared { charter_version: 1, challenge_version: 1, silent }
+}
+
 pub(super) fn accepted_by(name: &str, charter: u32, challenge: u32) -> EventBody {
     EventBody::CharterAccepted {
         member: of(name),
@@ -274,5 +287,6 @@ pub(super) fn record(round: u32, conclusion: bool) -> TallyRecord {
         input_digest: [9; 32],
         figures: Vec::new(),
         advice: Vec::new(),
+        outcome: None,
     }
 }

@@ -1,20 +1,35 @@
 //! Statements, proposals sealed in their round, and erasure.
 
 use super::Case;
+use super::commitments::commitment;
+use super::contributions::with_authority;
 use super::given::{
     Story, app, by, clause, facilitator, member, of, party, plan, proposal, role, text,
 };
-use crate::domain::caller::{Caller, Role};
+use crate::domain::act::{
+    CommitmentSettlement, Contribution, ContributionKind, EntryContest, Extras, Objection,
+    ObjectionEnd, ObjectionSettlement, ResponseKind,
+};
+use crate::domain::caller::{Caller, Channel, Role};
 use crate::domain::command::{Command, CommandBody};
-use crate::domain::event::{ErasureScope, EventBody};
-use crate::domain::ids::{ProposalId, StatementId, Timestamp};
+use crate::domain::event::{Answer, ErasureScope, EventBody};
+use crate::domain::ids::{BodyId, ProposalId, StatementId, Timestamp};
 use crate::domain::rejection::Rejection;
-use crate::domain::round::{Activity, ClosingRule};
+use crate::domain::round::{Activity, ClosingRule, RoundPlan};
 
 use Activity::{Contribute, Propose, Rate};
 
 pub(super) fn cases() -> Vec<Case> {
-    let groups = [statements(), versions(), sealed(), derivations(), erasure()];
+    let groups = [
+        statements(),
+        versions(),
+        sealed(),
+        together(),
+        names(),
+        derivations(),
+        erasure(),
+        erased_again(),
+    ];
     groups.into_iter().flatten().collect()
 }
 
@@ -23,6 +38,7 @@ fn state(caller: Caller, id: &str, author: Option<&str>) -> Command {
         statement: StatementId::parse(id).unwrap(),
         text: text("statement"),
         author: author.map(of),
+        extras: Extras::default(),
     };
     by(caller, body)
 }
@@ -33,6 +49,7 @@ fn stated(id: &str, author: Option<&str>, round: u32) -> Result<Vec<EventBody>, 
         text: text("statement"),
         author: author.map(of),
         round,
+        extras: Extras::default(),
     }])
 }
 
@@ -43,6 +60,7 @@ fn propose(caller: Caller, author: &str, id: &str, after: u32, clauses: &[&str])
         title: text("title"),
         author: of(author),
         clauses: clauses.iter().map(|told| clause(told)).collect(),
+        public_before: false,
     };
     by(caller, body)
 }
@@ -65,6 +83,8 @@ fn proposed(
         author: of(author),
         clauses: clauses.iter().map(|told| clause(told)).collect(),
         round,
+        sealed: true,
+        public_before: false,
     }])
 }
 
@@ -79,7 +99,7 @@ fn statements() -> Vec<Case> {
     let waits = Err(Rejection::PhaseNotAllowed {
         command: "add_statement",
         phase: "draft",
-        allowed: "round_open",
+        allowed: "round_open".to_owned(),
     });
     let late = || Err(Rejection::RoundClosed { round: 1, phase: "round_open" });
     let own = |id| state(member("a"), id, Some("a"));
@@ -169,6 +189,91 @@ fn sealed() -> Vec<Case> {
     }
 }
 
+/// A round for building together hides nothing; what was sealed before is open by then.
+fn together() -> Vec<Case> {
+    let build =
+        || RoundPlan { open_proposals: true, ..plan(&[Propose], ClosingRule::ByFacilitator) };
+    let unsealed = |author, (id, version), clauses: &[&str], round| {
+        let mut events = proposed(author, (id, version), clauses, round).unwrap();
+        for event in &mut events {
+            if let EventBody::ProposalVersionAdded { sealed, .. } = event {
+                *sealed = false;
+            }
+        }
+        events
+    };
+    let open = || Story::ready().opened(build());
+    let first = || {
+        let event = unsealed("a", ("p", 1), &["k"], 1).remove(0);
+        open().then(event)
+    };
+    let later =
+        || Story::round(&[Propose]).proposal("p", 1, "a", &["k"]).tallied(&[]).opened(build());
+    let apart = || RoundPlan { invited: vec![party("a")], ..build() };
+    let left_out = Err(Rejection::NotInvited(party("b"), 1));
+    cases! {
+        "a version is open at once":
+            open(), p("a", "p", 0, &["k"]) => Ok(unsealed("a", ("p", 1), &["k"], 1));
+        "and followed up by another party":
+            first(), p("b", "p", 1, &["l<k"]) => Ok(unsealed("b", ("p", 2), &["l<k"], 1));
+        "in the same round, on the current one": first(), p("b", "p", 2, &["l"])
+            => Err(Rejection::VersionStale { item: proposal("p"), given: 2, current: 1 });
+        "derived from by another":
+            first(), p("b", "q", 0, &["m<p/k"]) => Ok(unsealed("b", ("q", 1), &["m<p/k"], 1));
+        "on what was sealed before":
+            later(), p("b", "p", 1, &["l"]) => Ok(unsealed("b", ("p", 2), &["l"], 2));
+        "by the parties that are in it":
+            Story::ready().opened(apart()), p("b", "p", 0, &["k"]) => left_out;
+    }
+}
+
+/// Co-authors, the competent body, and an authority that facilitates.
+fn names() -> Vec<Case> {
+    use crate::domain::charter::AuthorityRole::{Deciding, Facilitating};
+    let written = |author: &str, names: &[&str], body: Option<&str>| {
+        let mut command = p(author, "p", 0, &["k"]);
+        if let CommandBody::AddProposalVersion { clauses, .. } = &mut command.body {
+            clauses[0].authors = names.iter().map(|name| party(name)).collect();
+            clauses[0].body = body.map(|body| BodyId::parse(body).unwrap());
+        }
+        command
+    };
+    let done = |author: &str, command: &Command| {
+        let mut events = proposed(author, ("p", 1), &["k"], 1).unwrap();
+        if let (
+            EventBody::ProposalVersionAdded { clauses, .. },
+            CommandBody::AddProposalVersion { clauses: asked, .. },
+        ) = (&mut events[0], &command.body)
+        {
+            clauses.clone_from(asked);
+        }
+        Ok(events)
+    };
+    let open = |role| with_authority(Story::round(&[Propose]), role);
+    let table = written("a", &["a", "b"], None);
+    let council = written("a", &[], Some("council"));
+    let other = written("a", &[], Some("mayor"));
+    let own = || written("b", &[], None);
+    let with_b = written("a", &["a", "b"], Some("council"));
+    let no_body = |body| Err(Rejection::BodyUnknown(BodyId::parse(body).unwrap()));
+    let bare = Story::round(&[Propose]);
+    let form = Command { caller: facilitator(), ..own() };
+    let paper = Command { channel: Channel::Paper, evidence: Some(text("form")), ..form };
+    let facilitates = || Err(Rejection::AuthorityFacilitates(party("b")));
+    cases! {
+        "written at one table": open(Deciding), table.clone() => done("a", &table);
+        "by parties that are": open(Deciding), written("a", &["a", "z"], None)
+            => Err(Rejection::PartyUnknown(party("z")));
+        "for the body that is competent": open(Deciding), council.clone() => done("a", &council);
+        "of the charter": open(Deciding), other => no_body("mayor");
+        "which may name none": bare, council => no_body("council");
+        "an authority that decides is a party like any": open(Deciding), own() => done("b", &own());
+        "one that facilitates tables nothing": open(Facilitating), own() => facilitates();
+        "not on paper either": open(Facilitating), paper => facilitates();
+        "and writes along with others": open(Facilitating), with_b.clone() => done("a", &with_b);
+    }
+}
+
 fn derivations() -> Vec<Case> {
     let first = || Story::round(&[Propose]).proposal("p", 1, "a", &["k"]);
     let second = || first().tallied(&[]).opened(plan(&[Propose], ClosingRule::ByFacilitator));
@@ -208,4 +313,56 @@ fn erasure() -> Vec<Case> {
         "in a party that is":
             Story::framed(), erase("z", All) => Err(Rejection::PartyUnknown(party("z")));
     }
+}
+
+/// Who gives a text after an erasure has something to erase again; who gives none has not.
+fn erased_again() -> Vec<Case> {
+    use super::contributions::q;
+    use super::given::{statement, version};
+    let erase = || {
+        let body = CommandBody::Erase { member: of("a"), scope: ErasureScope::Texts };
+        by(role(Role::Admin), body)
+    };
+    let (item, a) = (statement("s"), of("a"));
+    let erased = EventBody::Erased { member: a.clone(), scope: ErasureScope::Texts };
+    let story = Story::round(&[Contribute, Rate]).statement("s").proposal("p", 1, "b", &["k"]);
+    let story = story.then(EventBody::CommitmentMade(commitment("a")));
+    let on = version(proposal("p"), 1);
+    let raised = Objection { on, member: a.clone(), reason: text("why"), round: 1 };
+    let stand = |story: Story| story.stance("a", version(statement("s"), 1), Answer::Pass);
+    // Events 16 to 19: the commitment, the objection, the stance and the erasure.
+    let after = stand(story.then(EventBody::ObjectionRaised(raised.clone()))).then(erased.clone());
+    let idea: Contribution = q(ContributionKind::Idea, Some("a"));
+    let reason = text("why");
+    let settled = ObjectionSettlement {
+        objection: 17,
+        end: ObjectionEnd::Withdrawn,
+        member: Some(a.clone()),
+        reason: Some(reason.clone()),
+    };
+    let kept = CommitmentSettlement {
+        commitment: 16,
+        kept: true,
+        member: Some(a.clone()),
+        evidence: Some(text("evidence")),
+    };
+    let given = [
+        stated("t", Some("a"), 1).unwrap().remove(0),
+        proposed("a", ("q", 1), &["k"], 1).unwrap().remove(0),
+        EventBody::ContributionAdded(idea),
+        EventBody::Responded(super::dialogue::response(item, "a", ResponseKind::Answer)),
+        EventBody::ObjectionRaised(raised),
+        EventBody::ObjectionSettled(settled),
+        EventBody::CommitmentMade(commitment("a")),
+        EventBody::CommitmentSettled(kept),
+        EventBody::EntryContested(EntryContest { entry: 18, member: a, reason }),
+    ];
+    let again = |body: EventBody| {
+        let done = Ok(vec![erased.clone()]);
+        super::case("a text of later", after.clone().then(body), erase(), done)
+    };
+    let mut cases: Vec<Case> = given.into_iter().map(again).collect();
+    let already = Err(Rejection::AlreadyErased(of("a")));
+    cases.push(super::case("a stance is no text", stand(after), erase(), already));
+    cases
 }

@@ -1,17 +1,24 @@
 //! Limits, at the limit and one beyond: the state is written, not told, to come near them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::given::{
-    Story, by, charter, clause, facilitator, member, member_id, of, party, plan, text,
+    Story, by, charter, clause, facilitator, member, member_id, of, party, plan, proposal, text,
+    version,
 };
-use super::{Case, case, check};
+use super::mandate::{body, clerk, precondition};
+use super::{Case, case, check, verdict};
+use crate::domain::act::{
+    ConsequencesCheck, Extras, Motion, MotionSubject, Provision, WorkingGroup,
+};
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::decide::decide;
 use crate::domain::event::EventBody;
-use crate::domain::ids::{ItemId, ProposalId, StatementId};
+use crate::domain::ids::{GroupId, ItemId, ProposalId, StatementId};
 use crate::domain::limits::{
-    FRAMING_VERSIONS_MAX, ITEMS_MAX, MEMBERS_MAX, PARTIES_MAX, ROUNDS_MAX, VERSIONS_MAX,
+    FRAMING_VERSIONS_MAX, GROUPS_MAX, ITEMS_MAX, MEMBERS_MAX, MOTIONS_MAX, PARTIES_MAX,
+    RECORDS_MAX, ROUNDS_MAX, VERSIONS_MAX,
 };
 use crate::domain::party::PartyKind;
 use crate::domain::rejection::Rejection;
@@ -35,6 +42,12 @@ pub(super) fn cases() -> Vec<Case> {
         pair("ITEMS_MAX", ITEMS_MAX, items, state_one()),
         pair("ITEMS_MAX", ITEMS_MAX, items, propose("q", 0)),
         pair("VERSIONS_MAX", VERSIONS_MAX, versions, propose("p", VERSIONS_MAX as u32)),
+        pair("GROUPS_MAX", GROUPS_MAX, groups_formed, form()),
+        pair("MOTIONS_MAX", MOTIONS_MAX, motions, move_one()),
+        pair("RECORDS_MAX", RECORDS_MAX, preconditions, limit_one()),
+        pair("RECORDS_MAX", RECORDS_MAX, provisions, provide_one()),
+        pair("RECORDS_MAX", RECORDS_MAX, checks, check_one()),
+        pair("RECORDS_MAX", RECORDS_MAX, decisions, decide_one()),
     ];
     groups.into_iter().flatten().collect()
 }
@@ -112,6 +125,7 @@ fn state_one() -> Command {
         statement: StatementId::parse("z").unwrap(),
         text: text("statement"),
         author: Some(of("a")),
+        extras: Extras::default(),
     };
     by(member("a"), body)
 }
@@ -123,6 +137,7 @@ fn propose(id: &str, after: u32) -> Command {
         title: text("title"),
         author: of("a"),
         clauses: vec![clause("k")],
+        public_before: false,
     };
     by(member("a"), body)
 }
@@ -182,4 +197,85 @@ fn versions(count: usize) -> Story {
             item.versions.resize(count, one);
         }
     })
+}
+
+fn form() -> Command {
+    let group = GroupId::parse("z").unwrap();
+    let body = WorkingGroup { group, title: text("title"), parties: vec![party("a")] };
+    by(facilitator(), CommandBody::FormWorkingGroup(body))
+}
+
+fn groups_formed(count: usize) -> Story {
+    Story::framed().with(|state| {
+        let groups = Arc::make_mut(&mut state.groups);
+        for n in 0..count {
+            let group = GroupId::parse(&format!("x{n}")).unwrap();
+            let one = WorkingGroup { group: group.clone(), title: text("title"), parties: vec![] };
+            groups.insert(group, one);
+        }
+    })
+}
+
+fn motion() -> Motion {
+    Motion { subject: MotionSubject::Charter(Box::new(charter(1))), reason: text("reason") }
+}
+
+fn move_one() -> Command {
+    by(facilitator(), CommandBody::MakeMotion(motion()))
+}
+
+fn motions(count: usize) -> Story {
+    let story = Story::round(&[Contribute]).tallied(&[]).then(EventBody::MotionMade(motion()));
+    story.with(|state| repeat(Arc::make_mut(&mut state.motions), count))
+}
+
+/// As many as that, all like the first, under numbers of their own.
+fn repeat<T: Clone>(records: &mut BTreeMap<u64, T>, count: usize) {
+    let one = records.values().next().unwrap().clone();
+    records.extend((1_000_000..).take(count - records.len()).map(|number| (number, one.clone())));
+}
+
+fn provision() -> Provision {
+    Provision { body: body("council"), text: text("money"), due: None }
+}
+
+fn limit_one() -> Command {
+    clerk(CommandBody::DeclarePrecondition(precondition(None)))
+}
+
+fn provide_one() -> Command {
+    clerk(CommandBody::DeclareProvision(provision()))
+}
+
+fn consequences() -> ConsequencesCheck {
+    let on = version(proposal("p"), 1);
+    ConsequencesCheck { body: body("council"), on, breaks: None, text: text("consequences") }
+}
+
+fn check_one() -> Command {
+    clerk(CommandBody::CheckConsequences(consequences()))
+}
+
+fn decide_one() -> Command {
+    clerk(CommandBody::RecordDecision(verdict::decision("council", Vec::new())))
+}
+
+fn preconditions(count: usize) -> Story {
+    let told = verdict::between().then(EventBody::PreconditionDeclared(precondition(None)));
+    told.with(|state| repeat(&mut Arc::make_mut(&mut state.mandate).preconditions, count))
+}
+
+fn provisions(count: usize) -> Story {
+    let told = verdict::between().then(EventBody::ProvisionDeclared(provision()));
+    told.with(|state| repeat(&mut Arc::make_mut(&mut state.mandate).provisions, count))
+}
+
+fn checks(count: usize) -> Story {
+    let told = verdict::between().then(EventBody::ConsequencesChecked(consequences()));
+    told.with(|state| repeat(&mut Arc::make_mut(&mut state.mandate).checks, count))
+}
+
+fn decisions(count: usize) -> Story {
+    let told = verdict::between().then(verdict::recorded("council", Vec::new()));
+    told.with(|state| repeat(&mut Arc::make_mut(&mut state.verdict).decisions, count))
 }

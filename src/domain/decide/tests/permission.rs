@@ -1,7 +1,11 @@
 //! Who may do what, and for whom.
 
 use super::Case;
-use super::given::{Story, app, by, facilitator, member, of, party, plan, role, statement, text};
+use super::given::{
+    Story, app, by, facilitator, member, of, party, plan, pseudonym, role, statement, text,
+};
+use super::verdict::{concluded, decision, on};
+use crate::domain::act::{ClauseStatus, Extras, Voice};
 use crate::domain::caller::{Caller, Role};
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::event::{Answer, ErasureScope, EventBody};
@@ -10,7 +14,7 @@ use crate::domain::rejection::Rejection;
 use crate::domain::round::{Activity, ClosingRule};
 
 pub(super) fn cases() -> Vec<Case> {
-    let groups = [acting_for(), without_author()];
+    let groups = [acting_for(), without_author(), for_a_body(), of_the_process()];
     groups.into_iter().flatten().collect()
 }
 
@@ -20,6 +24,7 @@ fn cast(caller: Caller, name: &str) -> Command {
         version: 1,
         member: of(name),
         answer: Answer::Pass,
+        pseudonym: pseudonym("y"),
     };
     by(caller, body)
 }
@@ -36,7 +41,7 @@ fn acting_for() -> Vec<Case> {
     let done = |name| {
         Ok(vec![EventBody::StanceCast {
             on: super::given::version(statement("s"), 1),
-            member: of(name),
+            voice: Voice::Named(of(name)),
             answer: Answer::Pass,
             round: 1,
         }])
@@ -74,6 +79,7 @@ fn without_author() -> Vec<Case> {
             statement: StatementId::parse("s").unwrap(),
             text: text("statement"),
             author: author.map(of),
+            extras: Extras::default(),
         };
         by(caller, body)
     };
@@ -82,10 +88,52 @@ fn without_author() -> Vec<Case> {
         Err(Rejection::RoleNotAllowed { role: role.as_str(), command: "add_statement", needed })
     };
     let unnamed = "facilitator, or name the member who gives it";
-    let voices = "member, spokesperson or app";
     cases! {
         "a member names itself": open(), add(member("a"), None) => refused(Role::Member, unnamed);
-        "the facilitator speaks for nobody":
-            open(), add(facilitator(), Some("a")) => refused(Role::Facilitator, voices);
+        "who enters for another says how it came in":
+            open(), add(facilitator(), Some("a")) => Err(Rejection::EvidenceMissing);
+    }
+}
+
+/// What a deciding body does is entered by its clerk or the facilitator, and by nobody else.
+fn for_a_body() -> Vec<Case> {
+    let needed = "clerk, or facilitator who enters it for the body";
+    let decide = || {
+        let clauses = vec![on("k", ClauseStatus::Honoured, false)];
+        CommandBody::RecordDecision(decision("council", clauses))
+    };
+    let refused = |caller: Role| {
+        let role = caller.as_str();
+        Err(Rejection::RoleNotAllowed { role, command: "record_decision", needed })
+    };
+    let others = [
+        Role::Member,
+        Role::Spokesperson,
+        Role::Observer,
+        Role::Auditor,
+        Role::Admin,
+        Role::App,
+        Role::Engine,
+    ];
+    let by_other = |caller| {
+        let ask = by(role(caller), decide());
+        cases! { "a body has one voice here": concluded(), ask => refused(caller); }
+    };
+    others.into_iter().flat_map(by_other).collect()
+}
+
+/// Who only records what a body does runs no process, and the facilitator is no timer.
+fn of_the_process() -> Vec<Case> {
+    let refused = |caller: Role, command, needed| {
+        Err(Rejection::RoleNotAllowed { role: caller.as_str(), command, needed })
+    };
+    let follow = |caller| by(role(caller), CommandBody::StartFollowUp);
+    let start = |caller| refused(caller, "start_follow_up", "facilitator");
+    let tick = by(facilitator(), CommandBody::Tick);
+    let timer = refused(Role::Facilitator, "tick", "the service itself");
+    cases! {
+        "a clerk runs nothing": concluded(), follow(Role::Clerk) => start(Role::Clerk);
+        "nor does an app": concluded(), follow(Role::App) => start(Role::App);
+        "the timer is the service's": concluded(), tick => timer;
     }
 }

@@ -1,20 +1,24 @@
 //! Rounds: opening, closing, tallying, and the end of them.
 
+use std::sync::Arc;
+
+use super::Case;
 use super::given::{
-    NOW, Story, at, by, engine, facilitator, plan, record, statement, text, version,
+    NOW, Story, at, by, charter, engine, facilitator, party, plan, record, statement, text, version,
 };
-use super::{Case, case};
+use crate::domain::act::WorkingGroup;
+use crate::domain::charter::{Charter, CharterGroup};
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::event::EventBody;
 use crate::domain::figure::RoundAdvice;
-use crate::domain::ids::Timestamp;
+use crate::domain::ids::{GroupId, Timestamp};
 use crate::domain::rejection::Rejection;
 use crate::domain::round::{Activity, CloseCause, ClosingRule, RoundPlan};
 
-use Activity::{Ballot, Commit, Contribute, Propose, Rate, Reflect, Respond};
+use Activity::{Contribute, Propose, Rate};
 
 pub(super) fn cases() -> Vec<Case> {
-    let groups = [opening(), unavailable(), advice(), closing(), timed(), tally(), ends()];
+    let groups = [opening(), invited(), advice(), closing(), timed(), tally(), ends()];
     groups.into_iter().flatten().collect()
 }
 
@@ -70,16 +74,37 @@ fn opening() -> Vec<Case> {
     }
 }
 
-fn unavailable() -> Vec<Case> {
-    let refused = |activity| {
-        case(
-            "a round promises only what can be done in it",
-            Story::ready(),
-            open(free(&[Contribute, activity])),
-            Err(Rejection::ActivityNotAvailable(activity)),
-        )
+fn invited() -> Vec<Case> {
+    let asking = |ids: &[&str]| {
+        let invited = ids.iter().map(|id| party(id)).collect();
+        RoundPlan { invited, ..free(&[Contribute]) }
     };
-    [Respond, Ballot, Commit, Reflect].map(refused).into()
+    let id = |id: &str| GroupId::parse(id).unwrap();
+    let of_group = |name: &str, ids: &[&str]| RoundPlan { group: Some(id(name)), ..asking(ids) };
+    let grouped = || {
+        let parties = vec![party("c"), party("a")];
+        let formed = WorkingGroup { group: id("g"), title: text("title"), parties };
+        Story::ready().then(EventBody::WorkingGroupFormed(formed)).with(|state| {
+            let named = CharterGroup { group: id("h"), parties: vec![party("b")] };
+            state.charter = Some(Arc::new(Charter { working_groups: vec![named], ..charter(1) }));
+        })
+    };
+    let ready = Story::ready;
+    let stray = Err(Rejection::PartyUnknown(party("z")));
+    let unknown = Err(Rejection::GroupUnknown(id("i")));
+    cases! {
+        "some parties take part": ready(), open(asking(&["b"])) => opened(1, asking(&["b"]));
+        "in order, and once":
+            ready(), open(asking(&["c", "a", "c"])) => opened(1, asking(&["a", "c"]));
+        "parties that are here": ready(), open(asking(&["a", "z"])) => stray;
+        "a working group takes part":
+            grouped(), open(of_group("g", &[])) => opened(1, of_group("g", &["a", "c"]));
+        "and nobody else":
+            grouped(), open(of_group("g", &["b"])) => opened(1, of_group("g", &["a", "c"]));
+        "or one that the charter names":
+            grouped(), open(of_group("h", &[])) => opened(1, of_group("h", &["b"]));
+        "a group that there is": grouped(), open(of_group("i", &[])) => unknown;
+    }
 }
 
 /// After a rating round on one statement with this advice.
@@ -196,7 +221,7 @@ fn tally() -> Vec<Case> {
     let late = Err(Rejection::PhaseNotAllowed {
         command: "record_figures",
         phase: "cancelled",
-        allowed: "tallying",
+        allowed: "tallying".to_owned(),
     });
     let unknown = Err(Rejection::RoundUnknown { round: 2, last: 1 });
     cases! {
@@ -227,7 +252,7 @@ fn ends() -> Vec<Case> {
     let once = Err(Rejection::PhaseNotAllowed {
         command: "conclude",
         phase: "concluded",
-        allowed: "between",
+        allowed: "between".to_owned(),
     });
     cases! {
         "cancelling says why": Story::created(), cancel() => cancelled();

@@ -1,28 +1,45 @@
 //! Casting a stance: on the version that everyone sees, in the round that is open.
 
+use std::sync::Arc;
+
 use super::Case;
-use super::given::{Story, app, at, by, member, of, plan, proposal, statement, text, version};
+use super::contributions::{contribution, deciding};
+use super::given::{
+    Story, app, at, by, facilitator, member, of, party, plan, proposal, pseudonym, statement, text,
+    version,
+};
+use crate::domain::act::Voice;
+use crate::domain::caller::{Channel, Role};
+use crate::domain::charter::{Charter, StanceVisibility};
 use crate::domain::command::{Command, CommandBody};
+use crate::domain::decide::decide;
 use crate::domain::event::{Answer, EventBody};
 use crate::domain::ids::{ItemId, ItemVersion, Timestamp};
 use crate::domain::rejection::Rejection;
-use crate::domain::round::{Activity, CloseCause, ClosingRule};
+use crate::domain::round::{Activity, CloseCause, ClosingRule, RoundPlan};
+use crate::domain::state::Deliberation;
 
 use Activity::{Contribute, Propose, Rate};
 use Answer::{Pass, Stance};
 
 pub(super) fn cases() -> Vec<Case> {
-    let groups = [on_the_scale(), in_time(), on_a_version(), closing()];
+    let groups = [on_the_scale(), in_time(), on_a_version(), closing(), named(), asked()];
     groups.into_iter().flatten().collect()
 }
 
 fn cast(name: &str, item: ItemId, version: u32, answer: Answer) -> Command {
-    let body = CommandBody::CastStance { item, version, member: of(name), answer };
+    let body = CommandBody::CastStance {
+        item,
+        version,
+        member: of(name),
+        answer,
+        pseudonym: pseudonym("y"),
+    };
     by(member(name), body)
 }
 
 fn stood(name: &str, on: ItemVersion, answer: Answer, round: u32) -> EventBody {
-    EventBody::StanceCast { on, member: of(name), answer, round }
+    EventBody::StanceCast { on, voice: Voice::Named(of(name)), answer, round }
 }
 
 fn s() -> ItemVersion {
@@ -68,7 +85,11 @@ fn in_time() -> Vec<Case> {
     let timed = || rating(ClosingRule::At(Timestamp(1_000)));
     let closed = |phase| Err(Rejection::RoundClosed { round: 1, phase });
     let wrong = |phase| {
-        Err(Rejection::PhaseNotAllowed { command: "cast_stance", phase, allowed: "round_open" })
+        Err(Rejection::PhaseNotAllowed {
+            command: "cast_stance",
+            phase,
+            allowed: "round_open".to_owned(),
+        })
     };
     let contributing =
         Story::ready().statement("s").opened(plan(&[Contribute], ClosingRule::ByFacilitator));
@@ -158,5 +179,100 @@ fn closing() -> Vec<Case> {
         "before it closes": all, closing => answered.clone();
         "what is sealed waits for no answer": sealed, beside => answered;
         "other rounds stay open": free, on_s("b", Pass) => done("b", Pass);
+    }
+}
+
+/// Rule 4: under one pseudonym where stances are not attributed; a public body under its name.
+fn named() -> Vec<Case> {
+    let in_mode = |mode| {
+        deciding(open()).with(|state| {
+            let told = (**state.charter.as_ref().unwrap()).clone();
+            state.charter = Some(Arc::new(Charter { visibility: mode, ..told }));
+        })
+    };
+    let bound =
+        || EventBody::PseudonymBound { member: of("a"), pseudonym: pseudonym("y"), round: 1 };
+    let said = |voice| EventBody::StanceCast { on: s(), voice, answer: Pass, round: 1 };
+    let known =
+        || EventBody::PseudonymBound { member: of("a"), pseudonym: pseudonym("z"), round: 1 };
+    let under = |id| said(Voice::Pseudonym(pseudonym(id)));
+    let body = || Ok(vec![said(Voice::PublicBody(of("b")))]);
+    use StanceVisibility::{Pseudonymous, Secret};
+    cases! {
+        "a pseudonym comes with the first":
+            in_mode(Pseudonymous), on_s("a", Pass) => Ok(vec![bound(), under("y")]);
+        "and stays": in_mode(Pseudonymous).then(known()), on_s("a", Pass) => Ok(vec![under("z")]);
+        "also in secret": in_mode(Secret), on_s("a", Pass) => Ok(vec![bound(), under("y")]);
+        "one for each member": in_mode(Secret).then(known()), on_s("c/m1", Pass) => Ok(vec![
+            EventBody::PseudonymBound { member: of("c/m1"), pseudonym: pseudonym("y"), round: 1 },
+            under("y"),
+        ]);
+        "the authority is named": in_mode(Pseudonymous), on_s("b", Pass) => body();
+        "as it is in secret": in_mode(Secret), on_s("b", Pass) => body();
+    }
+}
+
+/// Who is asked, and about what.
+fn asked() -> Vec<Case> {
+    let apart = RoundPlan {
+        invited: vec![party("b"), party("c")],
+        ..plan(&[Rate], ClosingRule::ByFacilitator)
+    };
+    let apart = || Story::ready().statement("s").opened(apart.clone());
+    let q = || contribution("q");
+    let idea = open().then(EventBody::ContributionAdded(super::contributions::asked()));
+    let paper = |command: Command| Command {
+        caller: facilitator(),
+        channel: Channel::Phone,
+        evidence: Some(text("note")),
+        ..command
+    };
+    let bare = Command { caller: facilitator(), ..on_s("a", Pass) };
+    let clerk = Command { caller: super::given::role(Role::Clerk), ..on_s("b", Pass) };
+    let needed = "member, spokesperson, app, or facilitator who enters it for the member";
+    let not_role = Err(Rejection::RoleNotAllowed { role: "clerk", command: "cast_stance", needed });
+    cases! {
+        "a party that is not invited waits":
+            apart(), on_s("a", Pass) => Err(Rejection::NotInvited(party("a"), 1));
+        "one that is answers": apart(), on_s("b", Pass) => done("b", Pass);
+        "a contribution is not voted on":
+            idea, cast("a", q(), 1, Pass) => Err(Rejection::ItemUnknown(q()));
+        "by telephone, with a note": open(), paper(on_s("a", Pass)) => done("a", Pass);
+        "which is named": open(), bare => Err(Rejection::EvidenceMissing);
+        "no clerk for its party": open(), clerk => not_role;
+    }
+}
+
+/// Behind a pseudonym no credential shows, nor on the close that follows from the last answer:
+/// that would tell who gave it.
+#[test]
+fn no_credential_lifts_a_pseudonym() {
+    let rule = ClosingRule::EveryPartyAnswered { latest: Timestamp(9_000) };
+    let story = rating(rule).stance("a", s(), Pass).stance("b", s(), Pass).with(|state| {
+        let told = (**state.charter.as_ref().unwrap()).clone();
+        let visibility = StanceVisibility::Secret;
+        state.charter = Some(Arc::new(Charter { visibility, ..told }));
+    });
+    let state = Deliberation::from(story);
+    let by_app = Command { caller: app("x"), ..on_s("c/m1", Pass) };
+    let by_hand = Command {
+        caller: facilitator(),
+        channel: Channel::Paper,
+        evidence: Some(text("form")),
+        ..on_s("c/m1", Pass)
+    };
+    for command in [on_s("c/m1", Pass), by_app.clone(), by_hand] {
+        let events = decide(&state, &command).expect("the last answer");
+        let kinds: Vec<&str> = events.iter().map(|event| event.body.kind()).collect();
+        assert_eq!(kinds, ["pseudonym_bound", "stance", "round_closed", "roll_published"]);
+        for event in &events[2..] {
+            assert_eq!(event.entry.evidence, None, "{}", event.body.kind());
+        }
+        if command.caller.role != Role::Facilitator {
+            for event in &events[1..] {
+                assert_eq!(event.entry.role, Role::Member, "{}", event.body.kind());
+                assert_eq!(event.entry.credential.as_str(), "pseudonymous");
+            }
+        }
     }
 }

@@ -1,0 +1,305 @@
+//! From a deliberation to an outcome: the ballots of a round, or the last stances of a conclusion,
+//! as the decision rules take them.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::choice::ballot::{ConsentBallot, ConsentParty, Grouped, Vote, VoteParty};
+use crate::analysis::choice::consent::consent;
+use crate::analysis::choice::floors::{Floors, groups_under_floor};
+use crate::analysis::choice::supermajority_floor::{Thresholds, supermajority_floor};
+use crate::analysis::choice::{self, Step, Verdict};
+use crate::analysis::fraction::Fraction;
+use crate::analysis::seating::Seating;
+use crate::domain::act::Vote as BallotVote;
+use crate::domain::act::{Ballot, ConsentStance};
+use crate::domain::charter::{Charter, Partition, Ratio, Rule, StanceVisibility};
+use crate::domain::event::Answer;
+use crate::domain::ids::{ItemId, ItemVersion, PartyId};
+use crate::domain::outcome::{Outcome, OutcomeResult, OutcomeStep};
+use crate::domain::state::{Deliberation, ObjectionOf, Round};
+
+/// What an outcome is computed from.
+#[derive(Debug, Clone)]
+pub struct OutcomeInput {
+    rule: Rule,
+    charter: std::sync::Arc<Charter>,
+    groups: Vec<Box<str>>,
+    group_of: Vec<usize>,
+    options: Vec<(ItemVersion, Vec<ConsentParty>)>,
+    headcount: u32,
+}
+
+impl OutcomeInput {
+    /// The input of a ballot round; `None` for another round.
+    pub(super) fn of_round(
+        state: &Deliberation,
+        round: &Round,
+        seating: &Seating,
+    ) -> Option<OutcomeInput> {
+        let plan = round.plan.ballot.as_ref()?;
+        let ballots = |option: &ItemVersion| {
+            let column = round.ballots.get(&Some(option.clone()));
+            seating.map(|seat| {
+                let cell = column.and_then(|column| column.cells.get(seat as usize));
+                cell.and_then(Option::as_ref).and_then(|(ballot, _)| of_ballot(ballot))
+            })
+        };
+        let through = round.closed.as_ref()?.sequence;
+        Some(gather(state, (plan.rule, through), seating, &plan.options, ballots))
+    }
+
+    /// The input of a conclusion without a ballot round: above the midpoint of the scale agrees,
+    /// below it disagrees, and the midpoint and a pass abstain. `None` when a ballot round has
+    /// given the outcome.
+    pub(super) fn of_conclusion(
+        state: &Deliberation,
+        charter: &Charter,
+        (seating, last): (&Seating, u32),
+    ) -> Option<OutcomeInput> {
+        if state.verdict.outcome.as_ref().is_some_and(|at| !at.conclusion) {
+            return None;
+        }
+        let doubled = i64::from(charter.scale.lo()) + i64::from(charter.scale.hi());
+        let of_stance = move |answer: Answer| match answer {
+            Answer::Stance(value) if 2 * i64::from(value) > doubled => ConsentBallot::Consent,
+            Answer::Stance(value) if 2 * i64::from(value) < doubled => ConsentBallot::Concern,
+            Answer::Stance(_) | Answer::Pass => ConsentBallot::Abstain,
+        };
+        let proposals = |on: &ItemVersion| matches!(on.item, ItemId::Proposal(_));
+        let options: Vec<ItemVersion> = state.rateable().filter(proposals).collect();
+        let stances = |option: &ItemVersion| {
+            let round = state.rated_before(option, last + 1).and_then(|round| state.round(round));
+            let column = round.and_then(|round| round.columns.get(option));
+            seating.map(|seat| {
+                let cell = column.and_then(|column| column.cells.get(seat as usize).copied());
+                cell.flatten().map(|cell| of_stance(cell.answer))
+            })
+        };
+        let through = state.concluded_at?;
+        Some(gather(state, (charter.decision.rule, through), seating, &options, stances))
+    }
+
+    /// The bytes of the input: rule, options, and for each option every ballot by party and seat.
+    pub(super) fn put(&self, bytes: &mut Vec<u8>) {
+        bytes.extend(self.rule.as_str().as_bytes());
+        for ratio in [self.decision().quorum, self.decision().threshold, self.decision().floor] {
+            bytes.extend(ratio.numerator.to_be_bytes());
+            bytes.extend(ratio.denominator.to_be_bytes());
+        }
+        bytes.extend(self.groups_min().to_be_bytes());
+        for group in &self.group_of {
+            bytes.extend((*group as u64).to_be_bytes());
+        }
+        for (option, parties) in &self.options {
+            bytes.extend(option.to_string().as_bytes());
+            for party in parties {
+                bytes.push(u8::from(party.objects));
+                bytes.extend((party.members.len() as u64).to_be_bytes());
+                bytes.extend(party.members.iter().map(|ballot| match ballot {
+                    None => 0,
+                    Some(ConsentBallot::Consent) => 1,
+                    Some(ConsentBallot::Concern) => 2,
+                    Some(ConsentBallot::Objection) => 3,
+                    Some(ConsentBallot::Abstain) => 4,
+                }));
+            }
+        }
+    }
+
+    fn decision(&self) -> &crate::domain::charter::DecisionRule {
+        &self.charter.decision
+    }
+
+    /// The least number of parties in a group with a floor: where stances are not attributed no
+    /// smaller one may show.
+    fn groups_min(&self) -> u64 {
+        let decision = self.decision();
+        let least = match self.charter.visibility {
+            StanceVisibility::Attributed => decision.group_min,
+            StanceVisibility::Pseudonymous | StanceVisibility::Secret => {
+                decision.group_min.max(self.charter.subgroup_min)
+            }
+        };
+        match decision.partition {
+            Partition::Whole => u64::MAX,
+            Partition::Kind | Partition::Declared(_) => u64::from(least),
+        }
+    }
+
+    /// What the rule computes, each option by itself.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        let mut steps = Vec::new();
+        let mut adopted = Vec::new();
+        let mut under = BTreeSet::new();
+        let mut verdicts = Vec::new();
+        for (option, parties) in &self.options {
+            let decided = self.decide(parties);
+            verdicts.push(decided.verdict);
+            if decided.verdict == Verdict::Adopted {
+                adopted.push(option.clone());
+            }
+            under
+                .extend(decided.groups_under_floor.iter().map(|group| self.groups[*group].clone()));
+            steps.extend(decided.steps.iter().map(|step| self.step(option, step)));
+        }
+        Outcome {
+            rule: self.rule,
+            result: result(&verdicts),
+            adopted,
+            ranking: Vec::new(),
+            tied: Vec::new(),
+            groups_under_floor: under.into_iter().collect(),
+            steps,
+            headcount: self.headcount,
+        }
+    }
+
+    fn decide(&self, parties: &[ConsentParty]) -> choice::Outcome {
+        let decision = self.decision();
+        let floors = Floors { floor: share(decision.floor), parties_min: self.groups_min() };
+        let placed = self.group_of.iter().copied().zip(parties.iter().cloned()).collect();
+        let parties = Grouped::new(self.groups.len(), placed).expect("every group is counted");
+        let votes = parties.map(votes);
+        if self.rule == Rule::SupermajorityFloor {
+            let (quorum, overall) = (share(decision.quorum), share(decision.threshold));
+            return supermajority_floor(&votes, &Thresholds { quorum, overall, floors });
+        }
+        let mut decided = consent(&parties, share(decision.quorum), floors);
+        decided.groups_under_floor = groups_under_floor(&votes, floors);
+        decided
+    }
+
+    fn step(&self, option: &ItemVersion, step: &Step) -> OutcomeStep {
+        OutcomeStep {
+            name: step.name.into(),
+            option: Some(option.clone()),
+            group: step.group.map(|group| self.groups[group].clone()),
+            value: match &step.value {
+                Ok(value) => value.to_string().into(),
+                Err(reason) => reason.as_str().into(),
+            },
+            threshold: step
+                .threshold
+                .map(|t| format!("{}/{}", t.numerator(), t.denominator()).into()),
+            passed: step.passed,
+        }
+    }
+}
+
+/// What came of all options together.
+fn result(verdicts: &[Verdict]) -> OutcomeResult {
+    let any = |verdict| verdicts.contains(&verdict);
+    if any(Verdict::Adopted) {
+        OutcomeResult::Adopted
+    } else if any(Verdict::Blocked) {
+        OutcomeResult::Blocked
+    } else if any(Verdict::NotReached) || any(Verdict::NoConsent) || verdicts.is_empty() {
+        OutcomeResult::NotReached
+    } else {
+        OutcomeResult::NoQuorum
+    }
+}
+
+fn share(ratio: Ratio) -> Fraction {
+    Fraction::new(ratio.numerator, ratio.denominator)
+        .expect("the edge admits shares from 0 to 1 only")
+}
+
+/// A concern speaks against where shares are counted; in a consent round it blocks nothing.
+fn votes(party: &ConsentParty) -> VoteParty {
+    let vote = |ballot: &Option<ConsentBallot>| {
+        ballot.map(|ballot| match ballot {
+            ConsentBallot::Consent => Vote::Agree,
+            ConsentBallot::Concern | ConsentBallot::Objection => Vote::Disagree,
+            ConsentBallot::Abstain => Vote::Abstain,
+        })
+    };
+    VoteParty { members: party.members.iter().map(vote).collect() }
+}
+
+/// A ballot as the two rules over one option take it.
+fn of_ballot(ballot: &Ballot) -> Option<ConsentBallot> {
+    match ballot {
+        Ballot::Consent { stance, reason, .. } => Some(match (stance, reason) {
+            (ConsentStance::Consent, _) => ConsentBallot::Consent,
+            (ConsentStance::Objection, Some(_)) => ConsentBallot::Objection,
+            (ConsentStance::Objection, None) | (ConsentStance::Concern, _) => {
+                ConsentBallot::Concern
+            }
+            (ConsentStance::Abstain, _) => ConsentBallot::Abstain,
+        }),
+        Ballot::Vote { vote, .. } => Some(match vote {
+            BallotVote::Agree => ConsentBallot::Consent,
+            BallotVote::Disagree => ConsentBallot::Concern,
+            BallotVote::Abstain => ConsentBallot::Abstain,
+        }),
+        Ballot::Ranking(_) | Ballot::Grades(_) | Ballot::Approvals(_) => None,
+    }
+}
+
+fn gather(
+    state: &Deliberation,
+    (rule, through): (Rule, u64),
+    seating: &Seating,
+    options: &[ItemVersion],
+    ballots: impl Fn(&ItemVersion) -> Vec<Vec<Option<ConsentBallot>>>,
+) -> OutcomeInput {
+    let charter = state.charter.clone().expect("a round opens with a charter");
+    let (groups, group_of) = partition(state, &charter.decision.partition, &seating.parties);
+    let option = |on: &ItemVersion| {
+        let parties = seating.parties.iter().zip(ballots(on));
+        let parties = parties.map(|(party, members)| {
+            let objects = objects(state, on, party, through);
+            ConsentParty { members, objects }
+        });
+        (on.clone(), parties.collect())
+    };
+    let options = options.iter().map(option).collect();
+    let headcount = seating.seats.iter().map(Vec::len).sum::<usize>() as u32;
+    OutcomeInput { rule, charter, groups, group_of, options, headcount }
+}
+
+/// The group of each party. Parties that a declared partition does not list are one group more.
+fn partition(
+    state: &Deliberation,
+    partition: &Partition,
+    parties: &[PartyId],
+) -> (Vec<Box<str>>, Vec<usize>) {
+    let label = |party: &PartyId| -> Box<str> {
+        match partition {
+            Partition::Whole => "all".into(),
+            Partition::Kind => {
+                state.parties.get(party).map_or("other", |party| party.kind.as_str()).into()
+            }
+            Partition::Declared(groups) => {
+                let own = groups.iter().find(|group| group.parties.contains(party));
+                own.map_or("others", |group| group.group.as_str()).into()
+            }
+        }
+    };
+    let labels: Vec<Box<str>> = parties.iter().map(label).collect();
+    let names: BTreeSet<&Box<str>> = labels.iter().collect();
+    let names: Vec<Box<str>> = names.into_iter().cloned().collect();
+    let of = labels.iter().map(|label| names.partition_point(|name| name < label)).collect();
+    (names, of)
+}
+
+/// Whether an objection of this party stands open against a version: one that its spokesperson
+/// made or upholds, or, without a spokesperson, any member's.
+fn objects(state: &Deliberation, on: &ItemVersion, party: &PartyId, through: u64) -> bool {
+    let spokesperson = state.parties.get(party).and_then(|party| party.spokesperson);
+    state.objections.range(..=through).any(|(_, objection)| {
+        let (version, seat) = match &objection.objection {
+            ObjectionOf::Raised(raised) => (&raised.on, state.seat_of.get(&raised.member).copied()),
+            ObjectionOf::Ballot { on, seat, .. } => (on, Some(*seat)),
+        };
+        let Some(seat) = seat else {
+            return false;
+        };
+        let own = state.seats.get(seat as usize).is_some_and(|seat| seat.party == *party);
+        let speaks = spokesperson.is_none_or(|spokesperson| spokesperson == seat);
+        let (open, upheld) = objection.stood_at(through);
+        version == on && own && open && (upheld || speaks)
+    })
+}

@@ -1,0 +1,115 @@
+//! One course of a script: its common steps and at most one ending, on a server of its own.
+
+use beraad_client::v1;
+
+use crate::app::cli::embedded::Host;
+use crate::app::cli::failure::Failure;
+use crate::app::cli::page::Lang;
+use crate::app::cli::run::act::{Halt, perform};
+use crate::app::cli::run::expect::{Closed, judge};
+use crate::app::cli::run::story::Story;
+use crate::app::cli::run::world::World;
+use crate::app::cli::script::{Ending, Script, Step};
+
+/// Plays the common steps and then those of an ending. The common steps are told the first time
+/// only; what is missed in them later, and was not before, is told all the same.
+///
+/// # Errors
+/// When the server stops answering, or stdout cannot be written.
+pub async fn course(
+    host: &Host,
+    lang: Lang,
+    script: &Script,
+    ending: Option<&Ending>,
+    story: &mut Story,
+) -> Result<(), Failure> {
+    let client = host.connect().await?.in_language(lang.tag());
+    let world = World::new(client, &script.people, script.start);
+    let mut play = Play { host, world, closed: Closed::default(), told_rounds: 0 };
+    play.steps(story, &script.steps).await?;
+    if let Some(ending) = ending {
+        play.told_rounds = story.ending(ending)?;
+        play.steps(story, &ending.steps).await?;
+    }
+    story.played(&play.world);
+    Ok(())
+}
+
+struct Play<'h> {
+    host: &'h Host,
+    world: World,
+    closed: Closed,
+    told_rounds: u32,
+}
+
+impl Play<'_> {
+    async fn steps(&mut self, story: &mut Story, steps: &[Step]) -> Result<(), Failure> {
+        for step in steps {
+            if self.is_without_deliberation(step) {
+                story.left_out(step, "there is no deliberation")?;
+                continue;
+            }
+            if let Some(at) = step.at {
+                self.host.advance_to(at.ms).await?;
+                self.world.clock = Some(at);
+                story.moment(at)?;
+                self.tell_closed(story).await?;
+            }
+            self.step(story, step).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a step is about a deliberation that was not created. Names were checked before:
+    /// only a creation that was refused leaves a later step without one.
+    fn is_without_deliberation(&self, step: &Step) -> bool {
+        let needs = step.action.name != "create_deliberation" && !step.action.apart;
+        needs && self.world.deliberation.is_empty()
+    }
+
+    async fn step(&mut self, story: &mut Story, step: &Step) -> Result<(), Failure> {
+        let outcome = match perform(&mut self.world, step).await {
+            Ok(outcome) => outcome,
+            Err(Halt::LeftOut(why)) => return story.left_out(step, &why),
+            Err(Halt::Failed(error)) => return Err(lost(story, step, error)),
+        };
+        let misses = judge(&self.world, &mut self.closed, step, &outcome).await;
+        let misses = misses.map_err(|halt| match halt {
+            Halt::Failed(error) => lost(story, step, error),
+            Halt::LeftOut(why) => Failure::internal(why),
+        })?;
+        story.step(&self.world, step, &outcome, &misses)?;
+        self.tell_closed(story).await
+    }
+
+    /// Tells the last round once it is closed, whatever closed it.
+    async fn tell_closed(&mut self, story: &mut Story) -> Result<(), Failure> {
+        let (world, round) = (&self.world, self.world.last_round);
+        if round <= self.told_rounds || story.is_again() {
+            return Ok(());
+        }
+        let request = v1::GetDeliberationRequest {
+            name: world.deliberation.clone(),
+            at_least_sequence: world.sequence,
+        };
+        let answer = world.reader().deliberations().get_deliberation(request).await?;
+        let phase = answer.deliberation.map_or(0, |deliberation| deliberation.phase);
+        if phase == v1::Phase::RoundOpen as i32 || phase == v1::Phase::Tallying as i32 {
+            return Ok(());
+        }
+        self.told_rounds = round;
+        let unreadable = |halt| match halt {
+            Halt::Failed(error) => Failure::from(error),
+            Halt::LeftOut(why) => Failure::internal(why),
+        };
+        let figures = self.closed.figures(world, round).await.map_err(unreadable)?.to_vec();
+        let advice = self.closed.advice(world, round).await.map_err(unreadable)?;
+        story.closed(world, round, &figures, advice)
+    }
+}
+
+fn lost(story: &Story, step: &Step, error: beraad_client::Error) -> Failure {
+    let failure = Failure::from(error);
+    let message = format!("{}: {}", story.placed(step.place), failure.message);
+    Failure { message, ..failure }
+}

@@ -1,0 +1,114 @@
+//! Applies what is hidden until a round closes: stances, ballots and pulses.
+
+use std::sync::Arc;
+
+use crate::domain::act::{BallotCast, PulseGiven, Voice};
+use crate::domain::caller::Entry;
+use crate::domain::event::{Answer, Event, EventBody};
+use crate::domain::evolve::framing::note_alone;
+use crate::domain::evolve::items::restore;
+use crate::domain::evolve::put;
+use crate::domain::ids::ItemVersion;
+use crate::domain::state::{Cell, Deliberation, Origin, Round};
+
+pub(super) fn apply(state: &mut Deliberation, event: &Event) {
+    match &event.body {
+        EventBody::PseudonymBound { member, pseudonym, .. } => {
+            if let Some(&seat) = state.seat_of.get(member) {
+                note_alone(state, member);
+                let pseudonyms = Arc::make_mut(&mut state.pseudonyms);
+                pseudonyms.of_seat.insert(seat, pseudonym.clone());
+                pseudonyms.seat_of.insert(pseudonym.clone(), seat);
+            }
+        }
+        EventBody::StanceCast { on, voice, answer, round } => {
+            stance(state, event, on, voice, *answer, *round);
+        }
+        EventBody::BallotCast(cast) => ballot(state, event, cast),
+        EventBody::PulseGiven(given) => pulse(state, event, given),
+        _ => {}
+    }
+}
+
+/// The seat behind a voice, which has acted now, and where what it says comes from. `None` for a
+/// pseudonym whose binding this reader does not have.
+fn seated(state: &mut Deliberation, voice: &Voice, event: &Event) -> Option<(u32, Origin)> {
+    let seat = state.seat_of_voice(voice)?;
+    if let Some(member) = voice.member() {
+        note_alone(state, member);
+    }
+    let origin = Origin {
+        sequence: state.sequence,
+        at: event.at,
+        entered_by: entered_by(state, &event.entry),
+        channel: event.entry.channel,
+    };
+    Some((seat, origin))
+}
+
+fn entered_by(state: &mut Deliberation, entry: &Entry) -> u32 {
+    let known =
+        |(role, credential): &(_, _)| *role == entry.role && *credential == entry.credential;
+    let found = state.credentials.iter().rposition(known);
+    let place = found.unwrap_or_else(|| {
+        let credentials = Arc::make_mut(&mut state.credentials);
+        credentials.push((entry.role, entry.credential.clone()));
+        credentials.len() - 1
+    });
+    place as u32
+}
+
+fn open(state: &mut Deliberation, round: u32) -> Option<&mut Round> {
+    state.rounds.get_mut((round as usize).wrapping_sub(1))
+}
+
+fn stance(
+    state: &mut Deliberation,
+    event: &Event,
+    on: &ItemVersion,
+    voice: &Voice,
+    answer: Answer,
+    round: u32,
+) {
+    let Some((seat, origin)) = seated(state, voice, event) else {
+        return;
+    };
+    let party = state.seats[seat as usize].party_index as usize;
+    let Some(round) = open(state, round) else {
+        return;
+    };
+    let column = Arc::make_mut(round.columns.entry(on.clone()).or_default());
+    put(&mut column.cells, seat as usize, None);
+    column.cells[seat as usize] = Some(Cell { answer, origin });
+    put(&mut column.responded, party, false);
+    column.responded_count += u32::from(!column.responded[party]);
+    column.responded[party] = true;
+}
+
+fn ballot(state: &mut Deliberation, event: &Event, cast: &BallotCast) {
+    let Some((seat, origin)) = seated(state, &cast.voice, event) else {
+        return;
+    };
+    if let Some(member) = state.member_at(seat) {
+        restore(state, &member);
+    }
+    let Some(round) = open(state, cast.round) else {
+        return;
+    };
+    let column = round.ballots.entry(cast.ballot.option().cloned()).or_default();
+    let cells = &mut Arc::make_mut(column).cells;
+    put(cells, seat as usize, None);
+    cells[seat as usize] = Some((cast.ballot.clone(), origin));
+}
+
+fn pulse(state: &mut Deliberation, event: &Event, given: &PulseGiven) {
+    let Some((seat, origin)) = seated(state, &given.voice, event) else {
+        return;
+    };
+    let Some(round) = open(state, given.round) else {
+        return;
+    };
+    let cells = &mut Arc::make_mut(&mut round.pulses).cells;
+    put(cells, seat as usize, None);
+    cells[seat as usize] = Some((given.pulse.clone(), origin));
+}

@@ -1,0 +1,268 @@
+//! The mandate of deciding bodies, outcomes, decisions and notices.
+
+use beraad_client::v1 as wire;
+
+use super::Renderer;
+use crate::domain::act::{ClauseDecision, ClauseStatus, Term};
+use crate::domain::decide::missing;
+use crate::domain::ids::{BodyId, ClauseRef, ItemId, ItemVersion};
+use crate::domain::outcome::{Outcome, OutcomeStep};
+use crate::domain::state::{
+    AcknowledgementState, DecisionState, MandateStatus, Notice, PreconditionState, PromiseState,
+    ProvisionState,
+};
+use crate::log::codec::{timestamp, words};
+
+impl Renderer<'_> {
+    pub(in crate::service) fn mandate(&self) -> wire::GetMandateResponse {
+        let mandate = &self.state.mandate;
+        let checks = mandate.checks.iter().map(|(number, (check, at))| wire::ConsequencesCheck {
+            body: check.body.to_string(),
+            on: Some(self.version(&check.on)),
+            breaks: check.breaks.map(|n| self.number("preconditions", n)).unwrap_or_default(),
+            text: self.shared(&check.text),
+            time: Some(timestamp(*at)),
+            sequence: *number,
+        });
+        let limits = mandate.preconditions.iter();
+        wire::GetMandateResponse {
+            bodies: self.bodies().map(|body| self.body(body)).collect(),
+            preconditions: limits.map(|(n, limit)| self.precondition(*n, limit)).collect(),
+            provisions: mandate.provisions.iter().map(|(n, p)| self.provision(*n, p)).collect(),
+            checks: checks.collect(),
+            status: self.mandate_status().into(),
+        }
+    }
+
+    fn bodies(&self) -> impl Iterator<Item = &BodyId> {
+        let authority = self.state.charter.as_ref().and_then(|charter| charter.authority.as_ref());
+        authority.into_iter().flat_map(|authority| &authority.bodies).map(|body| &body.id)
+    }
+
+    /// The worst of all bodies: a word taken back is worse than one that lapsed, and that is
+    /// worse than none yet.
+    pub(super) fn mandate_status(&self) -> wire::MandateStatus {
+        let worst = self.bodies().map(|body| self.state.mandate.status(body)).max_by_key(badness);
+        worst.map_or(wire::MandateStatus::Unspecified, status)
+    }
+
+    fn body(&self, body: &BodyId) -> wire::BodyMandate {
+        let mandate = &self.state.mandate;
+        wire::BodyMandate {
+            body: body.to_string(),
+            status: status(mandate.status(body)).into(),
+            promise: mandate.promises.get(body).map(|promise| self.promise(promise)),
+            acknowledgement: mandate.acknowledgements.get(body).map(|word| self.word(word)),
+        }
+    }
+
+    fn promise(&self, of: &PromiseState) -> wire::Promise {
+        wire::Promise {
+            level: words::level_to(of.promise.level),
+            text: self.shared(&of.promise.text),
+            grounds: of.promise.grounds.iter().copied().map(words::ground_to).collect(),
+            first_level: words::level_to(of.first_level),
+            withdrawn: of.withdrawn,
+            time: Some(timestamp(of.at)),
+            sequence: of.sequence,
+        }
+    }
+
+    fn word(&self, of: &AcknowledgementState) -> wire::Acknowledgement {
+        let word = &of.acknowledgement;
+        wire::Acknowledgement {
+            number: word.number.to_string(),
+            decided: Some(timestamp(word.decided)),
+            term_ends: Some(timestamp(word.term_ends)),
+            text: self.shared(&word.text),
+            lapsed: of.lapsed,
+            sequence: of.sequence,
+        }
+    }
+
+    fn precondition(&self, number: u64, of: &PreconditionState) -> wire::Precondition {
+        let limit = &of.precondition;
+        let answers =
+            limit.answers.clone().map(|question| self.name(&ItemId::Contribution(question)));
+        wire::Precondition {
+            name: self.number("preconditions", number),
+            body: limit.body.to_string(),
+            text: self.shared(&limit.text),
+            consequence: self.shared(&limit.consequence),
+            answers: answers.unwrap_or_default(),
+            late: of.late,
+            time: Some(timestamp(of.at)),
+        }
+    }
+
+    fn provision(&self, number: u64, of: &ProvisionState) -> wire::Provision {
+        wire::Provision {
+            name: self.number("provisions", number),
+            body: of.provision.body.to_string(),
+            text: self.shared(&of.provision.text),
+            due: of.provision.due.map(timestamp),
+            kept: of.kept,
+            time: Some(timestamp(of.at)),
+            overdue: self.state.passed.contains(&Term::Provision(number)),
+        }
+    }
+
+    pub(in crate::service) fn verdict(&self) -> wire::GetOutcomeResponse {
+        let Some(last) = &self.state.verdict.outcome else {
+            return wire::GetOutcomeResponse::default();
+        };
+        let decide = self.state.terms.iter().find(|(_, term)| matches!(term, Term::Decide(_)));
+        wire::GetOutcomeResponse {
+            outcome: Some(self.outcome(&last.outcome)),
+            round: last.round,
+            conclusion: last.conclusion,
+            sequence: last.sequence,
+            time: Some(timestamp(last.at)),
+            clauses: last.outcome.adopted.iter().flat_map(|on| self.standing(on)).collect(),
+            decide_by: decide.map(|(due, _)| timestamp(*due)),
+        }
+    }
+
+    /// What was done last with each clause of an adopted version.
+    fn standing(&self, on: &ItemVersion) -> Vec<wire::ClauseStanding> {
+        let item = self.state.items.get(&on.item);
+        let version =
+            item.and_then(|item| item.versions.get((on.version as usize).checked_sub(1)?));
+        let (Some(version), ItemId::Proposal(proposal)) = (version, &on.item) else {
+            return Vec::new();
+        };
+        let standing = |clause: &crate::domain::event::Clause| {
+            let clause = ClauseRef { proposal: proposal.clone(), clause: clause.id.clone() };
+            let done = self.state.verdict.clauses.get(&clause);
+            let pending = (wire::ClauseStatusKind::Pending, 0);
+            let (status, sequence) =
+                done.map_or(pending, |(status, sequence)| (kind(status), *sequence));
+            let clause = Some(self.clause_ref(&clause));
+            wire::ClauseStanding { clause, status: status.into(), sequence }
+        };
+        version.clauses.iter().map(standing).collect()
+    }
+
+    pub(super) fn outcome(&self, outcome: &Outcome) -> wire::Outcome {
+        let versions = |of: &[ItemVersion]| of.iter().map(|on| self.version(on)).collect();
+        let step = |step: &OutcomeStep| wire::OutcomeStep {
+            name: step.name.to_string(),
+            option: step.option.as_ref().map(|on| self.version(on)),
+            group: step.group.as_ref().map(ToString::to_string).unwrap_or_default(),
+            value: step.value.to_string(),
+            threshold: step.threshold.as_ref().map(ToString::to_string).unwrap_or_default(),
+            passed: step.passed,
+        };
+        wire::Outcome {
+            rule: words::rule_to(outcome.rule),
+            result: words::result_to(outcome.result),
+            adopted: versions(&outcome.adopted),
+            ranking: versions(&outcome.ranking),
+            tied: versions(&outcome.tied),
+            groups_under_floor: outcome
+                .groups_under_floor
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            steps: outcome.steps.iter().map(step).collect(),
+            headcount: outcome.headcount,
+        }
+    }
+
+    pub(in crate::service) fn decision(&self, number: u64, of: &DecisionState) -> wire::Decision {
+        let decision = &of.decision;
+        wire::Decision {
+            name: self.number("decisions", number),
+            body: decision.body.to_string(),
+            number: decision.number.to_string(),
+            decided: Some(timestamp(decision.decided)),
+            clauses: decision.clauses.iter().map(|clause| self.decided(clause)).collect(),
+            early: of.early,
+            time: Some(timestamp(of.at)),
+        }
+    }
+
+    fn decided(&self, of: &ClauseDecision) -> wire::ClauseDecision {
+        let mut told = wire::ClauseDecision {
+            clause: Some(self.clause_ref(&of.clause)),
+            status: kind(&of.status).into(),
+            reason: of.reason.as_ref().and_then(|reason| self.shared(reason)),
+            ..wire::ClauseDecision::default()
+        };
+        match &of.status {
+            ClauseStatus::AmendedWithConsent { round } => told.round = *round,
+            ClauseStatus::Precondition(number) => {
+                told.precondition = self.number("preconditions", *number);
+            }
+            ClauseStatus::ExternalBinding { source, contestable } => {
+                (told.source, told.contestable) = (self.shared(source), *contestable);
+            }
+            ClauseStatus::Honoured
+            | ClauseStatus::FormalProcedure
+            | ClauseStatus::ChangeOfMind
+            | ClauseStatus::Reversed
+            | ClauseStatus::Pending => {}
+        }
+        told
+    }
+
+    pub(in crate::service) fn notice(&self, number: u64, notice: &Notice) -> wire::Notice {
+        let verdict = &self.state.verdict;
+        let mut told = wire::Notice {
+            name: self.number("notices", number),
+            reversal: notice.reversal,
+            reached: self.parties(&notice.reached),
+            unreachable: self.parties(&notice.unreachable),
+            missing: self.parties(missing(self.state, notice)),
+            ..wire::Notice::default()
+        };
+        if let Some((reversal, at)) = verdict.reversals.get(&number) {
+            told.body = reversal.body.to_string();
+            told.number = reversal.number.to_string();
+            told.decided = Some(timestamp(reversal.decided));
+            told.clauses = reversal.clauses.iter().map(|one| self.clause_ref(one)).collect();
+            told.reason = self.shared(&reversal.reason);
+            told.time = Some(timestamp(*at));
+        } else if let Some(DecisionState { decision, at, .. }) = verdict.decisions.get(&number) {
+            let deviating = decision.clauses.iter().filter(|one| one.status.deviates());
+            told.body = decision.body.to_string();
+            told.number = decision.number.to_string();
+            told.decided = Some(timestamp(decision.decided));
+            told.clauses = deviating.map(|one| self.clause_ref(&one.clause)).collect();
+            told.time = Some(timestamp(*at));
+        }
+        told
+    }
+}
+
+fn badness(status: &MandateStatus) -> u8 {
+    match status {
+        MandateStatus::Acknowledged => 0,
+        MandateStatus::NoPromiseYet => 1,
+        MandateStatus::Lapsed => 2,
+        MandateStatus::Withdrawn => 3,
+    }
+}
+
+fn status(status: MandateStatus) -> wire::MandateStatus {
+    match status {
+        MandateStatus::NoPromiseYet => wire::MandateStatus::NoPromiseYet,
+        MandateStatus::Acknowledged => wire::MandateStatus::Acknowledged,
+        MandateStatus::Lapsed => wire::MandateStatus::Lapsed,
+        MandateStatus::Withdrawn => wire::MandateStatus::Withdrawn,
+    }
+}
+
+fn kind(status: &ClauseStatus) -> wire::ClauseStatusKind {
+    use wire::ClauseStatusKind as Kind;
+    match status {
+        ClauseStatus::Honoured => Kind::Honoured,
+        ClauseStatus::AmendedWithConsent { .. } => Kind::AmendedWithConsent,
+        ClauseStatus::Precondition(_) => Kind::Precondition,
+        ClauseStatus::ExternalBinding { .. } => Kind::ExternalBinding,
+        ClauseStatus::FormalProcedure => Kind::FormalProcedure,
+        ClauseStatus::ChangeOfMind => Kind::ChangeOfMind,
+        ClauseStatus::Reversed => Kind::Reversed,
+        ClauseStatus::Pending => Kind::Pending,
+    }
+}
