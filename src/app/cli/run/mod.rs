@@ -3,6 +3,7 @@
 mod act;
 mod expect;
 mod matching;
+mod outcome;
 mod play;
 mod request;
 mod special;

@@ -25,7 +25,7 @@ pub async fn course(
 ) -> Result<(), Failure> {
     let client = host.connect().await?.in_language(lang.tag());
     let world = World::new(client, &script.people, script.start);
-    let mut play = Play { host, world, closed: Closed::default(), told_rounds: 0 };
+    let mut play = Play { host, world, closed: Closed::default(), told_rounds: 0, told_outcome: 0 };
     play.steps(story, &script.steps).await?;
     if let Some(ending) = ending {
         play.told_rounds = story.ending(ending)?;
@@ -40,6 +40,7 @@ struct Play<'h> {
     world: World,
     closed: Closed,
     told_rounds: u32,
+    told_outcome: u64,
 }
 
 impl Play<'_> {
@@ -79,7 +80,28 @@ impl Play<'_> {
             Halt::LeftOut(why) => Failure::internal(why),
         })?;
         story.step(&self.world, step, &outcome, &misses)?;
-        self.tell_closed(story).await
+        self.tell_closed(story).await?;
+        self.tell_outcome(story, step).await
+    }
+
+    /// Tells an outcome that was not told yet, after what can lead to one.
+    async fn tell_outcome(&mut self, story: &Story, step: &Step) -> Result<(), Failure> {
+        let world = &self.world;
+        if world.deliberation.is_empty() || !step.action.writes {
+            return Ok(());
+        }
+        let request = v1::GetOutcomeRequest {
+            deliberation: world.deliberation.clone(),
+            at_least_sequence: world.sequence,
+        };
+        let answer = world.reader().decisions().get_outcome(request).await?;
+        match answer.outcome {
+            Some(outcome) if answer.sequence > self.told_outcome => {
+                self.told_outcome = answer.sequence;
+                if story.is_again() { Ok(()) } else { story.outcome(world, &outcome) }
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Tells the last round once it is closed, whatever closed it.

@@ -11,6 +11,7 @@ use crate::app::cli::output::{Output, strong};
 use crate::app::cli::page::{self, Lang, figure_lines};
 use crate::app::cli::run::act::{Denial, Outcome};
 use crate::app::cli::run::expect::{Miss, reason_name};
+use crate::app::cli::run::outcome;
 use crate::app::cli::run::tell::sentence;
 use crate::app::cli::run::world::World;
 use crate::app::cli::script::kind::Space;
@@ -277,6 +278,17 @@ impl Story {
         told["advice"] = render::answer(advice);
         self.chapter().rounds.push(told);
         self.chapter().last_round = round;
+        Ok(())
+    }
+
+    /// Tells an outcome.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn outcome(&self, world: &World, outcome: &v1::Outcome) -> Result<(), Failure> {
+        for line in outcome::lines(world, self.lang, outcome) {
+            self.output.line(&wrapped(&format!("    {line}"), WIDTH, HANGING))?;
+        }
         Ok(())
     }
 

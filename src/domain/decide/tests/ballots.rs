@@ -266,6 +266,30 @@ fn closing() -> Vec<Case> {
 }
 
 /// With this visibility, `b` a municipality, and a round that is rated and voted in.
+/// Rules over all options take one ballot for all of them; until those rules are computed such a
+/// round is only ever told.
+#[test]
+fn a_ballot_over_all_options_answers_for_each() {
+    let rule = ClosingRule::EveryPartyAnswered { latest: Timestamp(9_000) };
+    let options = [on("p", 1), on("q", 1)];
+    let ranked = || Ballot::Ranking(vec![vec![on("q", 1)]]);
+    let story = between().opened(voting(Rule::Schulze, &options, rule));
+    let story = story.then(counted("a", ranked())).then(counted("b", ranked()));
+    let last = decide(&Deliberation::from(story), &cast("c/m1", ranked())).unwrap();
+    let last: Vec<EventBody> = last.into_iter().map(|event| event.body).collect();
+    let cause = CloseCause::EveryPartyAnswered;
+    assert_eq!(last, [counted("c/m1", ranked()), EventBody::RoundClosed { round: 2, cause }]);
+}
+
+/// Where there is nothing to answer nobody has answered.
+#[test]
+fn a_round_without_questions_does_not_close_on_answers() {
+    let rule = ClosingRule::EveryPartyAnswered { latest: Timestamp(9_000) };
+    let story = Story::ready().opened(plan(&[Activity::Contribute], rule));
+    let tick = by(engine(), CommandBody::Tick);
+    assert_eq!(decide(&Deliberation::from(story), &tick), Ok(Vec::new()));
+}
+
 fn unnamed(visibility: StanceVisibility) -> Story {
     let plan = RoundPlan {
         activities: vec![Activity::Rate, Activity::Ballot, Activity::Reflect],

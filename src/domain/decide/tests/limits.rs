@@ -10,7 +10,7 @@ use super::given::{
 use super::mandate::{body, clerk, precondition};
 use super::{Case, case, check, verdict};
 use crate::domain::act::{
-    ConsequencesCheck, Extras, Motion, MotionSubject, Provision, WorkingGroup,
+    ConsequencesCheck, ContributionKind, Extras, Motion, MotionSubject, Provision, WorkingGroup,
 };
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::decide::decide;
@@ -41,6 +41,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         pair("ITEMS_MAX", ITEMS_MAX, items, state_one()),
         pair("ITEMS_MAX", ITEMS_MAX, items, propose("q", 0)),
+        pair("ITEMS_MAX", ITEMS_MAX, items, bring_one()),
         pair("VERSIONS_MAX", VERSIONS_MAX, versions, propose("p", VERSIONS_MAX as u32)),
         pair("GROUPS_MAX", GROUPS_MAX, groups_formed, form()),
         pair("MOTIONS_MAX", MOTIONS_MAX, motions, move_one()),
@@ -118,6 +119,11 @@ fn add_member() -> Command {
         spokesperson: false,
     };
     by(facilitator(), body)
+}
+
+fn bring_one() -> Command {
+    let idea = super::contributions::q(ContributionKind::Idea, Some("a"));
+    by(member("a"), CommandBody::AddContribution(idea))
 }
 
 fn state_one() -> Command {

@@ -171,7 +171,13 @@ fn closing() -> Vec<Case> {
     let (all, closing) = last(wide());
     let (sealed, beside) = last(wide().proposal("p", 1, "a", &["k"]));
     let free = pass(pass(open(), "a"), "c/m1");
+    let two_of_both = ["a", "c/m1"].iter().fold(
+        Story::ready().statement("s").statement("t").opened(plan(&[Rate], rule)),
+        |story, name| pass(story, name).stance(name, t(), Pass),
+    );
     cases! {
+        "an answer on one is none on the other":
+            two_of_both, on_s("b", Pass) => done("b", Pass);
         "the last party's answer closes": two(), on_s("b", Pass) => closes("b");
         "a party answers through one member": two(), on_s("c/m2", Pass) => done("c/m2", Pass);
         "a second answer is no other party's": two(), on_s("a", Pass) => done("a", Pass);

@@ -112,7 +112,7 @@ pub(super) const ACTIONS: &[Action] = &[
         may("criterion", Kind::Text(2000), "A criterion, in words."),
     ])
     .told(
-        "{actor} zegt wat er met {item} gebeurt: {disposition}[, om {clause}][, om randvoorwaarde \
+        "{actor} zegt wat er met {item} gebeurt: {disposition}[, om {clause}][, om kader \
          {precondition}][, om het criterium {criterion}][: {reason}]",
         "{actor} says what becomes of {item}: {disposition}[, for {clause}][, for precondition \
          {precondition}][, for the criterion {criterion}][: {reason}]",

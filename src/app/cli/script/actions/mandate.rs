@@ -48,7 +48,7 @@ pub(super) const ACTIONS: &[Action] = &[
         EVIDENCE,
     ])
     .told(
-        "{actor} noemt een randvoorwaarde van {body}[ ({name})][ (via {channel})][, als antwoord \
+        "{actor} noemt een kader van {body}[ ({name})][ (via {channel})][, als antwoord \
          op {answers}]: {text}; gevolg: {consequence}",
         "{actor} declares a precondition of {body}[ ({name})][ (by {channel})][, in answer to \
          {answers}]: {text}; consequence: {consequence}",

@@ -31,7 +31,10 @@ pub(super) const ACTIONS: &[Action] = &[
         "Lists the members of one party, or of all.",
     )
     .takes(&[may("party", Kind::Uses(Space::Party), "The party.")])
-    .told("{actor} bekijkt de leden[ van {party}]", "{actor} looks at the members[ of {party}]"),
+    .told(
+        "{actor} bekijkt de deelnemers[ van {party}]",
+        "{actor} looks at the members[ of {party}]",
+    ),
     Action::reads("list_rounds", "DeliberationService/ListRounds", "Lists the rounds.")
         .told("{actor} bekijkt de rondes", "{actor} looks at the rounds"),
     Action::reads(
@@ -53,7 +56,7 @@ pub(super) const ACTIONS: &[Action] = &[
         "ParticipationService/ListContributions",
         "Lists the contributions.",
     )
-    .told("{actor} bekijkt de bijdragen", "{actor} looks at the contributions"),
+    .told("{actor} bekijkt de inbreng", "{actor} looks at the contributions"),
     Action::reads("list_responses", "ParticipationService/ListResponses", "Lists the responses.")
         .takes(&[ITEM_ONLY])
         .told(
@@ -94,7 +97,7 @@ pub(super) const ACTIONS: &[Action] = &[
     Action::reads("list_pulses", "ParticipationService/ListPulses", "Lists the last pulses.")
         .takes(&[ROUND.or(Fill::Nothing)])
         .told(
-            "{actor} bekijkt hoe de leden terugkijken[ in ronde {round}]",
+            "{actor} bekijkt hoe de deelnemers terugkijken[ in ronde {round}]",
             "{actor} looks how the members look back[ in round {round}]",
         ),
     Action::reads(
@@ -102,7 +105,7 @@ pub(super) const ACTIONS: &[Action] = &[
         "ParticipationService/ListCommitments",
         "Lists the commitments.",
     )
-    .told("{actor} bekijkt de toezeggingen", "{actor} looks at the commitments"),
+    .told("{actor} bekijkt de afspraken", "{actor} looks at the commitments"),
     Action::reads("list_motions", "DeliberationService/ListMotions", "Lists the motions.")
         .told("{actor} bekijkt de moties", "{actor} looks at the motions"),
     Action::reads(
@@ -116,7 +119,10 @@ pub(super) const ACTIONS: &[Action] = &[
         "DecisionService/GetMandate",
         "Reads what the deciding bodies promised, limited, will deliver and acknowledged.",
     )
-    .told("{actor} bekijkt het mandaat", "{actor} looks at the mandate"),
+    .told(
+        "{actor} bekijkt de belofte, de kaders en de voorzieningen",
+        "{actor} looks at the mandate",
+    ),
     Action::reads("get_outcome", "DecisionService/GetOutcome", "Reads the last outcome.")
         .told("{actor} bekijkt de uitkomst", "{actor} looks at the outcome"),
     Action::reads("list_decisions", "DecisionService/ListDecisions", "Lists the decisions.")
@@ -153,7 +159,7 @@ pub(super) const ACTIONS: &[Action] = &[
     )
     .takes(&[ROUND.or(Fill::Nothing)])
     .told(
-        "{actor} bekijkt hoe de bijdragen binnenkwamen[ in ronde {round}]",
+        "{actor} bekijkt hoe de inbreng binnenkwam[ in ronde {round}]",
         "{actor} looks how things came in[ in round {round}]",
     ),
     Action::reads(

@@ -66,7 +66,7 @@ pub(super) const ACTIONS: &[Action] = &[
         EVIDENCE,
     ])
     .told(
-        "{actor} maakt bezwaar[ {name}] tegen {on}[ namens {for}][ (via {channel})]: {reason}",
+        "{actor} maakt overwegend bezwaar[ {name}] tegen {on}[ namens {for}][ (via {channel})]: {reason}",
         "{actor} raises the objection[ {name}] to {on}[ for {for}][ (by {channel})]: {reason}",
     ),
     Action::writes(
@@ -76,7 +76,7 @@ pub(super) const ACTIONS: &[Action] = &[
     )
     .takes(&[OBJECTION, FOR, BY_CHANNEL, EVIDENCE])
     .told(
-        "{actor} maakt het bezwaar {objection} dat van de partner[ namens {for}][ (via {channel})]",
+        "{actor} maakt het overwegend bezwaar {objection} dat van de partner[ namens {for}][ (via {channel})]",
         "{actor} upholds the objection {objection} for the party[ for {for}][ (by {channel})]",
     ),
     Action::writes(
@@ -94,7 +94,7 @@ pub(super) const ACTIONS: &[Action] = &[
         EVIDENCE,
     ])
     .told(
-        "{actor} zegt hoe het bezwaar {objection} eindigt[ namens {for}][ (via {channel})]: {end}\
+        "{actor} zegt hoe het overwegend bezwaar {objection} eindigt[ namens {for}][ (via {channel})]: {end}\
          [ (versie {integrated_version})][: {reason}]",
         "{actor} says how the objection {objection} ends[ for {for}][ (by {channel})]: {end}\
          [ (version {integrated_version})][: {reason}]",
@@ -153,7 +153,7 @@ pub(super) const ACTIONS: &[Action] = &[
     )
     .takes(&[COMMITMENT, KEPT, PROOF, FOR.or(Fill::ActorIfMember), BY_CHANNEL, EVIDENCE])
     .told(
-        "{actor} meldt dat de toezegging {commitment}[{!kept} niet] is nagekomen[ namens {for}]\
+        "{actor} meldt dat de afspraak {commitment}[{!kept} niet] is nagekomen[ namens {for}]\
          [ (via {channel})][: {proof}]",
         "{actor} reports that the commitment {commitment} was[{!kept} not] kept[ for {for}]\
          [ (by {channel})][: {proof}]",
@@ -165,7 +165,7 @@ pub(super) const ACTIONS: &[Action] = &[
     )
     .takes(&[COMMITMENT, FOR, BY_CHANNEL, EVIDENCE])
     .told(
-        "{actor} scheldt de toezegging {commitment} kwijt[ namens {for}][ (via {channel})]",
+        "{actor} scheldt de afspraak {commitment} kwijt[ namens {for}][ (via {channel})]",
         "{actor} waives the commitment {commitment}[ for {for}][ (by {channel})]",
     ),
 ];

@@ -26,7 +26,7 @@ pub(super) const ACTIVITY: Choice = lower(
     "beraad.v1.Activity",
     "ACTIVITY_",
     &[
-        ("bijdragen", "contribute"),
+        ("inbreng geven", "contribute"),
         ("voorstellen", "propose"),
         ("reageren", "respond"),
         ("standpunt geven", "rate"),
@@ -96,7 +96,7 @@ pub(super) const RESPONSE: Choice = lower(
         ("antwoord", "an answer"),
         ("steun", "support"),
         ("tegenspraak", "a counter"),
-        ("erkenning van het bezwaar", "an acknowledgement of the objection"),
+        ("erkenning van het overwegend bezwaar", "an acknowledgement of the objection"),
     ],
 );
 pub(super) const DISPOSITION: Choice = lower(
@@ -114,9 +114,9 @@ pub(super) const CONSENT: Choice = lower(
     "beraad.v1.ConsentStance",
     "CONSENT_STANCE_",
     &[
-        ("geen bezwaar", "consent"),
+        ("instemming", "consent"),
         ("een zorg", "a concern"),
-        ("een zwaarwegend bezwaar", "a paramount objection"),
+        ("een overwegend bezwaar", "a paramount objection"),
         ("een onthouding", "an abstention"),
     ],
 );
@@ -149,7 +149,7 @@ pub(super) const GROUND: Choice = lower(
     "beraad.v1.DeviationGround",
     "DEVIATION_GROUND_",
     &[
-        ("een randvoorwaarde", "a precondition"),
+        ("een kader", "a precondition"),
         ("iets van buiten dat bindt", "something external that binds"),
         ("een formele procedure", "a formal procedure"),
     ],
@@ -160,7 +160,7 @@ pub(super) const CLAUSE_STATUS: Choice = lower(
     &[
         ("overgenomen", "honoured"),
         ("gewijzigd met instemming", "amended with consent"),
-        ("anders, om een randvoorwaarde", "otherwise, on a precondition"),
+        ("anders, om een kader", "otherwise, on a precondition"),
         ("anders, door iets van buiten dat bindt", "otherwise, bound from outside"),
         ("later, na een formele procedure", "later, after a formal procedure"),
         ("anders, na een andere afweging", "otherwise, after a change of mind"),
