@@ -66,7 +66,8 @@ pub(super) const ACTIONS: &[Action] = &[
         EVIDENCE,
     ])
     .told(
-        "{actor} maakt overwegend bezwaar[ {name}] tegen {on}[ namens {for}][ (via {channel})]: {reason}",
+        "{actor} maakt overwegend bezwaar[ {name}] tegen {on}[ namens {for}]\
+         [ (via {channel})]: {reason}",
         "{actor} raises the objection[ {name}] to {on}[ for {for}][ (by {channel})]: {reason}",
     ),
     Action::writes(
@@ -76,7 +77,8 @@ pub(super) const ACTIONS: &[Action] = &[
     )
     .takes(&[OBJECTION, FOR, BY_CHANNEL, EVIDENCE])
     .told(
-        "{actor} maakt het overwegend bezwaar {objection} dat van de partner[ namens {for}][ (via {channel})]",
+        "{actor} maakt het overwegend bezwaar {objection} dat van de partner[ namens {for}]\
+         [ (via {channel})]",
         "{actor} upholds the objection {objection} for the party[ for {for}][ (by {channel})]",
     ),
     Action::writes(
@@ -94,7 +96,8 @@ pub(super) const ACTIONS: &[Action] = &[
         EVIDENCE,
     ])
     .told(
-        "{actor} zegt hoe het overwegend bezwaar {objection} eindigt[ namens {for}][ (via {channel})]: {end}\
+        "{actor} zegt hoe het overwegend bezwaar {objection} eindigt[ namens {for}]\
+         [ (via {channel})]: {end}\
          [ (versie {integrated_version})][: {reason}]",
         "{actor} says how the objection {objection} ends[ for {for}][ (by {channel})]: {end}\
          [ (version {integrated_version})][: {reason}]",
