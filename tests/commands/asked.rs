@@ -173,6 +173,8 @@ fn dialogue_commands() -> Vec<(&'static str, CommandBody)> {
 
 fn verdict_commands() -> Vec<(&'static str, CommandBody)> {
     let numbers = base();
+    let mut other = decision(ClauseStatus::Honoured);
+    other.clauses[0].clause.clause = clause("other");
     let reached = NoticeAcknowledgement { notice: numbers.notice, member: a() };
     let lost = Unreachability { notice: numbers.notice, party: party("c"), reason: text() };
     let settled = CommitmentSettlement {
@@ -183,7 +185,7 @@ fn verdict_commands() -> Vec<(&'static str, CommandBody)> {
     };
     let waived = CommitmentWaiver { commitment: numbers.commitment, member: member("b", None) };
     vec![
-        ("RecordDecision", CommandBody::RecordDecision(decision(ClauseStatus::Honoured))),
+        ("RecordDecision", CommandBody::RecordDecision(other)),
         ("ReverseDecision", CommandBody::ReverseDecision(reversal(Vec::new()))),
         ("AcknowledgeNotice", CommandBody::AcknowledgeNotice(reached)),
         ("RecordUnreachable", CommandBody::RecordUnreachable(lost)),

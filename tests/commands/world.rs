@@ -84,18 +84,19 @@ fn beginning() -> (Deliberation, Numbers) {
 }
 
 fn version(version: u32, author: MemberRef) -> EventBody {
+    let clause = |id: &str| Clause {
+        id: clause(id),
+        text: text(),
+        derives_from: Vec::new(),
+        authors: Vec::new(),
+        body: None,
+    };
     EventBody::ProposalVersionAdded {
         proposal: proposal("plan"),
         version,
         title: text(),
         author,
-        clauses: vec![Clause {
-            id: clause("k"),
-            text: text(),
-            derives_from: Vec::new(),
-            authors: Vec::new(),
-            body: None,
-        }],
+        clauses: vec![clause("k"), clause("other")],
         round: 0,
         sealed: false,
         public_before: false,

@@ -24,6 +24,7 @@ pub(super) fn decide(
     within("RECORDS_MAX", RECORDS_MAX, state.verdict.decisions.len() + 1)?;
     for clause in &decision.clauses {
         competent(state, &decision.body, clause)?;
+        undecided(state, clause)?;
         grounded(state, clause)?;
     }
     Ok(vec![EventBody::DecisionRecorded(decision.clone())])
@@ -45,6 +46,21 @@ fn competent(
             competent: competent.clone(),
         }),
         _ => Ok(()),
+    }
+}
+
+/// What was decided on the outcome stands until it is reversed, and what was reversed until a
+/// recovery reopens it: a change of mind is a reversal, by that name. What was pending, or decided
+/// before there was an outcome, is decided now.
+fn undecided(state: &Deliberation, decided: &ClauseDecision) -> Result<(), Rejection> {
+    let Some((status, number)) = state.verdict.clauses.get(&decided.clause) else {
+        return Ok(());
+    };
+    let early = state.verdict.decisions.get(number).is_some_and(|decision| decision.early);
+    match status {
+        ClauseStatus::Pending | ClauseStatus::FormalProcedure => Ok(()),
+        _ if early => Ok(()),
+        _ => Err(Rejection::AlreadySettled("decision", *number)),
     }
 }
 

@@ -56,10 +56,12 @@ fn reversed(state: &mut Deliberation, event: &Event, reversal: &Reversal) {
     verdict.reversals.insert(sequence, (reversal.clone(), event.at));
 }
 
-/// The outcome is superseded: the rounds go on, and end in another one.
+/// The outcome is superseded: the rounds go on, and end in another one. Reopened clauses are
+/// undecided again.
 fn resumed(state: &mut Deliberation, resumption: &Resumption) {
     let verdict = edit(state);
     verdict.reopened.clone_from(&resumption.reopened);
+    verdict.clauses.retain(|clause, _| !resumption.reopened.contains(clause));
     verdict.outcome = None;
     state.conclusion = None;
     state.concluded_at = None;

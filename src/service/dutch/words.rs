@@ -109,6 +109,7 @@ fn thing(name: &str) -> &str {
         "response" => "reactie",
         "objection" => "overwegend bezwaar",
         "notice" => "bericht",
+        "decision" => "standpunt",
         "commitment" => "afspraak",
         "moderation" => "verborgen tekst",
         "appeal" => "verzoek om een tekst terug te zetten",

@@ -5,7 +5,7 @@ use super::given::{
     NOW, Story, at, by, clause, facilitator, of, paper, plan, proposal, record, text, version,
 };
 use super::mandate::{body, clerk, decided_by, precondition, ruling, under};
-use crate::domain::act::{ClauseDecision, ClauseStatus, Decision, Term};
+use crate::domain::act::{ClauseDecision, ClauseStatus, Decision, Resumption, Reversal, Term};
 use crate::domain::charter::{AuthorityRole, Rule, Terms};
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::event::{Clause, EventBody, TallyRecord};
@@ -17,7 +17,7 @@ use crate::domain::round::{Activity, ClosingRule};
 use crate::domain::state::{Deliberation, Phase};
 
 pub(super) fn cases() -> Vec<Case> {
-    let groups = [competence(), grounds(), follow_up(), follow_up_with_a_term()];
+    let groups = [competence(), grounds(), once(), follow_up(), follow_up_with_a_term()];
     groups.into_iter().flatten().collect()
 }
 
@@ -189,6 +189,35 @@ fn grounds() -> Vec<Case> {
         "nor of round 0": voted(), ask(amended(0)) => no_consent(0);
         "a reversal is no decision":
             concluded(), ask(one(Reversed, true)) => Err(Rejection::NothingToReverse);
+    }
+}
+
+/// What was decided stands until it is reversed and reopened.
+fn once() -> Vec<Case> {
+    let honoured = || vec![on("k", ClauseStatus::Honoured, false)];
+    let pending = || recorded("council", vec![on("k", ClauseStatus::Pending, false)]);
+    let decided = || concluded().then(recorded("council", honoured()));
+    let number = Deliberation::from(decided()).sequence;
+    let reversed = || {
+        decided().then(EventBody::DecisionReversed(Reversal {
+            body: body("council"),
+            number: "".into(),
+            decided: Timestamp(60),
+            clauses: vec![clause_ref("k")],
+            reason: text("reason"),
+        }))
+    };
+    let reopened = EventBody::RecoveryResumed(Resumption { reopened: vec![clause_ref("k")] });
+    let settled = |number| Err(Rejection::AlreadySettled("decision", number));
+    let again = || decide("council", honoured());
+    let done = || done("council", honoured());
+    let early = ended(between().then(recorded("council", honoured())), adopted());
+    cases! {
+        "a clause is decided once": decided(), again() => settled(number);
+        "what was pending is decided now": concluded().then(pending()), again() => done();
+        "what was decided before the outcome too": early, again() => done();
+        "a reversed clause waits for the recovery": reversed(), again() => settled(number + 1);
+        "which reopens it": reversed().then(reopened), again() => done();
     }
 }
 
