@@ -49,7 +49,7 @@ pub(super) fn written(id: &DeliberationId, written: &Written) -> wire::Written {
             link: written.link.to_vec(),
             signature: written.signature.to_vec(),
             payload: written.payload.to_vec(),
-            salt: written.salt.to_vec(),
+            salt: if written.payload.is_empty() { Vec::new() } else { written.salt.to_vec() },
         }),
         warnings: Vec::new(),
     }
