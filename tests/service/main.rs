@@ -6,6 +6,7 @@ mod book;
 mod crowd;
 mod erasure;
 mod errors;
+mod every_reader;
 mod failing_log;
 mod failures;
 mod forms;

@@ -19,19 +19,19 @@ const OF_BRAM: i32 = LO + 17;
 const SEALED: [&str; 4] = ["geheimplan", "GEHEIME-TITEL", "GEHEIME-TEKST", "geheimstuk"];
 
 /// What a reader sees of the three hidden things: stance of Anna, stance of Bram, the proposal.
-type Sees = [bool; 3];
+pub type Sees = [bool; 3];
 
-struct Reader {
-    label: &'static str,
-    client: Client,
-    before: Sees,
+pub struct Reader {
+    pub label: &'static str,
+    pub client: Client,
+    pub before: Sees,
     after: Sees,
 }
 
 const NOTHING: Sees = [false; 3];
 const ALL: Sees = [true; 3];
 
-fn readers(town: &Town, forum: &Forum) -> Vec<Reader> {
+pub fn readers(town: &Town, forum: &Forum) -> Vec<Reader> {
     let reader = |label, caller, before| {
         let after = if label == "admin" { NOTHING } else { ALL };
         Reader { label, client: town.acting(caller), before, after }
@@ -126,19 +126,23 @@ fn holds(bytes: &[u8], mark: &[u8]) -> bool {
 }
 
 /// What of the three hidden things an answer shows; of the proposal any mark counts.
-fn shown(bytes: &[u8]) -> Sees {
+pub fn shown(bytes: &[u8]) -> Sees {
     let sealed = SEALED.iter().any(|mark| holds(bytes, mark.as_bytes()));
     [holds_stance(bytes, OF_ANNA), holds_stance(bytes, OF_BRAM), sealed]
 }
 
 /// A round with one stance by Anna herself, one that the app entered for Bram, and a proposal.
-async fn sealed_round(town: &Town) -> Forum {
+pub async fn sealed_round(town: &Town, visibility: StanceVisibility) -> Forum {
     let forum = Forum::draft(town, "plein").await;
     let facilitator = town.facilitator();
     let scale = Scale { lo: LO, hi: LO + 100, ..Default::default() };
     let request = SetCharterRequest {
         deliberation: forum.name.clone(),
-        charter: Some(Charter { scale: Some(scale), ..Default::default() }),
+        charter: Some(Charter {
+            scale: Some(scale),
+            stance_visibility: visibility.into(),
+            ..Default::default()
+        }),
         ..Default::default()
     };
     facilitator.deliberations().set_charter(request).await.expect("a charter");
@@ -185,7 +189,7 @@ async fn propose(
 #[tokio::test]
 async fn nothing_hidden_shows_before_the_close_and_all_of_it_after() {
     let town = Town::in_memory().await;
-    let forum = sealed_round(&town).await;
+    let forum = sealed_round(&town, StanceVisibility::Attributed).await;
     for reader in readers(&town, &forum) {
         let mut seen = NOTHING;
         for (call, bytes) in answers(&reader.client, &forum).await {
@@ -217,7 +221,7 @@ async fn nothing_hidden_shows_before_the_close_and_all_of_it_after() {
 #[tokio::test]
 async fn who_operates_the_service_reads_no_text() {
     let town = Town::in_memory().await;
-    let forum = sealed_round(&town).await;
+    let forum = sealed_round(&town, StanceVisibility::Attributed).await;
     forum.close(&town, 1).await;
     let admin = town.acting(Caller::new(Role::Admin, "admin"));
     for (call, bytes) in answers(&admin, &forum).await {
@@ -232,7 +236,7 @@ async fn who_operates_the_service_reads_no_text() {
 #[tokio::test]
 async fn envelopes_are_the_same_for_everyone_and_without_gaps() {
     let town = Town::in_memory().await;
-    let forum = sealed_round(&town).await;
+    let forum = sealed_round(&town, StanceVisibility::Attributed).await;
     let all = book::envelopes(&book::export(&town.observer(), &forum.name).await);
     let sequences: Vec<u64> = all.iter().map(|envelope| envelope.sequence).collect();
     assert_eq!(sequences, (1..=all.len() as u64).collect::<Vec<_>>());
@@ -248,7 +252,7 @@ async fn envelopes_are_the_same_for_everyone_and_without_gaps() {
 #[tokio::test]
 async fn refusals_do_not_tell_a_sealed_proposal_from_none() {
     let town = Town::in_memory().await;
-    let forum = sealed_round(&town).await;
+    let forum = sealed_round(&town, StanceVisibility::Attributed).await;
     // The very device on which Anna wrote it, in other hands.
     let winkel = town.member(&forum.winkel);
     let said = |id: &str, refusal: String| refusal.replace(id, "");
@@ -289,7 +293,7 @@ async fn refusals_do_not_tell_a_sealed_proposal_from_none() {
 #[tokio::test]
 async fn what_an_erasure_would_destroy_does_not_count_what_is_sealed() {
     let town = Town::in_memory().await;
-    let forum = sealed_round(&town).await;
+    let forum = sealed_round(&town, StanceVisibility::Attributed).await;
     let request = EraseSubjectRequest {
         member: forum.anna.clone(),
         scope: ErasureScope::Texts.into(),
@@ -309,7 +313,7 @@ async fn what_an_erasure_would_destroy_does_not_count_what_is_sealed() {
 #[tokio::test]
 async fn a_sealed_version_does_not_make_earlier_stances_stale_yet() {
     let town = Town::in_memory().await;
-    let forum = sealed_round(&town).await;
+    let forum = sealed_round(&town, StanceVisibility::Attributed).await;
     forum.close(&town, 1).await;
     forum.open(&town, &[Activity::Rate], by_facilitator()).await;
     let item = format!("{}/proposals/{}", forum.name, SEALED[0]);
