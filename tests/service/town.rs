@@ -96,6 +96,11 @@ impl Town {
         }
     }
 
+    /// Where it is reached.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Stops the server when everything accepted is written.
     pub async fn stop(self) {
         drop(self.client);

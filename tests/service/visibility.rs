@@ -10,13 +10,13 @@ use crate::forum::{Forum, by_facilitator};
 use crate::town::{BUURT_APP, Town};
 
 /// A scale on which a stance is five bytes that occur nowhere else.
-const LO: i32 = 1_234_567_800;
+pub const LO: i32 = 1_234_567_800;
 /// Anna's own stance.
-const OF_ANNA: i32 = LO + 91;
+pub const OF_ANNA: i32 = LO + 91;
 /// Bram's stance, entered by the app.
-const OF_BRAM: i32 = LO + 17;
+pub const OF_BRAM: i32 = LO + 17;
 /// Marks of the proposal that Anna sealed: its id, its title, its clause and the clause's id.
-const SEALED: [&str; 4] = ["geheimplan", "GEHEIME-TITEL", "GEHEIME-TEKST", "geheimstuk"];
+pub const SEALED: [&str; 4] = ["geheimplan", "GEHEIME-TITEL", "GEHEIME-TEKST", "geheimstuk"];
 
 /// What a reader sees of the three hidden things: stance of Anna, stance of Bram, the proposal.
 pub type Sees = [bool; 3];
@@ -114,14 +114,15 @@ async fn answers(client: &Client, forum: &Forum) -> Vec<(&'static str, Vec<u8>)>
     ]
 }
 
-/// A stance as the bytes of its varint, and as people would write it.
-fn holds_stance(bytes: &[u8], value: i32) -> bool {
+/// Whether a stance is there, as the bytes of its varint, and as people would write it.
+pub fn holds_stance(bytes: &[u8], value: i32) -> bool {
     let mut varint = Vec::new();
     prost::encoding::encode_varint(value as u64, &mut varint);
     holds(bytes, &varint) || holds(bytes, value.to_string().as_bytes())
 }
 
-fn holds(bytes: &[u8], mark: &[u8]) -> bool {
+/// Whether bytes hold a mark.
+pub fn holds(bytes: &[u8], mark: &[u8]) -> bool {
     bytes.windows(mark.len()).any(|window| window == mark)
 }
 
@@ -131,18 +132,27 @@ pub fn shown(bytes: &[u8]) -> Sees {
     [holds_stance(bytes, OF_ANNA), holds_stance(bytes, OF_BRAM), sealed]
 }
 
+/// The charter of a sealed round.
+pub fn sealed_charter(visibility: StanceVisibility) -> Charter {
+    let scale = Scale { lo: LO, hi: LO + 100, ..Default::default() };
+    Charter { scale: Some(scale), stance_visibility: visibility.into(), ..Default::default() }
+}
+
 /// A round with one stance by Anna herself, one that the app entered for Bram, and a proposal.
 pub async fn sealed_round(town: &Town, visibility: StanceVisibility) -> Forum {
     let forum = Forum::draft(town, "plein").await;
+    make_ready(town, &forum, sealed_charter(visibility)).await;
+    forum.open(town, &[Activity::Propose, Activity::Rate], by_facilitator()).await;
+    seal(town, &forum).await;
+    forum
+}
+
+/// From Draft to Ready, under a charter that replaces the first one.
+pub async fn make_ready(town: &Town, forum: &Forum, charter: Charter) {
     let facilitator = town.facilitator();
-    let scale = Scale { lo: LO, hi: LO + 100, ..Default::default() };
     let request = SetCharterRequest {
         deliberation: forum.name.clone(),
-        charter: Some(Charter {
-            scale: Some(scale),
-            stance_visibility: visibility.into(),
-            ..Default::default()
-        }),
+        charter: Some(charter),
         ..Default::default()
     };
     facilitator.deliberations().set_charter(request).await.expect("a charter");
@@ -158,14 +168,17 @@ pub async fn sealed_round(town: &Town, visibility: StanceVisibility) -> Forum {
     forum.add_statement(&facilitator, "auto", "Het plein wordt autovrij.", "").await;
     let request = DeclareReadyRequest { deliberation: forum.name.clone(), ..Default::default() };
     facilitator.deliberations().declare_ready(request).await.expect("ready");
-    forum.open(town, &[Activity::Propose, Activity::Rate], by_facilitator()).await;
-    forum.cast(town, &forum.anna, OF_ANNA).await;
+}
+
+/// Writes the three hidden things, and gives the sequences of the two stances.
+pub async fn seal(town: &Town, forum: &Forum) -> [u64; 2] {
+    let of_anna = forum.cast(town, &forum.anna, OF_ANNA).await;
     let stance = Some(forum.stance(&forum.bram, OF_BRAM));
     let request = CastStanceRequest { stance, ..Default::default() };
     let app = town.acting(Caller::app("buurt-app", BUURT_APP));
-    app.participation().cast_stance(request).await.expect("the app enters");
-    propose(town, &forum, 0).await.expect("a proposal");
-    forum
+    let of_bram = app.participation().cast_stance(request).await.expect("the app enters");
+    propose(town, forum, 0).await.expect("a proposal");
+    [of_anna, of_bram.written.expect("written").sequence]
 }
 
 async fn propose(
