@@ -4,6 +4,10 @@ use std::process::ExitCode;
 
 use beraad::app::cli::{Cli, exit_code};
 
+/// What a server does most is to take and give back small pieces of memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     exit_code(Cli::from_arguments().run())
 }

@@ -1,14 +1,27 @@
 //! The one port to randomness: everything that needs a random byte on this floor is handed one of
 //! these, so that tests and simulations can repeat themselves.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
+use zeroize::Zeroize;
 
 /// A source of random bytes.
 pub trait Entropy: Send + Sync {
     /// Fills the buffer.
     fn fill(&self, buffer: &mut [u8]);
+}
+
+/// Bytes, and how many of them are left.
+type Stock = ([u8; STOCK_BYTES], usize);
+
+/// Bytes that a thread keeps ready: asking the system costs more than most that is asked for.
+const STOCK_BYTES: usize = 1024;
+
+thread_local! {
+    /// Bytes of the operating system that were not given out yet.
+    static STOCK: RefCell<Stock> = const { RefCell::new(([0; STOCK_BYTES], 0)) };
 }
 
 /// The operating system's source.
@@ -21,7 +34,23 @@ impl Entropy for OsEntropy {
     /// going on with a guess would be worse than stopping.
     #[expect(clippy::disallowed_methods, reason = "this is the port through which chance comes in")]
     fn fill(&self, buffer: &mut [u8]) {
-        getrandom::fill(buffer).expect("the operating system provides randomness");
+        let fetch = |buffer: &mut [u8]| {
+            getrandom::fill(buffer).expect("the operating system provides randomness");
+        };
+        if buffer.len() > STOCK_BYTES {
+            return fetch(buffer);
+        }
+        STOCK.with_borrow_mut(|(stock, left)| {
+            if *left < buffer.len() {
+                fetch(stock);
+                *left = STOCK_BYTES;
+            }
+            let taken = &mut stock[*left - buffer.len()..*left];
+            buffer.copy_from_slice(taken);
+            // Nobody finds later in memory what was given out.
+            taken.zeroize();
+            *left -= buffer.len();
+        });
     }
 }
 

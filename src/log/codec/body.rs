@@ -7,6 +7,8 @@ use crate::domain::event::{Event, EventBody};
 use crate::log::codec::wire::{Decoded, Wire};
 use crate::log::codec::{DecodeError, SCHEMA};
 
+/// The envelope as a message; what is stored is written by [`super::lean`].
+#[cfg(test)]
 pub(super) fn envelope(sequence: u64, event: &Event, digest: [u8; 32]) -> v1::EventEnvelope {
     v1::EventEnvelope {
         sequence,

@@ -22,6 +22,7 @@ mod acts;
 mod body;
 mod charter;
 mod item;
+mod lean;
 mod record;
 mod verdict;
 mod voice;
@@ -33,6 +34,9 @@ pub const SCHEMA: u32 = 1;
 
 /// Lifts a payload from the schema of its place in the list, counted from 1, to the next.
 type Upcaster = fn(EventPayload) -> Result<EventPayload, DecodeError>;
+
+/// Bytes of envelope and payload of most events.
+const EVENT_BYTES_USUAL: usize = 256;
 
 /// One upcaster for each schema before the present one, oldest first.
 const UPCASTERS: [Upcaster; SCHEMA as usize - 1] = [];
@@ -87,12 +91,39 @@ pub enum DecodeError {
 }
 
 /// The bytes of an event at its place in the log.
+///
+/// # Panics
+/// Never: one event gives one stored event.
 #[must_use]
 pub fn encode(sequence: u64, event: &Event, salt: [u8; 32]) -> StoredEvent {
-    let payload: Bytes = body::payload(event).encode_to_vec().into();
-    let digest = payload_digest(&salt, &payload);
-    let envelope = body::envelope(sequence, event, digest).encode_to_vec().into();
-    StoredEvent { sequence, envelope, payload, salt }
+    let stored = encode_all(sequence, std::slice::from_ref(event), vec![salt]);
+    stored.into_iter().next().expect("one for one")
+}
+
+/// The bytes of events at their places in the log, from the first on, each with its salt. They
+/// share one piece of memory.
+#[must_use]
+pub fn encode_all(first: u64, events: &[Event], salts: Vec<[u8; 32]>) -> Vec<StoredEvent> {
+    let mut bytes = Vec::with_capacity(events.len() * EVENT_BYTES_USUAL);
+    let mut places = Vec::with_capacity(events.len());
+    for (sequence, (event, salt)) in (first..).zip(events.iter().zip(&salts)) {
+        let start = bytes.len();
+        if !lean::stance(&mut bytes, event) {
+            body::payload(event).encode(&mut bytes).expect("a vector grows as it must");
+        }
+        let middle = bytes.len();
+        let digest = payload_digest(salt, &bytes[start..]);
+        lean::envelope(&mut bytes, sequence, event, &digest);
+        places.push((start..middle, middle..bytes.len()));
+    }
+    let bytes = Bytes::from(bytes);
+    let stored = |(sequence, ((payload, envelope), salt))| StoredEvent {
+        sequence,
+        envelope: bytes.slice(envelope),
+        payload: bytes.slice(payload),
+        salt,
+    };
+    (first..).zip(places.into_iter().zip(salts)).map(stored).collect()
 }
 
 /// The event behind stored bytes.

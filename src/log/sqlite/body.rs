@@ -76,11 +76,11 @@ impl Frame<'_> {
 
 /// The body of the row that keeps a commit.
 pub(super) fn encode(commit: &Commit) -> Vec<u8> {
-    let events = commit.events.iter().map(|event| BodyEvent {
-        envelope: event.envelope.clone(),
-        payload: event.payload.clone(),
-        salt: Bytes::copy_from_slice(&event.salt),
-    });
+    let size = commit.events.iter().map(|event| event.envelope.len() + event.payload.len() + 48);
+    let mut bytes = Vec::with_capacity(size.sum::<usize>() + 256);
+    for event in &commit.events {
+        put_event(&mut bytes, event);
+    }
     let requests = commit.requests.iter().map(|request| BodyRequest {
         id: Bytes::copy_from_slice(&request.id),
         body_digest: Bytes::copy_from_slice(&request.body_digest),
@@ -89,13 +89,30 @@ pub(super) fn encode(commit: &Commit) -> Vec<u8> {
         outcome: request.outcome.clone(),
     });
     let body = Body {
-        events: events.collect(),
+        events: Vec::new(),
         requests: requests.collect(),
         link: Bytes::copy_from_slice(&commit.link),
         signature: Bytes::copy_from_slice(&commit.signature),
         at_ms: commit.at_ms,
     };
-    body.encode_to_vec()
+    // The fields of a message may be written one after another, and events come first.
+    body.encode(&mut bytes).expect("a vector grows as it must");
+    bytes
+}
+
+/// Writes one event as the first field of [`Body`], as many times as there are events: a message
+/// for each would copy what is already bytes.
+fn put_event(out: &mut Vec<u8>, event: &StoredEvent) {
+    use prost::encoding::{WireType, encode_key, encode_varint, encoded_len_varint};
+    let fields = [(1, &event.envelope[..]), (2, &event.payload[..]), (3, &event.salt[..])];
+    let length = |field: &[u8]| 1 + encoded_len_varint(field.len() as u64) + field.len();
+    encode_key(1, WireType::LengthDelimited, out);
+    encode_varint(fields.iter().map(|(_, field)| length(field)).sum::<usize>() as u64, out);
+    for (tag, field) in fields {
+        encode_key(tag, WireType::LengthDelimited, out);
+        encode_varint(field.len() as u64, out);
+        out.extend_from_slice(field);
+    }
 }
 
 /// The commit that a row keeps, or what is wrong with the row.
