@@ -97,10 +97,10 @@ fn last_stances(log: &[Event]) -> Last {
 fn cells(state: &Deliberation) -> Vec<((u32, ItemVersion, MemberRef), Cell)> {
     let mut cells = Vec::new();
     for (round, number) in state.rounds.iter().zip(1..) {
-        for (on, column) in &round.columns {
-            for (seat, cell) in state.seats.iter().zip(&column.cells) {
-                let member = MemberRef { party: seat.party.clone(), member: seat.member.clone() };
-                cells.extend(cell.map(|cell| ((number, on.clone(), member), cell)));
+        for (on, column) in round.columns.iter() {
+            for (seat, cell) in column.cells.iter() {
+                let member = state.member_at(seat).expect("a seat");
+                cells.push(((number, on.clone(), member), *cell));
             }
         }
     }
@@ -173,7 +173,7 @@ proptest! {
             prop_assert_eq!(cell.origin.at, tale.log[*sequence as usize - 1].at);
         }
         for (round, number) in state.rounds.iter().zip(1..) {
-            for (on, column) in &round.columns {
+            for (on, column) in round.columns.iter() {
                 let of = last.keys().filter(|key| (key.0, &key.1) == (number, on));
                 let parties: BTreeSet<_> = of.map(|key| &key.2.party).collect();
                 prop_assert_eq!(column.responded_count as usize, parties.len());

@@ -40,8 +40,8 @@ impl OutcomeInput {
         let ballots = |option: &ItemVersion| {
             let column = round.ballots.get(&Some(option.clone()));
             seating.map(|seat| {
-                let cell = column.and_then(|column| column.cells.get(seat as usize));
-                cell.and_then(Option::as_ref).and_then(|(ballot, _)| of_ballot(ballot))
+                let cell = column.and_then(|column| column.cells.get(seat));
+                cell.and_then(|(ballot, _)| of_ballot(ballot))
             })
         };
         let through = round.closed.as_ref()?.sequence;
@@ -71,8 +71,8 @@ impl OutcomeInput {
             let round = state.rated_before(option, last + 1).and_then(|round| state.round(round));
             let column = round.and_then(|round| round.columns.get(option));
             seating.map(|seat| {
-                let cell = column.and_then(|column| column.cells.get(seat as usize).copied());
-                cell.flatten().map(|cell| of_stance(cell.answer))
+                let cell = column.and_then(|column| column.cells.get(seat));
+                cell.map(|cell| of_stance(cell.answer))
             })
         };
         let through = state.concluded_at?;

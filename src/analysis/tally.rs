@@ -16,7 +16,7 @@ use crate::domain::figure::{FigureResult, ItemAdvice, RecordedFigure};
 use crate::domain::ids::{ItemVersion, PartyId};
 use crate::domain::round::Activity;
 use crate::domain::scale::Scale;
-use crate::domain::state::{Cell, Column, Deliberation, Round};
+use crate::domain::state::{Column, Deliberation, Round};
 
 /// What is tallied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,8 +211,8 @@ fn of_round(state: &Deliberation, charter: &Charter, number: u32) -> Option<Tall
     tally.input.extended = round.plan.extension;
     for on in closed.agenda.iter() {
         let before = state.rated_before(on, number).and_then(|before| state.round(before));
-        let column = round.columns.get(on).map(AsRef::as_ref);
-        let before = before.and_then(|before| before.columns.get(on)).map(AsRef::as_ref);
+        let column = round.columns.get(on);
+        let before = before.and_then(|before| before.columns.get(on));
         tally.push(on, charter.scale, &seating, (column, before));
     }
     Some(tally)
@@ -269,7 +269,7 @@ fn empty(
 /// Rounds with rating up to and including this one: what the thresholds on rounds count, because
 /// an exploring round lets nobody hear where the others stand.
 fn rating_rounds(state: &Deliberation, through: u32) -> u32 {
-    let rates = |round: &&Round| round.plan.activities.contains(&Activity::Rate);
+    let rates = |round: &&std::sync::Arc<Round>| round.plan.activities.contains(&Activity::Rate);
     state.rounds.iter().take(through as usize).filter(rates).count() as u32
 }
 
@@ -307,16 +307,16 @@ impl TallyInput {
 }
 
 fn sequences(column: Option<&Column>) -> Vec<u64> {
-    let cells = column.map_or(&[][..], |column| &column.cells);
-    let mut sequences: Vec<u64> = cells.iter().flatten().map(|cell| cell.origin.sequence).collect();
+    let cells = column.into_iter().flat_map(|column| column.cells.values());
+    let mut sequences: Vec<u64> = cells.map(|cell| cell.origin.sequence).collect();
     sequences.sort_unstable();
     sequences
 }
 
 fn ratings_of(scale: Scale, seating: &Seating, column: Option<&Column>) -> Ratings {
     let answer = |seat: u32| {
-        let cell = column.and_then(|column| column.cells.get(seat as usize).copied().flatten());
-        match cell.map(|cell: Cell| cell.answer) {
+        let cell = column.and_then(|column| column.cells.get(seat));
+        match cell.map(|cell| cell.answer) {
             None => ratings::Answer::Missing,
             Some(Answer::Pass) => ratings::Answer::Pass,
             Some(Answer::Stance(value)) => ratings::Answer::Rated(value),

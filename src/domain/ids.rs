@@ -1,6 +1,7 @@
 //! The names of things. A value of these types is valid: parsing happens once, at the edge.
 
 use std::fmt;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -36,7 +37,7 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident, first_digit: $digit:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Box<str>);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Parses an id.

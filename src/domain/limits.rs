@@ -42,6 +42,11 @@ pub const THRESHOLD_TERM_MAX: u32 = 1_000_000;
 pub const THRESHOLD_ROUNDS_MAX: u32 = 60;
 /// Stances in one batch: one commit of about a megabyte.
 pub const BATCH_STANCES_MAX: usize = 10_000;
+/// Messages of a stream of stances that may wait for their answer: with full batches a gigabyte of
+/// requests, which no client can send faster than it is taken.
+pub const STREAM_WINDOW_MAX: usize = 1_024;
+/// The same, when the client does not say.
+pub const STREAM_WINDOW_DEFAULT: usize = 64;
 /// Results on one page.
 pub const PAGE_SIZE_MAX: usize = 1_000;
 /// Results on a page when the caller does not say.

@@ -3,6 +3,8 @@
 //! The parts that grow lie behind `Arc`, so that publishing a snapshot costs little: writing
 //! copies only what it touches.
 
+mod by_seat;
+mod columns;
 mod dialogue;
 mod hidden;
 mod mandate;
@@ -23,6 +25,8 @@ use crate::domain::ids::{
 use crate::domain::party::{Party, PartyKind, Seat};
 use crate::domain::round::{CloseCause, RoundPlan};
 
+pub use by_seat::BySeat;
+pub use columns::Columns;
 pub use dialogue::{
     AssistedEntry, CommitmentState, Dialogue, EntryWord, ModerationState, ObjectionOf,
     ObjectionState, Replaced, ResponseState,
@@ -65,9 +69,9 @@ pub struct Deliberation {
     /// Statements and proposals by id.
     pub items: Arc<BTreeMap<ItemId, Item>>,
     /// The rounds, oldest first; round n lies at n - 1.
-    pub rounds: Vec<Round>,
-    /// Who entered stances, ballots and pulses, in order of first use.
-    pub credentials: Arc<Vec<EnteredBy>>,
+    pub rounds: Vec<Arc<Round>>,
+    /// Who entered stances, ballots and pulses of each seat, in order of first use.
+    pub entered_by: BySeat<Vec<EnteredBy>>,
     /// Who is erased, and whether with the identity link.
     pub erased: Arc<BTreeMap<MemberRef, bool>>,
     /// Sequence of the call to conclude.
@@ -178,7 +182,7 @@ pub struct Round {
     /// How it closed.
     pub closed: Option<Closed>,
     /// The last stances given in it, by version rated.
-    pub columns: BTreeMap<ItemVersion, Arc<Column>>,
+    pub columns: Columns,
     /// The last ballots cast in it, by option; `None` for ballots over all options.
     pub ballots: BTreeMap<Option<ItemVersion>, Arc<BallotColumn>>,
     /// The last pulses given in it.
@@ -222,7 +226,7 @@ impl Deliberation {
             seat_of: Arc::default(),
             items: Arc::default(),
             rounds: Vec::new(),
-            credentials: Arc::default(),
+            entered_by: BySeat::default(),
             erased: Arc::default(),
             concluded_at: None,
             conclusion: None,
@@ -247,7 +251,12 @@ impl Deliberation {
     /// A round by number.
     #[must_use]
     pub fn round(&self, number: u32) -> Option<&Round> {
-        self.rounds.get((number as usize).checked_sub(1)?)
+        self.rounds.get((number as usize).checked_sub(1)?).map(AsRef::as_ref)
+    }
+
+    /// A round by number, to write in.
+    pub fn round_mut(&mut self, number: u32) -> Option<&mut Round> {
+        self.rounds.get_mut((number as usize).checked_sub(1)?).map(Arc::make_mut)
     }
 
     /// The number of the last round; 0 for none.
@@ -259,7 +268,7 @@ impl Deliberation {
     /// The last round that is closed; 0 for none.
     #[must_use]
     pub fn last_closed_round(&self) -> u32 {
-        let closed = |round: &Round| round.closed.is_some();
+        let closed = |round: &Arc<Round>| round.closed.is_some();
         self.rounds.iter().rposition(closed).map_or(0, |at| at as u32 + 1)
     }
 

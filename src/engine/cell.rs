@@ -232,11 +232,11 @@ impl Cell {
         });
         let events = commit.map_or(&[][..], |commit| &commit.events);
         let own = events.iter().filter(|event| (first..=last).contains(&event.sequence));
-        let events = own.map(codec::decode).collect::<Result<_, _>>();
+        let events = own.map(codec::decode).collect::<Result<Vec<_>, _>>();
         Ok(Outcome {
             results: results(stored)?,
             written,
-            events: events.map_err(|error| EngineError::Unreadable(cause(error)))?,
+            events: events.map_err(|error| EngineError::Unreadable(cause(error)))?.into(),
         })
     }
 

@@ -23,14 +23,9 @@ pub(super) fn seal(
     requests: Vec<StoredRequest>,
     vault: VaultChange,
 ) -> Commit {
-    let stored: Vec<StoredEvent> = (tip.sequence + 1..)
-        .zip(events)
-        .map(|(sequence, event)| {
-            let mut salt = [0; 32];
-            ports.entropy.fill(&mut salt);
-            codec::encode(sequence, event, salt)
-        })
-        .collect();
+    let mut salts = vec![[0; 32]; events.len()];
+    ports.entropy.fill(salts.as_flattened_mut());
+    let stored = codec::encode_all(tip.sequence + 1, events, salts);
     let digests: Vec<_> = stored.iter().map(|event| envelope_digest(&event.envelope)).collect();
     let link = link(&tip.link, tip.deliberation, tip.sequence + 1, &digests);
     Commit {

@@ -1,6 +1,8 @@
 //! A commit in the making: commands judged one after another on a copy of the state.
 
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
@@ -15,7 +17,7 @@ use crate::engine::Ports;
 use crate::engine::commit::Proof;
 use crate::engine::error::{EngineError, cause};
 use crate::engine::requests::{Known, Requests};
-use crate::engine::submission::{CommandResult, Outcome, Refused, RequestKey, Submission};
+use crate::engine::submission::{CommandResult, Events, Outcome, Refused, RequestKey, Submission};
 use crate::engine::texts::{Fresh, Keyring, VaultChange, destroyed};
 use crate::log::StoredRequest;
 
@@ -49,7 +51,8 @@ struct Waiting {
     results: Vec<CommandResult>,
     /// First and last sequence; `None` when nothing was written.
     span: Option<(u64, u64)>,
-    events: Vec<Event>,
+    /// The places of its events in the commit.
+    events: Range<usize>,
 }
 
 impl Draft {
@@ -123,21 +126,22 @@ impl Draft {
     }
 
     fn validate(&self, submission: Submission) -> Result<Outcome, EngineError> {
-        let mut outcome = Outcome { results: Vec::new(), written: None, events: Vec::new() };
+        let mut results = Vec::new();
+        let mut would = Vec::new();
         for mut command in submission.commands {
             command.at = self.now;
             match decide(&self.state, &command) {
                 Ok(events) => {
-                    outcome.results.push(CommandResult::Accepted(0));
-                    outcome.events.extend(events);
+                    results.push(CommandResult::Accepted(0));
+                    would.extend(events);
                 }
                 Err(rejection) if !submission.batch => return Err(rejection.into()),
                 Err(rejection) => {
-                    outcome.results.push(CommandResult::Refused(Refused::from(&rejection)));
+                    results.push(CommandResult::Refused(Refused::from(&rejection)));
                 }
             }
         }
-        Ok(outcome)
+        Ok(Outcome { results, written: None, events: would.into() })
     }
 
     fn write(
@@ -170,7 +174,7 @@ impl Draft {
             replies: Vec::new(),
             results,
             span: wrote.then_some((before + 1, self.state.sequence)),
-            events: self.events[written_from..].to_vec(),
+            events: written_from..self.events.len(),
         })
     }
 
@@ -197,7 +201,7 @@ impl Draft {
     /// What a written commit leads to: the state, the keys that exist now, and the answers, which
     /// wait until the state is published.
     pub(super) fn finish(self) -> (Deliberation, Fresh, Answers) {
-        (self.state, self.fresh, Answers(self.waiting))
+        (self.state, self.fresh, Answers { waiting: self.waiting, events: Arc::new(self.events) })
     }
 
     /// Tells everyone who waited for this commit why it failed.
@@ -210,19 +214,27 @@ impl Draft {
 }
 
 /// The answers of one commit.
-pub(super) struct Answers(Vec<Waiting>);
+pub(super) struct Answers {
+    waiting: Vec<Waiting>,
+    events: Arc<Vec<Event>>,
+}
 
 impl Answers {
     /// Answers everyone who waited for the commit; without a proof nothing was written.
     pub(super) fn send(self, proof: Option<&Proof<'_>>) {
-        for waiting in self.0 {
+        for waiting in self.waiting {
             let written = match (waiting.span, proof) {
                 (Some((first, last)), Some(proof)) => proof.written(first, last),
                 _ => None,
             };
-            let outcome = Outcome { results: waiting.results, written, events: waiting.events };
-            for reply in waiting.replies {
-                answer(reply, Ok(outcome.clone()));
+            let events = Events::of(&self.events, waiting.events);
+            let outcome = Outcome { results: waiting.results, written, events };
+            let mut replies = waiting.replies.into_iter();
+            // Hardly ever more than one: only a retry that came before the answer.
+            let first = replies.next();
+            replies.for_each(|reply| answer(reply, Ok(outcome.clone())));
+            if let Some(reply) = first {
+                answer(reply, Ok(outcome));
             }
         }
     }

@@ -1,13 +1,15 @@
 //! The handle of a deliberation's task: what everybody else holds of it.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::domain::command::CommandBody;
-use crate::domain::ids::DeliberationId;
+use crate::domain::decide::next_due;
+use crate::domain::ids::{DeliberationId, Timestamp};
 use crate::domain::limits::MAILBOX_MAX;
-use crate::domain::state::Deliberation;
+use crate::domain::state::{Deliberation, Phase};
 use crate::engine::draft::Reply;
 use crate::engine::error::EngineError;
 use crate::engine::reports::Reports;
@@ -100,6 +102,28 @@ impl CellHandle {
             Err(mpsc::error::TrySendError::Full(_)) => Err(EngineError::Busy { most: MAILBOX_MAX }),
             Err(mpsc::error::TrySendError::Closed(_)) => Err(gone()),
         }
+    }
+
+    /// Hands a submission to the task when there is room, and gives what waits for its answer.
+    pub(super) async fn hand_in(
+        &self,
+        submission: Submission,
+    ) -> impl Future<Output = Result<Outcome, EngineError>> + Send + use<> {
+        let (reply, answered) = oneshot::channel();
+        let sent = self.mailbox.send(Message::Submit(Box::new(submission), reply)).await;
+        async move {
+            sent.map_err(|_| gone())?;
+            answered.await.unwrap_or_else(|_| Err(gone()))
+        }
+    }
+
+    /// Whether the published state can be taken as it is: nothing is due and no tally runs.
+    pub(super) fn is_at_rest(&self, now: Timestamp) -> bool {
+        let Slot::Ready(View { state, .. }) = &*self.slot.borrow() else {
+            return false;
+        };
+        let tallies = matches!(state.phase, Phase::Tallying { .. });
+        !tallies && next_due(state).is_none_or(|due| due > now)
     }
 
     /// Closes what is due.

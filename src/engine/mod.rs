@@ -19,6 +19,7 @@ mod requests;
 mod tally;
 mod texts;
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -92,6 +93,25 @@ impl Engine {
         outcome
     }
 
+    /// Hands a submission in, waiting for room where [`Engine::submit`] refuses, and gives what
+    /// waits for its answer. What is handed in one after another is judged in that order.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the deliberation does not exist or cannot be loaded; the answer fails
+    /// as [`Engine::submit`] does.
+    pub async fn hand_in(
+        &self,
+        submission: Submission,
+    ) -> Result<impl Future<Output = Result<Outcome, EngineError>> + Send + use<>, EngineError>
+    {
+        let id = submission.deliberation.clone();
+        if self.ports.log.head(&id).is_none() {
+            return Err(Rejection::DeliberationUnknown.into());
+        }
+        self.settle(&id).await?;
+        Ok(self.cell(&id).hand_in(submission).await)
+    }
+
     /// The state of a deliberation, after everything that is due by now, and after `at_least`.
     ///
     /// # Errors
@@ -131,6 +151,9 @@ impl Engine {
     /// [`EngineError`] when the deliberation cannot be loaded.
     pub async fn settle(&self, id: &DeliberationId) -> Result<(), EngineError> {
         let handle = self.cell(id);
+        if handle.is_at_rest(self.ports.clock.now()) {
+            return Ok(());
+        }
         let mut watcher = handle.watch();
         let view = watcher.wait(|_| true).await?;
         if next_due(&view.state).is_some_and(|due| due <= self.ports.clock.now()) {

@@ -1,5 +1,8 @@
 //! What callers hand to the engine, and what they get back.
 
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::command::Command;
@@ -44,7 +47,36 @@ pub struct Outcome {
     pub written: Option<Written>,
     /// The events that were written, for answers that tell more than where; when nothing was
     /// written because nothing should, those that would have been.
-    pub events: Vec<Event>,
+    pub events: Events,
+}
+
+/// A stretch of the events of one commit, which all its callers share.
+#[derive(Debug, Clone, Default)]
+pub struct Events {
+    commit: Arc<Vec<Event>>,
+    own: Range<usize>,
+}
+
+impl Events {
+    /// The events at these places of a commit.
+    #[must_use]
+    pub fn of(commit: &Arc<Vec<Event>>, own: Range<usize>) -> Events {
+        Events { commit: commit.clone(), own }
+    }
+}
+
+impl From<Vec<Event>> for Events {
+    fn from(events: Vec<Event>) -> Events {
+        Events { own: 0..events.len(), commit: Arc::new(events) }
+    }
+}
+
+impl Deref for Events {
+    type Target = [Event];
+
+    fn deref(&self) -> &[Event] {
+        &self.commit[self.own.clone()]
+    }
 }
 
 /// What became of one command.

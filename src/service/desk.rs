@@ -8,17 +8,14 @@ use prost::Message;
 use sha2::{Digest, Sha256};
 use tonic::{Request, Response, Status};
 
-use crate::domain::caller::Channel;
-use crate::domain::command::{Command, CommandBody};
-use crate::domain::ids::{DeliberationId, PseudonymId, TextRef, Timestamp};
+use crate::domain::ids::{DeliberationId, PseudonymId, TextRef};
 use crate::domain::state::Deliberation;
-use crate::engine::submission::{Outcome, RequestKey, Submission};
+use crate::engine::submission::{Outcome, RequestKey};
 use crate::engine::{Engine, PlainText, Texts};
 use crate::log::{Subject, TextClass};
 use crate::service::call::{self, Call};
 use crate::service::failure::Failure;
 use crate::service::fields::{Fields, mentions_bsn};
-use crate::service::form::Way;
 use crate::service::page::Page;
 use crate::service::query::Query;
 use crate::service::render::{self, Renderer};
@@ -60,7 +57,7 @@ pub(super) struct Accepted {
 /// What became of a mutation, and what its writer should look at again.
 pub(super) struct Done {
     pub(super) outcome: Outcome,
-    warnings: Vec<String>,
+    pub(super) warnings: Vec<String>,
 }
 
 /// Texts on their way into the vault.
@@ -147,36 +144,6 @@ impl Desk {
         Accepted { request, expected, validate_only: mutation.validate_only }
     }
 
-    /// Submits commands that share a request: one, or with `batch` many, each refused by itself.
-    pub(super) async fn submit(
-        &self,
-        call: &Call,
-        deliberation: &DeliberationId,
-        (accepted, batch): (Accepted, bool),
-        bodies: Vec<(Way, CommandBody)>,
-        texts: Vec<PlainText>,
-    ) -> Result<Done, Failure> {
-        let caller = call.within(deliberation);
-        let command = |(way, body): (Way, CommandBody)| Command {
-            caller: caller.clone(),
-            at: Timestamp(0),
-            channel: way.channel.unwrap_or(Channel::App),
-            evidence: way.evidence,
-            expected: accepted.expected,
-            body,
-        };
-        let submission = Submission {
-            deliberation: deliberation.clone(),
-            commands: bodies.into_iter().map(command).collect(),
-            request: accepted.request,
-            texts,
-            validate_only: accepted.validate_only,
-            batch,
-        };
-        let warnings = warnings(&submission.texts);
-        Ok(Done { outcome: self.engine.submit(submission).await?, warnings })
-    }
-
     /// The state after everything due and after `at_least`.
     pub(super) async fn state(
         &self,
@@ -227,7 +194,7 @@ impl Desk {
     pub(super) fn random_id(&self, prefix: char) -> String {
         let mut random = [0; 16];
         self.engine.ports().entropy.fill(&mut random);
-        format!("{prefix}{}", base32(u128::from_be_bytes(random)))
+        lettered(prefix, u128::from_be_bytes(random))
     }
 
     /// An id that sorts by the moment it was made (a ULID behind a letter).
@@ -236,7 +203,7 @@ impl Desk {
         self.engine.ports().entropy.fill(&mut random);
         let now_ms = self.engine.ports().clock.now().0.max(0) as u128;
         let low = u128::from_be_bytes(random) & ((1 << 80) - 1);
-        format!("{prefix}{}", base32((now_ms << 80) | low))
+        lettered(prefix, (now_ms << 80) | low)
     }
 }
 
@@ -246,11 +213,13 @@ fn parse_etag(etag: &str) -> Result<u64, &'static str> {
     etag.parse().map_err(|_| "is not an etag of this server; give the one that was read")
 }
 
-/// 128 bits in Crockford's base 32, lower case: 26 digits that sort as the number does.
-pub(super) fn base32(number: u128) -> String {
+/// A letter and 128 bits in Crockford's base 32, lower case: 26 digits that sort as the number.
+pub(super) fn lettered(letter: char, number: u128) -> String {
     const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let digit = |place: u32| DIGITS[(number >> (5 * place) & 31) as usize] as char;
-    (0..26).rev().map(digit).collect()
+    let mut text = String::with_capacity(27);
+    text.push(letter);
+    text.extend((0..26).rev().map(|place| DIGITS[(number >> (5 * place) & 31) as usize] as char));
+    text
 }
 
 /// A fresh id under which an operator finds the cause in the server's own log.
@@ -270,7 +239,7 @@ pub(super) fn written(id: &DeliberationId, done: &Done) -> Option<wire::Written>
 }
 
 /// What in free text its writer should look at again (rule 14).
-fn warnings(texts: &[PlainText]) -> Vec<String> {
+pub(super) fn warnings(texts: &[PlainText]) -> Vec<String> {
     let found = texts.iter().any(|text| mentions_bsn(text.text()));
     let warning = "the text holds what looks like a citizen service number (BSN); if it is one, \
                    ask for erasure and write it again without";

@@ -7,11 +7,11 @@ use prost::Message;
 use beraad_client::v1 as wire;
 
 use crate::domain::caller::Channel;
-use crate::domain::command::CommandBody;
+use crate::domain::command::{Command, CommandBody};
 use crate::domain::event::EventBody;
-use crate::domain::ids::{DeliberationId, MemberRef, TextRef};
+use crate::domain::ids::{DeliberationId, MemberRef, TextRef, Timestamp};
 use crate::domain::limits::EVIDENCE_CHARS_MAX;
-use crate::engine::submission::RequestKey;
+use crate::engine::submission::{RequestKey, Submission};
 use crate::log::Subject;
 use crate::log::codec::words;
 use crate::service::call::Call;
@@ -210,13 +210,40 @@ impl<'a> Form<'a> {
         made: Option<Vec<(Way, CommandBody)>>,
         batch: bool,
     ) -> Result<Sent, Failure> {
+        let desk = self.desk;
+        let submission = self.packed(made, batch)?;
+        let (id, warnings) = (submission.deliberation.clone(), desk::warnings(&submission.texts));
+        let outcome = desk.engine().submit(submission).await?;
+        Ok(Sent { id, done: Done { outcome, warnings } })
+    }
+
+    /// The commands on their way to the engine, when nothing is wrong with the request.
+    pub(super) fn packed(
+        self,
+        made: Option<Vec<(Way, CommandBody)>>,
+        batch: bool,
+    ) -> Result<Submission, Failure> {
         let (Some(bodies), Some(id)) = (made, self.id) else {
             return Err(self.fields.failure());
         };
         self.fields.check()?;
-        let asked = (self.accepted, batch);
-        let done = self.desk.submit(self.call, &id, asked, bodies, self.drawer.texts).await?;
-        Ok(Sent { id, done })
+        let (caller, accepted) = (self.call.within(&id), self.accepted);
+        let command = |(way, body): (Way, CommandBody)| Command {
+            caller: caller.clone(),
+            at: Timestamp(0),
+            channel: way.channel.unwrap_or(Channel::App),
+            evidence: way.evidence,
+            expected: accepted.expected,
+            body,
+        };
+        Ok(Submission {
+            deliberation: id,
+            commands: bodies.into_iter().map(command).collect(),
+            request: accepted.request,
+            texts: self.drawer.texts,
+            validate_only: accepted.validate_only,
+            batch,
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::ids::DeliberationId;
 use crate::domain::limits::{CHALLENGE_CHARS_MAX, EVIDENCE_CHARS_MAX, TITLE_CHARS_MAX};
 use crate::service::call::Call;
 use crate::service::charter;
-use crate::service::desk::{Desk, base32};
+use crate::service::desk::{Desk, lettered};
 use crate::service::failure::Failure;
 use crate::service::form::{Form, form};
 use crate::service::names;
@@ -51,7 +51,7 @@ fn new_id(form: &mut Form<'_>, given: &str) -> Option<DeliberationId> {
     let (request, desk) = (form.request(), form.desk);
     let make = || match (home, request) {
         (Some(home), _) => home.to_string(),
-        (None, Some(key)) => format!("d{}", base32(u128::from_be_bytes(key.id))),
+        (None, Some(key)) => lettered('d', u128::from_be_bytes(key.id)),
         (None, None) => desk.ordered_id('d'),
     };
     form.fields.id("deliberation_id", given, DeliberationId::parse, make)

@@ -49,6 +49,15 @@ impl LogService for Desk {
         self.call(request, start).await
     }
 
+    type WatchStream = ReceiverStream<Result<WatchResponse, Status>>;
+
+    async fn watch(
+        &self,
+        _request: Request<WatchRequest>,
+    ) -> Result<Response<Self::WatchStream>, Status> {
+        Err(Status::unimplemented("this server does not follow a log yet; read it with Export"))
+    }
+
     async fn get_checkpoint(
         &self,
         request: Request<GetCheckpointRequest>,

@@ -8,6 +8,7 @@ mod objections;
 mod pulses;
 mod responses;
 mod stances;
+mod stream;
 
 use beraad_client::v1::participation_service_server::ParticipationService;
 use beraad_client::v1::*;
@@ -58,4 +59,13 @@ serves!(ParticipationService {
         commitments::waive_commitment;
     list_commitments(ListCommitmentsRequest) -> ListCommitmentsResponse:
         commitments::list_commitments;
-});
+}
+    type StreamStancesStream = stream::Answers;
+
+    async fn stream_stances(
+        &self,
+        request: tonic::Request<tonic::Streaming<StreamStancesRequest>>,
+    ) -> Result<tonic::Response<stream::Answers>, tonic::Status> {
+        stream::stream_stances(self, request).await
+    }
+);

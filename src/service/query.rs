@@ -67,11 +67,17 @@ macro_rules! asked {
 }
 pub(super) use asked;
 
-/// Implements a service of the contract: which handler answers which call.
+/// Implements a service of the contract: which handler answers which call. Streams follow as they
+/// are written in the trait.
 macro_rules! serves {
-    ($service:ident { $($method:ident($q:ident) -> $a:ident: $handler:path;)* }) => {
+    (
+        $service:ident { $($method:ident($q:ident) -> $a:ident: $handler:path;)* }
+        $($streams:tt)*
+    ) => {
         #[tonic::async_trait]
         impl $service for $crate::service::desk::Desk {
+            $($streams)*
+
             $(
                 async fn $method(
                     &self,

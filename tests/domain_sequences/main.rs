@@ -47,11 +47,10 @@ fn sound(state: &Deliberation) {
         assert!(!state.passed.contains(term), "{term:?} at {due} runs and has passed");
     }
     for round in &state.rounds {
-        for column in round.columns.values() {
-            let given: BTreeSet<u32> = (state.seats.iter().zip(&column.cells))
-                .filter(|(_, cell)| cell.is_some())
-                .map(|(seat, _)| seat.party_index)
-                .collect();
+        for (_, column) in round.columns.iter() {
+            let seats = column.cells.seats();
+            let given: BTreeSet<u32> =
+                seats.map(|seat| state.seats[seat as usize].party_index).collect();
             assert_eq!(column.responded_count as usize, given.len());
         }
     }

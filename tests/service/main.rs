@@ -14,6 +14,7 @@ mod forum;
 mod reads;
 mod refusals;
 mod requests;
+mod stream;
 mod time;
 mod town;
 mod visibility;

@@ -27,6 +27,7 @@ mod error;
 mod raw;
 mod retry;
 mod services;
+mod streams;
 
 pub use caller::Caller;
 pub use client::{Builder, Client};

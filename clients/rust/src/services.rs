@@ -355,25 +355,3 @@ lists! {
 impl Named for v1::ExportResponse {
     const NAME: &'static str = "beraad.v1.ExportResponse";
 }
-
-impl Log<'_> {
-    /// Streams the whole log as this caller may see it, in constant memory. The deadline holds
-    /// for the beginning of the answer; after that the stream goes on as long as it comes.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] with the engine's reason, or why there was no answer; the stream ends
-    /// with the first error.
-    pub async fn export(
-        &self,
-        request: v1::ExportRequest,
-    ) -> Result<impl Stream<Item = Result<v1::ExportResponse, Error>> + use<>, Error> {
-        let stub = v1::log_service_client::LogServiceClient::new(self.0.channel());
-        let mut stub = stub.max_decoding_message_size(ANSWER_BYTES_MAX);
-        let begun = stub.export(self.0.request(request)?);
-        let deadline = self.0.deadline();
-        let begun = tokio::time::timeout(deadline, begun).await;
-        let answer = begun.map_err(|_| Error::Deadline { after: deadline })?;
-        let records = answer.map_err(|status| Error::of(&status, 1))?.into_inner();
-        Ok(records.map_err(|status| Error::of(&status, 1)))
-    }
-}

@@ -62,8 +62,8 @@ struct Count<'a> {
 }
 
 impl Count<'_> {
-    fn party(&self, seat: usize) -> u32 {
-        self.state.seats[seat].party_index
+    fn party(&self, seat: u32) -> u32 {
+        self.state.seats[seat as usize].party_index
     }
 
     /// Parties that responded on a version.
@@ -72,7 +72,7 @@ impl Count<'_> {
         let counted = column.map_or(0, |column| column.responded_count) as usize;
         match self.just {
             Some((Just::Stance(just), seat)) if just == on => {
-                let party = self.party(seat as usize) as usize;
+                let party = self.party(seat) as usize;
                 let first = column.is_none_or(|c| c.responded.get(party) != Some(&true));
                 counted + usize::from(first)
             }
@@ -83,23 +83,22 @@ impl Count<'_> {
     /// Parties that cast a ballot on an option.
     fn ballots(&self, option: Option<&ItemVersion>) -> usize {
         let column = self.round.ballots.get(&option.cloned());
-        let cells = column.map_or(&[][..], |column| &column.cells);
-        let cast = (0..).zip(cells).filter(|(_, cell)| cell.is_some());
-        let mut parties: BTreeSet<u32> = cast.map(|(seat, _)| self.party(seat)).collect();
+        let cast = column.into_iter().flat_map(|column| column.cells.seats());
+        let mut parties: BTreeSet<u32> = cast.map(|seat| self.party(seat)).collect();
         if let Some((Just::Ballot(just), seat)) = self.just
             && just == option
         {
-            parties.insert(self.party(seat as usize));
+            parties.insert(self.party(seat));
         }
         parties.len()
     }
 
     /// Parties that gave a pulse.
     fn pulses(&self) -> usize {
-        let given = (0..).zip(&self.round.pulses.cells).filter(|(_, cell)| cell.is_some());
-        let mut parties: BTreeSet<u32> = given.map(|(seat, _)| self.party(seat)).collect();
+        let given = self.round.pulses.cells.seats();
+        let mut parties: BTreeSet<u32> = given.map(|seat| self.party(seat)).collect();
         if let Some((Just::Pulse, seat)) = self.just {
-            parties.insert(self.party(seat as usize));
+            parties.insert(self.party(seat));
         }
         parties.len()
     }

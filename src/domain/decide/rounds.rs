@@ -201,14 +201,9 @@ fn roll(state: &Deliberation, round: u32) -> BTreeSet<MemberRef> {
     let Some(round) = state.round(round) else {
         return BTreeSet::new();
     };
-    let stances = round.columns.values().flat_map(|column| {
-        (0..).zip(&column.cells).filter(|(_, cell)| cell.is_some()).map(|(seat, _)| seat)
-    });
-    let ballots = round.ballots.values().flat_map(|column| {
-        (0..).zip(&column.cells).filter(|(_, cell)| cell.is_some()).map(|(seat, _)| seat)
-    });
-    let pulses = (0..).zip(&round.pulses.cells);
-    let pulses = pulses.filter(|(_, cell)| cell.is_some()).map(|(seat, _)| seat);
+    let stances = round.columns.iter().flat_map(|(_, column)| column.cells.seats());
+    let ballots = round.ballots.values().flat_map(|column| column.cells.seats());
+    let pulses = round.pulses.cells.seats();
     stances.chain(ballots).chain(pulses).filter_map(|seat| state.member_at(seat)).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::domain::event::{Event, EventBody};
 use crate::domain::evolve::framing::note_alone;
 use crate::domain::evolve::items::restore;
 use crate::domain::ids::MemberRef;
-use crate::domain::state::{AssistedEntry, Cell, Deliberation, EntryWord, Replaced};
+use crate::domain::state::{AssistedEntry, Column, Deliberation, EntryWord, Replaced};
 
 pub(super) fn apply(state: &mut Deliberation, event: &Event) {
     if event.entry.role == Role::Facilitator {
@@ -82,20 +82,18 @@ fn said(state: &mut Deliberation, entry: u64, word: EntryWord) {
 
 /// What a member had said in an open round before this event takes its place.
 fn replaced(state: &Deliberation, body: &EventBody, seat: u32) -> Option<Replaced> {
-    let at = seat as usize;
     match body {
         EventBody::StanceCast { on, round, .. } => {
-            let cell = *state.round(*round)?.columns.get(on)?.cells.get(at)?;
-            cell.map(Replaced::Stance)
+            state.round(*round)?.columns.get(on)?.cells.get(seat).copied().map(Replaced::Stance)
         }
         EventBody::BallotCast(cast) => {
             let round = state.round(cast.round)?;
             let column = round.ballots.get(&cast.ballot.option().cloned())?;
-            let (ballot, origin) = column.cells.get(at)?.as_ref()?;
+            let (ballot, origin) = column.cells.get(seat)?;
             Some(Replaced::Ballot(ballot.clone(), *origin))
         }
         EventBody::PulseGiven(given) => {
-            let (pulse, origin) = state.round(given.round)?.pulses.cells.get(at)?.as_ref()?;
+            let (pulse, origin) = state.round(given.round)?.pulses.cells.get(seat)?;
             Some(Replaced::Pulse(pulse.clone(), *origin))
         }
         _ => None,
@@ -123,45 +121,40 @@ fn void(state: &mut Deliberation, number: u64) {
     };
     let before = before(state, number);
     let seats = state.seats.clone();
-    let at = seat as usize;
-    let Some(round) = state.rounds.get_mut((round as usize).wrapping_sub(1)) else {
+    let Some(round) = state.round_mut(round) else {
         return;
     };
     if round.closed.is_some() {
         return;
     }
-    for column in round.columns.values_mut() {
-        let own = |cell: &Option<Cell>| cell.is_some_and(|cell| cell.origin.sequence == number);
-        if !column.cells.get(at).is_some_and(own) {
-            continue;
-        }
-        let column = Arc::make_mut(column);
-        column.cells[at] = match &before {
+    let own =
+        |column: &Column| column.cells.get(seat).is_some_and(|cell| cell.origin.sequence == number);
+    for column in round.columns.columns_where(own) {
+        let restored = match &before {
             Some(Replaced::Stance(cell)) => Some(*cell),
             _ => None,
         };
-        let party = seats[at].party_index;
-        let given =
-            |(seat, cell): (usize, &Option<_>)| cell.is_some() && seats[seat].party_index == party;
-        if !column.cells.iter().enumerate().any(given) {
+        column.cells.set(seat, restored);
+        let party = seats[seat as usize].party_index;
+        if !column.cells.seats().any(|seat| seats[seat as usize].party_index == party) {
             column.responded[party as usize] = false;
             column.responded_count -= 1;
         }
     }
     for column in round.ballots.values_mut() {
-        let cell = column.cells.get(at).and_then(Option::as_ref);
-        if cell.is_some_and(|(_, origin)| origin.sequence == number) {
-            Arc::make_mut(column).cells[at] = match &before {
+        if column.cells.get(seat).is_some_and(|(_, origin)| origin.sequence == number) {
+            let restored = match &before {
                 Some(Replaced::Ballot(ballot, origin)) => Some((ballot.clone(), *origin)),
                 _ => None,
             };
+            Arc::make_mut(column).cells.set(seat, restored);
         }
     }
-    let cell = round.pulses.cells.get(at).and_then(Option::as_ref);
-    if cell.is_some_and(|(_, origin)| origin.sequence == number) {
-        Arc::make_mut(&mut round.pulses).cells[at] = match &before {
+    if round.pulses.cells.get(seat).is_some_and(|(_, origin)| origin.sequence == number) {
+        let restored = match &before {
             Some(Replaced::Pulse(pulse, origin)) => Some((pulse.clone(), *origin)),
             _ => None,
         };
+        Arc::make_mut(&mut round.pulses).cells.set(seat, restored);
     }
 }

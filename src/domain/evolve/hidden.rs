@@ -9,7 +9,7 @@ use crate::domain::evolve::framing::note_alone;
 use crate::domain::evolve::items::restore;
 use crate::domain::evolve::put;
 use crate::domain::ids::ItemVersion;
-use crate::domain::state::{Cell, Deliberation, Origin, Round};
+use crate::domain::state::{Cell, Deliberation, Origin};
 
 pub(super) fn apply(state: &mut Deliberation, event: &Event) {
     match &event.body {
@@ -40,26 +40,22 @@ fn seated(state: &mut Deliberation, voice: &Voice, event: &Event) -> Option<(u32
     let origin = Origin {
         sequence: state.sequence,
         at: event.at,
-        entered_by: entered_by(state, &event.entry),
+        entered_by: entered_by(state, seat, &event.entry),
         channel: event.entry.channel,
     };
     Some((seat, origin))
 }
 
-fn entered_by(state: &mut Deliberation, entry: &Entry) -> u32 {
+/// The place of who entered it among those who did so for the seat: hardly ever more than one.
+fn entered_by(state: &mut Deliberation, seat: u32, entry: &Entry) -> u32 {
     let known =
         |(role, credential): &(_, _)| *role == entry.role && *credential == entry.credential;
-    let found = state.credentials.iter().rposition(known);
-    let place = found.unwrap_or_else(|| {
-        let credentials = Arc::make_mut(&mut state.credentials);
-        credentials.push((entry.role, entry.credential.clone()));
-        credentials.len() - 1
-    });
-    place as u32
-}
-
-fn open(state: &mut Deliberation, round: u32) -> Option<&mut Round> {
-    state.rounds.get_mut((round as usize).wrapping_sub(1))
+    if let Some(place) = state.entered_by.get(seat).and_then(|list| list.iter().position(known)) {
+        return place as u32;
+    }
+    let list = state.entered_by.slot(seat).get_or_insert_default();
+    list.push((entry.role, entry.credential.clone()));
+    list.len() as u32 - 1
 }
 
 fn stance(
@@ -74,12 +70,11 @@ fn stance(
         return;
     };
     let party = state.seats[seat as usize].party_index as usize;
-    let Some(round) = open(state, round) else {
+    let Some(round) = state.round_mut(round) else {
         return;
     };
-    let column = Arc::make_mut(round.columns.entry(on.clone()).or_default());
-    put(&mut column.cells, seat as usize, None);
-    column.cells[seat as usize] = Some(Cell { answer, origin });
+    let column = round.columns.column(on);
+    column.cells.set(seat, Some(Cell { answer, origin }));
     put(&mut column.responded, party, false);
     column.responded_count += u32::from(!column.responded[party]);
     column.responded[party] = true;
@@ -92,23 +87,19 @@ fn ballot(state: &mut Deliberation, event: &Event, cast: &BallotCast) {
     if let Some(member) = state.member_at(seat) {
         restore(state, &member);
     }
-    let Some(round) = open(state, cast.round) else {
+    let Some(round) = state.round_mut(cast.round) else {
         return;
     };
     let column = round.ballots.entry(cast.ballot.option().cloned()).or_default();
-    let cells = &mut Arc::make_mut(column).cells;
-    put(cells, seat as usize, None);
-    cells[seat as usize] = Some((cast.ballot.clone(), origin));
+    Arc::make_mut(column).cells.set(seat, Some((cast.ballot.clone(), origin)));
 }
 
 fn pulse(state: &mut Deliberation, event: &Event, given: &PulseGiven) {
     let Some((seat, origin)) = seated(state, &given.voice, event) else {
         return;
     };
-    let Some(round) = open(state, given.round) else {
+    let Some(round) = state.round_mut(given.round) else {
         return;
     };
-    let cells = &mut Arc::make_mut(&mut round.pulses).cells;
-    put(cells, seat as usize, None);
-    cells[seat as usize] = Some((given.pulse.clone(), origin));
+    Arc::make_mut(&mut round.pulses).cells.set(seat, Some((given.pulse.clone(), origin)));
 }

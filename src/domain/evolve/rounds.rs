@@ -8,21 +8,21 @@ use crate::domain::event::{Event, EventBody, TallyRecord};
 use crate::domain::ids::{ItemVersion, Timestamp};
 use crate::domain::round::{Activity, CloseCause};
 use crate::domain::state::{
-    Closed, Deliberation, ObjectionOf, ObjectionState, OutcomeState, Round,
+    Closed, Columns, Deliberation, ObjectionOf, ObjectionState, OutcomeState, Round,
 };
 use crate::domain::visibility::voice_of;
 
 pub(super) fn apply(state: &mut Deliberation, event: &Event) {
     match &event.body {
-        EventBody::RoundOpened { plan, .. } => state.rounds.push(Round {
+        EventBody::RoundOpened { plan, .. } => state.rounds.push(Arc::new(Round {
             plan: Arc::new(plan.clone()),
             opened: event.at,
             closed: None,
-            columns: BTreeMap::new(),
+            columns: Columns::default(),
             ballots: BTreeMap::new(),
             pulses: Arc::default(),
             figures: None,
-        }),
+        })),
         EventBody::RoundClosed { round, cause } => {
             close(state, *round, *cause, event.at);
             show_objections(state, *round, event.at);
@@ -38,13 +38,13 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
 fn close(state: &mut Deliberation, round: u32, cause: CloseCause, at: Timestamp) {
     let rateable: BTreeSet<ItemVersion> = state.rateable().collect();
     let (sequence, seats) = (state.sequence, state.seats.len() as u32);
-    let Some(round) = state.rounds.get_mut((round as usize).wrapping_sub(1)) else {
+    let Some(round) = state.round_mut(round) else {
         return;
     };
     let mut agenda = BTreeSet::new();
     if round.plan.activities.contains(&Activity::Rate) {
         agenda.extend(rateable);
-        agenda.extend(round.columns.keys().cloned());
+        agenda.extend(round.columns.iter().map(|(on, _)| on.clone()));
     }
     let agenda = Arc::new(agenda.into_iter().collect());
     round.closed = Some(Closed { at, cause, sequence, agenda, seats });
@@ -58,9 +58,8 @@ fn show_objections(state: &mut Deliberation, number: u32, at: Timestamp) {
     };
     let mut shown = Vec::new();
     for column in round.ballots.values() {
-        for (seat, cell) in (0..).zip(&column.cells) {
-            let Some((Ballot::Consent { option, stance, reason: Some(reason) }, origin)) = cell
-            else {
+        for (seat, cell) in column.cells.iter() {
+            let (Ballot::Consent { option, stance, reason: Some(reason) }, origin) = cell else {
                 continue;
             };
             if *stance == ConsentStance::Objection {
@@ -96,7 +95,7 @@ fn record_figures(state: &mut Deliberation, record: &TallyRecord, at: Timestamp)
     let record = Arc::new(record.clone());
     if record.conclusion {
         state.conclusion = Some(record);
-    } else if let Some(round) = state.rounds.get_mut((record.round as usize).wrapping_sub(1)) {
+    } else if let Some(round) = state.round_mut(record.round) {
         round.figures = Some(record);
     }
 }

@@ -6,12 +6,13 @@ use crate::domain::act::{Ballot, Pulse};
 use crate::domain::caller::{Channel, Role};
 use crate::domain::event::Answer;
 use crate::domain::ids::{Credential, PseudonymId, Timestamp};
+use crate::domain::state::BySeat;
 
 /// The last stances on one version in one round, by seat.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Column {
-    /// The cell of each seat; seats beyond the end gave none.
-    pub cells: Vec<Option<Cell>>,
+    /// The cell of each seat.
+    pub cells: BySeat<Cell>,
     /// Whether each party responded, by place in the order of addition.
     pub responded: Vec<bool>,
     /// How many parties responded.
@@ -25,7 +26,7 @@ pub struct Origin {
     pub sequence: u64,
     /// When it was logged.
     pub at: Timestamp,
-    /// Who entered it: place in the list of those who did.
+    /// Who entered it: place in the list of those who did so for this seat.
     pub entered_by: u32,
     /// The way it came in.
     pub channel: Channel,
@@ -43,15 +44,15 @@ pub struct Cell {
 /// The last ballots of one round on one option, or over all options, by seat.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct BallotColumn {
-    /// The ballot of each seat; seats beyond the end cast none.
-    pub cells: Vec<Option<(Ballot, Origin)>>,
+    /// The ballot of each seat.
+    pub cells: BySeat<(Ballot, Origin)>,
 }
 
 /// The last pulses of one round, by seat.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PulseColumn {
-    /// The pulse of each seat; seats beyond the end gave none.
-    pub cells: Vec<Option<(Pulse, Origin)>>,
+    /// The pulse of each seat.
+    pub cells: BySeat<(Pulse, Origin)>,
 }
 
 /// The pseudonyms of members, both ways.

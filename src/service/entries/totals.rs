@@ -93,9 +93,9 @@ fn total<'t>(
 
 /// What was hidden until the close of a round, with sequence and channel.
 fn hidden(round: &Round, mut found: impl FnMut(&'static str, (u64, caller::Channel))) {
-    let stances = round.columns.values().flat_map(|column| column.cells.iter().flatten());
-    let ballots = round.ballots.values().flat_map(|column| column.cells.iter().flatten());
-    let pulses = round.pulses.cells.iter().flatten();
+    let stances = round.columns.iter().flat_map(|(_, column)| column.cells.values());
+    let ballots = round.ballots.values().flat_map(|column| column.cells.values());
+    let pulses = round.pulses.cells.values();
     stances.for_each(|cell| found("stance", (cell.origin.sequence, cell.origin.channel)));
     ballots.for_each(|(_, origin)| found("ballot", (origin.sequence, origin.channel)));
     pulses.for_each(|(_, origin)| found("pulse", (origin.sequence, origin.channel)));

@@ -118,8 +118,7 @@ pub(super) async fn list_ballots(
             // Ballots over all options come first: nothing sorts before every item.
             let about = option.as_ref().map(|on| format!("{} {:010}", on.item, on.version));
             let about = about.unwrap_or_default();
-            let cells = (0..).zip(&column.cells).filter_map(|(seat, cell)| {
-                let cell = cell.as_ref()?;
+            let cells = column.cells.iter().filter_map(|(seat, cell)| {
                 let speaker = Speaker::seen(&state, &caller, (number, seat), &cell.1)?;
                 let key = format!("{number:010} {about} {}", speaker.key);
                 Some((key, (speaker, cell)))

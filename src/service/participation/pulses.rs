@@ -82,8 +82,7 @@ pub(super) async fn list_pulses(
     let mut keyed: Vec<(String, Found<'_>)> = Vec::new();
     let asked = |number: &u32| q.round == 0 || q.round == *number;
     for (number, round) in (1..).zip(&state.rounds).filter(|(number, _)| asked(number)) {
-        let cells = (0..).zip(&round.pulses.cells).filter_map(|(seat, cell)| {
-            let cell = cell.as_ref()?;
+        let cells = round.pulses.cells.iter().filter_map(|(seat, cell)| {
             let speaker = Speaker::seen(&state, &caller, (number, seat), &cell.1)?;
             Some((format!("{number:010} {}", speaker.key), (speaker, cell)))
         });

@@ -29,7 +29,7 @@ impl Speaker {
         origin: &Origin,
     ) -> Option<Speaker> {
         let voice = visibility::voice_of(state, seat)?;
-        let (role, credential) = state.credentials.get(origin.entered_by as usize)?;
+        let (role, credential) = state.entered_by.get(seat)?.get(origin.entered_by as usize)?;
         let hidden = visibility::hidden(state, caller, round, &voice, (*role, credential));
         hidden.is_none().then(|| Speaker::new(voice, round))
     }
@@ -46,7 +46,7 @@ impl Speaker {
             }
             ObjectionOf::Ballot { on, seat, round, .. } => {
                 let column = state.round(*round)?.ballots.get(&Some(on.clone()))?;
-                let (_, origin) = column.cells.get(*seat as usize)?.as_ref()?;
+                let (_, origin) = column.cells.get(*seat)?;
                 Speaker::seen(state, caller, (*round, *seat), origin)
             }
         }

@@ -281,10 +281,10 @@ fn three() -> Story {
 fn counts(story: Story) -> (usize, usize, usize, u32) {
     let state = Deliberation::from(story);
     let round = &state.rounds[0];
-    let column = &round.columns[&version(statement("s"), 1)];
-    let stances = column.cells.iter().flatten().count();
-    let ballots = round.ballots.values().flat_map(|column| column.cells.iter().flatten()).count();
-    (stances, ballots, round.pulses.cells.iter().flatten().count(), column.responded_count)
+    let column = round.columns.get(&version(statement("s"), 1)).expect("a column");
+    let stances = column.cells.values().count();
+    let ballots = round.ballots.values().flat_map(|column| column.cells.values()).count();
+    (stances, ballots, round.pulses.cells.values().count(), column.responded_count)
 }
 
 #[test]
@@ -313,8 +313,8 @@ fn what_is_contested_after_the_close_stays_as_it_was_counted() {
 /// What counts of `c/m1` on the statement.
 fn word(story: Story) -> Option<Answer> {
     let state = Deliberation::from(story);
-    let column = &state.rounds[0].columns[&version(statement("s"), 1)];
-    column.cells[state.seat_of[&of("c/m1")] as usize].map(|cell| cell.answer)
+    let column = state.rounds[0].columns.get(&version(statement("s"), 1)).expect("a column");
+    column.cells.get(state.seat_of[&of("c/m1")]).map(|cell| cell.answer)
 }
 
 #[test]
