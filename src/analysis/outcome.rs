@@ -291,13 +291,13 @@ fn objects(state: &Deliberation, on: &ItemVersion, party: &PartyId, through: u64
     let spokesperson = state.parties.get(party).and_then(|party| party.spokesperson);
     state.objections.range(..=through).any(|(_, objection)| {
         let (version, seat) = match &objection.objection {
-            ObjectionOf::Raised(raised) => (&raised.on, state.seat_of.get(&raised.member).copied()),
+            ObjectionOf::Raised(raised) => (&raised.on, state.seats.of(&raised.member)),
             ObjectionOf::Ballot { on, seat, .. } => (on, Some(*seat)),
         };
         let Some(seat) = seat else {
             return false;
         };
-        let own = state.seats.get(seat as usize).is_some_and(|seat| seat.party == *party);
+        let own = state.seats.get(seat).is_some_and(|seat| seat.party == *party);
         let speaks = spokesperson.is_none_or(|spokesperson| spokesperson == seat);
         let (open, upheld) = objection.stood_at(through);
         version == on && own && open && (upheld || speaks)

@@ -1,6 +1,8 @@
 //! What is asked. A command is parsed at the edge: the values in it are valid in themselves, and
 //! what remains to be judged is whether the deliberation allows it now.
 
+use std::sync::Arc;
+
 use crate::domain::act::{
     Acknowledgement, Affiliations, Appeal, AppealRuling, Ballot, ChallengeRating, Classification,
     Commitment, CommitmentSettlement, CommitmentWaiver, ConsequencesCheck, Contribution, Decision,
@@ -14,7 +16,8 @@ use crate::domain::caller::{Caller, Channel};
 use crate::domain::charter::Charter;
 use crate::domain::event::{Answer, Clause, ErasureScope, TallyRecord};
 use crate::domain::ids::{
-    ItemId, MemberId, MemberRef, PartyId, ProposalId, PseudonymId, StatementId, TextRef, Timestamp,
+    FreshPseudonym, ItemId, MemberId, MemberRef, PartyId, ProposalId, StatementId, TextRef,
+    Timestamp,
 };
 use crate::domain::party::PartyKind;
 use crate::domain::round::RoundPlan;
@@ -23,7 +26,7 @@ use crate::domain::round::RoundPlan;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Command {
     /// Who asks.
-    pub caller: Caller,
+    pub caller: Arc<Caller>,
     /// The moment it arrived.
     pub at: Timestamp,
     /// The way it came in.
@@ -152,7 +155,7 @@ pub enum CommandBody {
         /// What is said.
         answer: Answer,
         /// A fresh pseudonym, in case the member needs one.
-        pseudonym: PseudonymId,
+        pseudonym: FreshPseudonym,
     },
     /// Rate the challenge.
     RateChallenge(ChallengeRating),
@@ -235,7 +238,7 @@ pub enum CommandBody {
         /// What it says.
         ballot: Ballot,
         /// A fresh pseudonym, in case the member needs one.
-        pseudonym: PseudonymId,
+        pseudonym: FreshPseudonym,
     },
     /// Give a pulse.
     GivePulse {
@@ -244,7 +247,7 @@ pub enum CommandBody {
         /// What it says.
         pulse: Pulse,
         /// A fresh pseudonym, in case the member needs one.
-        pseudonym: PseudonymId,
+        pseudonym: FreshPseudonym,
     },
     /// Destroy a subject's content.
     Erase {

@@ -9,6 +9,7 @@ mod dialogue;
 mod hidden;
 mod mandate;
 mod phase;
+mod seats;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ use crate::domain::event::{Clause, TallyRecord};
 use crate::domain::ids::{
     BodyId, DeliberationId, GroupId, ItemId, ItemVersion, MemberRef, PartyId, TextRef, Timestamp,
 };
-use crate::domain::party::{Party, PartyKind, Seat};
+use crate::domain::party::{Party, PartyKind};
 use crate::domain::round::{CloseCause, RoundPlan};
 
 pub use by_seat::BySeat;
@@ -31,11 +32,12 @@ pub use dialogue::{
     AssistedEntry, CommitmentState, Dialogue, EntryWord, ModerationState, ObjectionOf,
     ObjectionState, Replaced, ResponseState,
 };
-pub use hidden::{BallotColumn, Cell, Column, EnteredBy, Origin, Pseudonyms, PulseColumn};
+pub use hidden::{BallotColumn, Cell, Column, EnteredBy, Origin, PulseColumn};
 pub use mandate::{
     AcknowledgementState, Mandate, MandateStatus, PreconditionState, PromiseState, ProvisionState,
 };
 pub use phase::Phase;
+pub use seats::{Pseudonyms, Seats};
 pub use verdict::{DecisionState, Notice, OutcomeState, Verdict};
 
 /// A deliberation.
@@ -63,9 +65,7 @@ pub struct Deliberation {
     /// The parties by id.
     pub parties: Arc<BTreeMap<PartyId, Party>>,
     /// All seats, in order of addition.
-    pub seats: Arc<Vec<Seat>>,
-    /// Seats by who sits there.
-    pub seat_of: Arc<BTreeMap<MemberRef, u32>>,
+    pub seats: Seats,
     /// Statements and proposals by id.
     pub items: Arc<BTreeMap<ItemId, Item>>,
     /// The rounds, oldest first; round n lies at n - 1.
@@ -101,7 +101,7 @@ pub struct Deliberation {
     /// What others entered for members, by the sequence of the event.
     pub entries: Arc<BTreeMap<u64, AssistedEntry>>,
     /// Pseudonyms, where stances are not attributed.
-    pub pseudonyms: Arc<Pseudonyms>,
+    pub pseudonyms: Pseudonyms,
     /// Terms that run, by their end.
     pub terms: Arc<BTreeSet<(Timestamp, Term)>>,
     /// Terms that passed.
@@ -222,8 +222,7 @@ impl Deliberation {
             challenge: None,
             charter: None,
             parties: Arc::default(),
-            seats: Arc::default(),
-            seat_of: Arc::default(),
+            seats: Seats::default(),
             items: Arc::default(),
             rounds: Vec::new(),
             entered_by: BySeat::default(),
@@ -241,7 +240,7 @@ impl Deliberation {
             verdict: Arc::default(),
             commitments: Arc::default(),
             entries: Arc::default(),
-            pseudonyms: Arc::default(),
+            pseudonyms: Pseudonyms::default(),
             terms: Arc::default(),
             passed: Arc::default(),
             reading_until: None,
@@ -326,7 +325,7 @@ impl Deliberation {
     /// The member of a seat.
     #[must_use]
     pub fn member_at(&self, seat: u32) -> Option<MemberRef> {
-        let seat = self.seats.get(seat as usize)?;
+        let seat = self.seats.get(seat)?;
         Some(MemberRef { party: seat.party.clone(), member: seat.member.clone() })
     }
 
@@ -334,8 +333,8 @@ impl Deliberation {
     #[must_use]
     pub fn seat_of_voice(&self, voice: &Voice) -> Option<u32> {
         match voice {
-            Voice::Named(member) | Voice::PublicBody(member) => self.seat_of.get(member).copied(),
-            Voice::Pseudonym(pseudonym) => self.pseudonyms.seat_of.get(pseudonym).copied(),
+            Voice::Named(member) | Voice::PublicBody(member) => self.seats.of(member),
+            Voice::Pseudonym(pseudonym) => self.pseudonyms.seat_of(pseudonym),
         }
     }
 

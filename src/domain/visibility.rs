@@ -63,7 +63,7 @@ pub fn hidden(
         return Some(Withheld::AuditorOnly);
     }
     let seat = state.seat_of_voice(voice);
-    let own_seat = own_member(caller).and_then(|own| state.seat_of.get(own).copied());
+    let own_seat = own_member(caller).and_then(|own| state.seats.of(own));
     if (own_seat.is_some() && own_seat == seat) || entered(caller, entered_by) {
         return None;
     }
@@ -78,7 +78,7 @@ pub fn hidden(
 /// How a seat is named to those who may see what it said: the pseudonym where there is one.
 #[must_use]
 pub fn voice_of(state: &Deliberation, seat: u32) -> Option<Voice> {
-    if let Some(pseudonym) = state.pseudonyms.of_seat.get(&seat) {
+    if let Some(pseudonym) = state.pseudonyms.of(seat) {
         return Some(Voice::Pseudonym(pseudonym.clone()));
     }
     let member = state.member_at(seat)?;
@@ -162,7 +162,7 @@ pub fn sealed_from(
 /// are not attributed nobody but an auditor afterwards; but a public body is named then as always.
 #[must_use]
 pub fn entry(state: &Deliberation, caller: &Caller, entry: &AssistedEntry) -> Option<Withheld> {
-    let own_seat = own_member(caller).and_then(|own| state.seat_of.get(own).copied());
+    let own_seat = own_member(caller).and_then(|own| state.seats.of(own));
     let by = (entry.entry.role, &entry.entry.credential);
     if caller.role == Role::Admin {
         return Some(Withheld::AuditorOnly);

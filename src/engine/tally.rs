@@ -1,5 +1,7 @@
 //! Computing the figures of a close beside the task, and handing them back to it.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use crate::analysis::tally::{Tally, TallyInput};
@@ -24,12 +26,12 @@ pub(super) fn compute(state: &Deliberation) -> Option<CommandBody> {
 /// A submission of the service itself.
 pub(super) fn submission(deliberation: DeliberationId, body: CommandBody) -> Submission {
     let command = Command {
-        caller: Caller {
+        caller: Arc::new(Caller {
             role: Role::Engine,
             credential: Credential::parse("beraad").expect("a literal of the right form"),
             member: None,
             issuer: None,
-        },
+        }),
         at: Timestamp(0),
         channel: Channel::App,
         evidence: None,

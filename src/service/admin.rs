@@ -63,7 +63,7 @@ fn held<'a>(
     scope: event::ErasureScope,
 ) -> Vec<&'a TextRef> {
     let mut references = Vec::new();
-    if let Some(seat) = state.seat_of.get(member).map(|seat| &state.seats[*seat as usize]) {
+    if let Some(seat) = state.seats.of(member).map(|seat| &state.seats[seat]) {
         references.extend(&seat.display_name);
         if scope == event::ErasureScope::All {
             references.extend(seat.identity.as_ref().map(|(_, value)| value));
@@ -101,7 +101,7 @@ fn said<'a>(
     let raised = state.objections.values().filter_map(move |one| match &one.objection {
         ObjectionOf::Raised(raised) => (raised.member == *member).then_some(&raised.reason),
         ObjectionOf::Ballot { seat, reason, .. } => {
-            let own = state.seat_of.get(member) == Some(seat);
+            let own = state.seats.of(member) == Some(*seat);
             (own && Speaker::objects(state, caller, one).is_some()).then_some(reason)
         }
     });

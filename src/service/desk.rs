@@ -8,7 +8,7 @@ use prost::Message;
 use sha2::{Digest, Sha256};
 use tonic::{Request, Response, Status};
 
-use crate::domain::ids::{DeliberationId, PseudonymId, TextRef};
+use crate::domain::ids::{DeliberationId, FreshPseudonym, TextRef, lettered};
 use crate::domain::state::Deliberation;
 use crate::engine::submission::{Outcome, RequestKey};
 use crate::engine::{Engine, PlainText, Texts};
@@ -186,24 +186,26 @@ impl Desk {
     }
 
     /// A fresh pseudonym, which is used when a member needs one.
-    pub(super) fn pseudonym(&self) -> PseudonymId {
-        PseudonymId::parse(&self.random_id('y')).expect("a random id is an id")
+    pub(super) fn pseudonym(&self) -> FreshPseudonym {
+        FreshPseudonym(self.random())
     }
 
     /// A random id that begins with a letter and tells nothing.
     pub(super) fn random_id(&self, prefix: char) -> String {
-        let mut random = [0; 16];
-        self.engine.ports().entropy.fill(&mut random);
-        lettered(prefix, u128::from_be_bytes(random))
+        lettered(prefix, self.random())
     }
 
     /// An id that sorts by the moment it was made (a ULID behind a letter).
     pub(super) fn ordered_id(&self, prefix: char) -> String {
+        let now_ms = self.engine.ports().clock.now().0.max(0) as u128;
+        let low = self.random() & ((1 << 80) - 1);
+        lettered(prefix, (now_ms << 80) | low)
+    }
+
+    fn random(&self) -> u128 {
         let mut random = [0; 16];
         self.engine.ports().entropy.fill(&mut random);
-        let now_ms = self.engine.ports().clock.now().0.max(0) as u128;
-        let low = u128::from_be_bytes(random) & ((1 << 80) - 1);
-        lettered(prefix, (now_ms << 80) | low)
+        u128::from_be_bytes(random)
     }
 }
 
@@ -211,15 +213,6 @@ const UUID_RULE: &str = "is not a UUID; give one such as 6ba7b810-9dad-41d1-80b4
 
 fn parse_etag(etag: &str) -> Result<u64, &'static str> {
     etag.parse().map_err(|_| "is not an etag of this server; give the one that was read")
-}
-
-/// A letter and 128 bits in Crockford's base 32, lower case: 26 digits that sort as the number.
-pub(super) fn lettered(letter: char, number: u128) -> String {
-    const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let mut text = String::with_capacity(27);
-    text.push(letter);
-    text.extend((0..26).rev().map(|place| DIGITS[(number >> (5 * place) & 31) as usize] as char));
-    text
 }
 
 /// A fresh id under which an operator finds the cause in the server's own log.

@@ -2,6 +2,8 @@
 
 mod read;
 
+use std::sync::Arc;
+
 use prost::Message;
 
 use beraad_client::v1 as wire;
@@ -227,7 +229,7 @@ impl<'a> Form<'a> {
             return Err(self.fields.failure());
         };
         self.fields.check()?;
-        let (caller, accepted) = (self.call.within(&id), self.accepted);
+        let (caller, accepted) = (Arc::new(self.call.within(&id)), self.accepted);
         let command = |(way, body): (Way, CommandBody)| Command {
             caller: caller.clone(),
             at: Timestamp(0),

@@ -126,7 +126,7 @@ pub(super) async fn list_members(
     let seats = state.parties.iter().filter(|(id, _)| wanted(id)).flat_map(|(_, p)| &p.members);
     let mut keyed: Vec<(String, u32)> = seats
         .map(|seat| {
-            let listed = &state.seats[*seat as usize];
+            let listed = &state.seats[*seat];
             let member = listed.member.as_ref().map(ToString::to_string).unwrap_or_default();
             // A space sorts before every character of an id, so the order is party, then member.
             (format!("{} {member}", listed.party), *seat)
@@ -135,7 +135,7 @@ pub(super) async fn list_members(
     keyed.sort();
     let (found, next_page_token) = page.of(keyed.into_iter());
     let members = desk.shown(&call, &state, |renderer| {
-        let render = |seat: &u32| renderer.member(*seat, &state.seats[*seat as usize]);
+        let render = |seat: &u32| renderer.member(*seat, &state.seats[*seat]);
         found.iter().map(render).collect()
     });
     Ok(ListMembersResponse { members: members.await?, next_page_token })

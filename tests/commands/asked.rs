@@ -4,7 +4,7 @@ use beraad::domain::act::*;
 use beraad::domain::caller::Role;
 use beraad::domain::command::{Command, CommandBody};
 use beraad::domain::event::{Answer, Clause, ErasureScope};
-use beraad::domain::ids::{ClauseRef, ItemId, ItemVersion, MemberRef, PseudonymId, Timestamp};
+use beraad::domain::ids::{ClauseRef, FreshPseudonym, ItemId, ItemVersion, MemberRef, Timestamp};
 
 use crate::world::*;
 
@@ -99,19 +99,19 @@ fn content_commands() -> Vec<(&'static str, CommandBody)> {
         }],
         public_before: false,
     };
-    let pseudonym = || PseudonymId::parse("y").unwrap();
+
     let cast = CommandBody::CastStance {
         item: statement("s"),
         version: 1,
         member: a(),
         answer: Answer::Stance(1),
-        pseudonym: pseudonym(),
+        pseudonym: FreshPseudonym(7),
     };
     let stance = ConsentStance::Consent;
     let ballot = Ballot::Consent { option: plan_version(2), stance, reason: None };
-    let ballot = CommandBody::CastBallot { member: a(), ballot, pseudonym: pseudonym() };
+    let ballot = CommandBody::CastBallot { member: a(), ballot, pseudonym: FreshPseudonym(7) };
     let pulse = Pulse { seen: Some(3), ..Pulse::default() };
-    let pulse = CommandBody::GivePulse { member: a(), pulse, pseudonym: pseudonym() };
+    let pulse = CommandBody::GivePulse { member: a(), pulse, pseudonym: FreshPseudonym(7) };
     let erase = CommandBody::Erase { member: member("b", None), scope: ErasureScope::Texts };
     let question = Contribution { to_authority: true, ..contribution("z", Some(a())) };
     let contribution = |author| CommandBody::AddContribution(contribution("z", author));

@@ -144,7 +144,7 @@ fn every_command_by_every_role_is_as_the_table_says() {
     for (row, body) in commands() {
         let (allowed, needed) = allowed_roles(&body);
         for role in ROLES {
-            let own = asked(&body).caller.member;
+            let own = asked(&body).caller.member.clone();
             let command = by(role, own, body.clone());
             let refused = Err(Rejection::RoleNotAllowed {
                 role: role.as_str(),

@@ -1,5 +1,7 @@
 //! A deliberation in every phase, with everything in it that a command may speak of.
 
+use std::sync::Arc;
+
 use beraad::domain::act::*;
 use beraad::domain::caller::{Caller, Channel, Entry, Role};
 use beraad::domain::charter::{Admission, Authority, AuthorityRole, Body, BodyKind, Charter, Rule};
@@ -166,12 +168,12 @@ pub fn absent() -> Deliberation {
 /// The command, asked in a role.
 pub fn by(role: Role, member: Option<MemberRef>, body: CommandBody) -> Command {
     Command {
-        caller: Caller {
+        caller: Arc::new(Caller {
             role,
             credential: Credential::parse(role.as_str()).unwrap(),
             member,
             issuer: None,
-        },
+        }),
         at: Timestamp(1),
         channel: Channel::App,
         evidence: None,

@@ -8,7 +8,7 @@ use beraad::domain::charter::Charter;
 use beraad::domain::command::{Command, CommandBody};
 use beraad::domain::event::{Clause, ErasureScope, TallyRecord};
 use beraad::domain::figure::{ItemAdvice, RoundAdvice};
-use beraad::domain::ids::{ClauseId, Credential, ItemVersion, PseudonymId, Timestamp};
+use beraad::domain::ids::{ClauseId, Credential, FreshPseudonym, ItemVersion, Timestamp};
 use beraad::domain::round::{ClosingRule, RoundPlan};
 use beraad::domain::scale::Scale;
 use beraad::domain::state::{Deliberation, Phase};
@@ -63,7 +63,7 @@ pub fn commands(
 
 fn command(caller: Caller, body: CommandBody, n: i64) -> Command {
     let (at, channel) = (Timestamp(n * 10), Channel::App);
-    Command { caller, at, channel, evidence: None, expected: None, body }
+    Command { caller: caller.into(), at, channel, evidence: None, expected: None, body }
 }
 
 pub fn caller(role: Role) -> Caller {
@@ -193,7 +193,7 @@ fn content_body(step: &Move, names: Names) -> CommandBody {
             version: *version,
             member: names.member(*who),
             answer: *answer,
-            pseudonym: PseudonymId::parse("y").unwrap(),
+            pseudonym: FreshPseudonym(7),
         },
         _ => CommandBody::Tick,
     }

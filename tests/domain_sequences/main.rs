@@ -49,8 +49,7 @@ fn sound(state: &Deliberation) {
     for round in &state.rounds {
         for (_, column) in round.columns.iter() {
             let seats = column.cells.seats();
-            let given: BTreeSet<u32> =
-                seats.map(|seat| state.seats[seat as usize].party_index).collect();
+            let given: BTreeSet<u32> = seats.map(|seat| state.seats[seat].party_index).collect();
             assert_eq!(column.responded_count as usize, given.len());
         }
     }
@@ -85,12 +84,12 @@ fn by_someone(body: &CommandBody, who: u8, moment: i64) -> Command {
         6 => {
             let evidence = Some(text());
             let mut paper = Command { channel: Channel::Paper, evidence, ..command };
-            paper.caller.role = Role::Facilitator;
+            Arc::make_mut(&mut paper.caller).role = Role::Facilitator;
             paper
         }
         _ => {
             let mut other = command;
-            other.caller.role =
+            Arc::make_mut(&mut other.caller).role =
                 [Role::Spokesperson, Role::App, Role::Auditor][usize::from(who % 3)];
             other
         }

@@ -11,8 +11,8 @@ use beraad::domain::decide::decide;
 use beraad::domain::event::{Answer, Clause, Event, TallyRecord};
 use beraad::domain::evolve::evolve;
 use beraad::domain::ids::{
-    ClauseId, Credential, DeliberationId, ItemId, MemberId, MemberRef, PartyId, ProposalId,
-    PseudonymId, StatementId, TextId, TextRef, Timestamp,
+    ClauseId, Credential, DeliberationId, FreshPseudonym, ItemId, MemberId, MemberRef, PartyId,
+    ProposalId, StatementId, TextId, TextRef, Timestamp,
 };
 use beraad::domain::party::PartyKind;
 use beraad::domain::rejection::Rejection;
@@ -84,8 +84,14 @@ impl Run {
     /// Judges a command, and applies what follows.
     fn ask(&mut self, caller: Caller, body: CommandBody) {
         let at = Timestamp(self.events.len() as i64);
-        let command =
-            Command { caller, at, channel: Channel::App, evidence: None, expected: None, body };
+        let command = Command {
+            caller: caller.into(),
+            at,
+            channel: Channel::App,
+            evidence: None,
+            expected: None,
+            body,
+        };
         match decide(self.state(), &command) {
             Ok(events) => {
                 for event in events {
@@ -177,7 +183,7 @@ impl Run {
 
     fn cast(&mut self, member: &MemberRef, item: ItemId, answer: Answer) {
         let version = self.state().items[&item].versions.len() as u32;
-        let pseudonym = PseudonymId::parse("y").expect("an id");
+        let pseudonym = FreshPseudonym(7);
         let body =
             CommandBody::CastStance { item, version, member: member.clone(), answer, pseudonym };
         self.ask(person(member), body);

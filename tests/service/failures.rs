@@ -174,7 +174,7 @@ fn tick(deliberation: &str) -> Submission {
     Submission {
         deliberation: DeliberationId::parse(deliberation).expect("an id"),
         commands: vec![Command {
-            caller,
+            caller: caller.into(),
             at,
             channel: Channel::App,
             evidence: None,

@@ -63,7 +63,7 @@ struct Count<'a> {
 
 impl Count<'_> {
     fn party(&self, seat: u32) -> u32 {
-        self.state.seats[seat as usize].party_index
+        self.state.seats[seat].party_index
     }
 
     /// Parties that responded on a version.

@@ -10,7 +10,7 @@ use crate::domain::decide::rounds::{Just, closing_if_answered};
 use crate::domain::decide::stances::open_round;
 use crate::domain::decide::{lineage, voices};
 use crate::domain::event::EventBody;
-use crate::domain::ids::{ItemVersion, MemberRef, PseudonymId};
+use crate::domain::ids::{FreshPseudonym, ItemVersion, MemberRef};
 use crate::domain::rejection::Rejection;
 use crate::domain::round::{Activity, BallotPlan};
 use crate::domain::state::Deliberation;
@@ -18,7 +18,7 @@ use crate::domain::state::Deliberation;
 pub(super) fn cast(
     state: &Deliberation,
     command: &Command,
-    whose: (&MemberRef, &PseudonymId),
+    whose: (&MemberRef, FreshPseudonym),
     ballot: &Ballot,
 ) -> Result<Vec<EventBody>, Rejection> {
     let seat = seat_for(state, command, whose.0)?;
@@ -80,7 +80,7 @@ fn form(rule: Rule) -> &'static str {
 pub(super) fn give_pulse(
     state: &Deliberation,
     command: &Command,
-    whose: (&MemberRef, &PseudonymId),
+    whose: (&MemberRef, FreshPseudonym),
     pulse: &Pulse,
 ) -> Result<Vec<EventBody>, Rejection> {
     let seat = seat_for(state, command, whose.0)?;

@@ -180,7 +180,7 @@ pub(super) fn add_member(
         return Err(Rejection::SpokespersonTaken(party.clone()));
     }
     let seated = MemberRef { party: party.clone(), member: Some(member.clone()) };
-    if state.seat_of.contains_key(&seated) {
+    if state.seats.of(&seated).is_some() {
         return Err(Rejection::IdTaken(member.to_string()));
     }
     // An app vouches for its own members only: another issuer's would let that app act.
@@ -188,7 +188,7 @@ pub(super) fn add_member(
     if caller.role == Role::App && issuer.is_some() && issuer != caller.issuer.as_ref() {
         return Err(Rejection::MemberNotYours(seated));
     }
-    let listed = state.seats.len().saturating_sub(state.parties.len());
+    let listed = (state.seats.len() as usize).saturating_sub(state.parties.len());
     within("MEMBERS_MAX", MEMBERS_MAX, listed + 1)?;
     Ok(vec![EventBody::MemberAdded {
         party: party.clone(),

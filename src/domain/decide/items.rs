@@ -171,7 +171,7 @@ pub(super) fn erase(
     member: &MemberRef,
     scope: ErasureScope,
 ) -> Result<Vec<EventBody>, Rejection> {
-    if !state.seat_of.contains_key(member) {
+    if state.seats.of(member).is_none() {
         seat(state, member)?;
     }
     let done = match (state.erased.get(member), scope) {

@@ -148,14 +148,14 @@ fn judge_made(state: &Deliberation, command: &Command) -> Result<Vec<EventBody>,
             items::add_proposal_version(state, command, proposal)
         }
         CommandBody::CastStance { item, version, member, answer, pseudonym } => {
-            let whose = (member, pseudonym);
+            let whose = (member, *pseudonym);
             stances::cast(state, command, (item, *version), whose, *answer)
         }
         CommandBody::CastBallot { member, ballot, pseudonym } => {
-            ballots::cast(state, command, (member, pseudonym), ballot)
+            ballots::cast(state, command, (member, *pseudonym), ballot)
         }
         CommandBody::GivePulse { member, pulse, pseudonym } => {
-            ballots::give_pulse(state, command, (member, pseudonym), pulse)
+            ballots::give_pulse(state, command, (member, *pseudonym), pulse)
         }
         _ => unreachable!("judge sends nothing else here"),
     }

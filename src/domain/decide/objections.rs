@@ -70,7 +70,7 @@ fn version(objection: &ObjectionState) -> &ItemVersion {
 fn party<'a>(state: &'a Deliberation, objection: &'a ObjectionState) -> &'a PartyId {
     match &objection.objection {
         ObjectionOf::Raised(raised) => &raised.member.party,
-        ObjectionOf::Ballot { seat, .. } => &state.seats[*seat as usize].party,
+        ObjectionOf::Ballot { seat, .. } => &state.seats[*seat].party,
     }
 }
 

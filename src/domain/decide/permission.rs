@@ -145,7 +145,7 @@ pub(super) fn seat_for(
 }
 
 fn acts_for(state: &Deliberation, caller: &Caller, seat: u32) -> bool {
-    let identity = &state.seats[seat as usize].identity;
+    let identity = &state.seats[seat].identity;
     let issuer = identity.as_ref().map(|(issuer, _)| issuer);
     issuer.is_some() && issuer == caller.issuer.as_ref()
 }
@@ -179,7 +179,7 @@ pub(super) fn seat(state: &Deliberation, member: &MemberRef) -> Result<u32, Reje
     let Some(party) = state.parties.get(&member.party) else {
         return Err(Rejection::PartyUnknown(member.party.clone()));
     };
-    let seat = state.seat_of.get(member).copied();
+    let seat = state.seats.of(member);
     let speaks_alone = member.member.is_some() || party.members.is_empty();
     seat.filter(|_| speaks_alone).ok_or_else(|| Rejection::MemberUnknown(member.clone()))
 }

@@ -5,7 +5,7 @@ use crate::domain::decide::permission::seat_for;
 use crate::domain::decide::rounds::{Just, closing_if_answered};
 use crate::domain::decide::{terms, voices};
 use crate::domain::event::{Answer, EventBody};
-use crate::domain::ids::{ItemId, ItemVersion, MemberRef, PartyId, PseudonymId, Timestamp};
+use crate::domain::ids::{FreshPseudonym, ItemId, ItemVersion, MemberRef, PartyId, Timestamp};
 use crate::domain::rejection::Rejection;
 use crate::domain::round::Activity;
 use crate::domain::state::{Deliberation, Item};
@@ -15,7 +15,7 @@ pub(super) fn cast(
     state: &Deliberation,
     command: &Command,
     (item, version): (&ItemId, u32),
-    whose: (&MemberRef, &PseudonymId),
+    whose: (&MemberRef, FreshPseudonym),
     answer: Answer,
 ) -> Result<Vec<EventBody>, Rejection> {
     let member = whose.0;

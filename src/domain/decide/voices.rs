@@ -4,7 +4,7 @@ use crate::domain::act::Voice;
 use crate::domain::caller::{Entry, Role};
 use crate::domain::charter::StanceVisibility;
 use crate::domain::event::EventBody;
-use crate::domain::ids::{Credential, MemberRef, PseudonymId};
+use crate::domain::ids::{Credential, FreshPseudonym, MemberRef};
 use crate::domain::round::CloseCause;
 use crate::domain::state::Deliberation;
 
@@ -16,7 +16,7 @@ const NOBODY: &str = "pseudonymous";
 pub(super) fn voice(
     state: &Deliberation,
     seat: u32,
-    (member, fresh): (&MemberRef, &PseudonymId),
+    (member, fresh): (&MemberRef, FreshPseudonym),
 ) -> (Voice, Vec<EventBody>) {
     if state.stance_visibility() == StanceVisibility::Attributed {
         return (Voice::Named(member.clone()), Vec::new());
@@ -24,13 +24,13 @@ pub(super) fn voice(
     if state.is_public_body(&member.party) {
         return (Voice::PublicBody(member.clone()), Vec::new());
     }
-    match state.pseudonyms.of_seat.get(&seat) {
+    match state.pseudonyms.of(seat) {
         Some(known) => (Voice::Pseudonym(known.clone()), Vec::new()),
         None => {
-            let (member, pseudonym) = (member.clone(), fresh.clone());
+            let (member, pseudonym) = (member.clone(), fresh.id());
+            let voice = Voice::Pseudonym(pseudonym.clone());
             let round = state.last_round();
-            let bound = EventBody::PseudonymBound { member, pseudonym, round };
-            (Voice::Pseudonym(fresh.clone()), vec![bound])
+            (voice, vec![EventBody::PseudonymBound { member, pseudonym, round }])
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
 
 /// The member for whom an event was entered, and its round.
 fn entered_for(state: &Deliberation, body: &EventBody) -> Option<(u32, u32)> {
-    let seat = |member: &MemberRef| state.seat_of.get(member).copied();
+    let seat = |member: &MemberRef| state.seats.of(member);
     match body {
         EventBody::CharterAccepted { member, .. } => Some((seat(member)?, 0)),
         EventBody::StatementAdded { author, round, .. } => Some((seat(author.as_ref()?)?, *round)),
@@ -135,8 +135,8 @@ fn void(state: &mut Deliberation, number: u64) {
             _ => None,
         };
         column.cells.set(seat, restored);
-        let party = seats[seat as usize].party_index;
-        if !column.cells.seats().any(|seat| seats[seat as usize].party_index == party) {
+        let party = seats[seat].party_index;
+        if !column.cells.seats().any(|seat| seats[seat].party_index == party) {
             column.responded[party as usize] = false;
             column.responded_count -= 1;
         }

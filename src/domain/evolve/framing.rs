@@ -147,16 +147,13 @@ fn add_party(
     affiliations: &[PartyId],
 ) {
     let index = state.parties.len() as u32;
-    let own_seat = state.seats.len() as u32;
-    Arc::make_mut(&mut state.seats).push(Seat {
+    let own_seat = state.seats.push(Seat {
         party: id.clone(),
         party_index: index,
         member: None,
         display_name: None,
         identity: None,
     });
-    let own = MemberRef { party: id.clone(), member: None };
-    Arc::make_mut(&mut state.seat_of).insert(own, own_seat);
     let party = Party {
         index,
         kind,
@@ -180,7 +177,7 @@ fn add_member(
     (display_name, identity): (Option<TextRef>, Option<(Box<str>, TextRef)>),
     spokesperson: bool,
 ) {
-    let seat = state.seats.len() as u32;
+    let seat = state.seats.len();
     let Some(party) = Arc::make_mut(&mut state.parties).get_mut(party_id) else {
         return;
     };
@@ -188,13 +185,11 @@ fn add_member(
     if spokesperson {
         party.spokesperson = Some(seat);
     }
-    Arc::make_mut(&mut state.seats).push(Seat {
+    state.seats.push(Seat {
         party: party_id.clone(),
         party_index: party.index,
         member: Some(member.clone()),
         display_name,
         identity,
     });
-    let seated = MemberRef { party: party_id.clone(), member: Some(member.clone()) };
-    Arc::make_mut(&mut state.seat_of).insert(seated, seat);
 }

@@ -14,11 +14,9 @@ use crate::domain::state::{Cell, Deliberation, Origin};
 pub(super) fn apply(state: &mut Deliberation, event: &Event) {
     match &event.body {
         EventBody::PseudonymBound { member, pseudonym, .. } => {
-            if let Some(&seat) = state.seat_of.get(member) {
+            if let Some(seat) = state.seats.of(member) {
                 note_alone(state, member);
-                let pseudonyms = Arc::make_mut(&mut state.pseudonyms);
-                pseudonyms.of_seat.insert(seat, pseudonym.clone());
-                pseudonyms.seat_of.insert(pseudonym.clone(), seat);
+                state.pseudonyms.bind(seat, pseudonym.clone());
             }
         }
         EventBody::StanceCast { on, voice, answer, round } => {
@@ -69,7 +67,7 @@ fn stance(
     let Some((seat, origin)) = seated(state, voice, event) else {
         return;
     };
-    let party = state.seats[seat as usize].party_index as usize;
+    let party = state.seats[seat].party_index as usize;
     let Some(round) = state.round_mut(round) else {
         return;
     };

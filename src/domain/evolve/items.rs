@@ -108,7 +108,7 @@ pub(super) fn restore(state: &mut Deliberation, author: &MemberRef) {
 /// A member erased whole acts no more, so that its party can name another spokesperson.
 fn erase(state: &mut Deliberation, member: &MemberRef, whole: bool) {
     Arc::make_mut(&mut state.erased).insert(member.clone(), whole);
-    let Some(&seat) = state.seat_of.get(member).filter(|_| whole) else {
+    let Some(seat) = state.seats.of(member).filter(|_| whole) else {
         return;
     };
     if let Some(party) = Arc::make_mut(&mut state.parties).get_mut(&member.party)

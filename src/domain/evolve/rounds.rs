@@ -37,7 +37,7 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
 /// whatever was rated before a later version took its place.
 fn close(state: &mut Deliberation, round: u32, cause: CloseCause, at: Timestamp) {
     let rateable: BTreeSet<ItemVersion> = state.rateable().collect();
-    let (sequence, seats) = (state.sequence, state.seats.len() as u32);
+    let (sequence, seats) = (state.sequence, state.seats.len());
     let Some(round) = state.round_mut(round) else {
         return;
     };

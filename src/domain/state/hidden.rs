@@ -1,11 +1,9 @@
 //! What is hidden until a round closes: stances, ballots and pulses, in columns by seat.
 
-use std::collections::BTreeMap;
-
 use crate::domain::act::{Ballot, Pulse};
 use crate::domain::caller::{Channel, Role};
 use crate::domain::event::Answer;
-use crate::domain::ids::{Credential, PseudonymId, Timestamp};
+use crate::domain::ids::{Credential, Timestamp};
 use crate::domain::state::BySeat;
 
 /// The last stances on one version in one round, by seat.
@@ -53,15 +51,6 @@ pub struct BallotColumn {
 pub struct PulseColumn {
     /// The pulse of each seat.
     pub cells: BySeat<(Pulse, Origin)>,
-}
-
-/// The pseudonyms of members, both ways.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Pseudonyms {
-    /// By seat.
-    pub of_seat: BTreeMap<u32, PseudonymId>,
-    /// The seat behind each.
-    pub seat_of: BTreeMap<PseudonymId, u32>,
 }
 
 /// A credential in a role, as those who enter are told apart.

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use super::Case;
 use super::given::{
-    Story, app, at, by, charter, engine, facilitator, member, of, paper, party, plan, proposal,
-    pseudonym, statement, text, version,
+    FIRST, FRESH, Story, app, at, by, charter, engine, facilitator, member, of, paper, party, plan,
+    proposal, pseudonym, statement, text, version,
 };
 use crate::domain::act::{Ballot, BallotCast, ConsentStance, Pulse, PulseGiven, Voice, Vote};
 use crate::domain::charter::{Charter, Rule, StanceVisibility};
 use crate::domain::command::{Command, CommandBody};
 use crate::domain::decide::decide;
 use crate::domain::event::{Answer, EventBody};
-use crate::domain::ids::{ClauseId, ClauseRef, ItemVersion, ProposalId, Timestamp};
+use crate::domain::ids::{ClauseId, ClauseRef, FreshPseudonym, ItemVersion, ProposalId, Timestamp};
 use crate::domain::limits::OPTIONS_MAX;
 use crate::domain::party::PartyKind;
 use crate::domain::rejection::Rejection;
@@ -134,7 +134,7 @@ fn vote(option: ItemVersion, vote: Vote) -> Ballot {
 }
 
 fn cast(name: &str, ballot: Ballot) -> Command {
-    let body = CommandBody::CastBallot { member: of(name), ballot, pseudonym: pseudonym("y") };
+    let body = CommandBody::CastBallot { member: of(name), ballot, pseudonym: FRESH };
     by(member(name), body)
 }
 
@@ -167,8 +167,7 @@ fn forms() -> Vec<Case> {
     let late = Err(Rejection::RoundClosed { round: 2, phase: "tallying" });
     let elsewhere = between().opened(plan(&[Activity::Reflect], ByFacilitator));
     let not_open = Err(Rejection::ActivityNotOpen { round: 2, activity: Activity::Ballot });
-    let form =
-        CommandBody::CastBallot { member: of("a"), ballot: yes.clone(), pseudonym: pseudonym("y") };
+    let form = CommandBody::CastBallot { member: of("a"), ballot: yes.clone(), pseudonym: FRESH };
     cases! {
         "a consent": consenting(), give(&yes) => done(&yes);
         "an objection with a reason": consenting(), give(&no) => done(&no);
@@ -197,7 +196,7 @@ fn given(name: &str, pulse: &Pulse) -> EventBody {
 }
 
 fn feel(name: &str, pulse: &Pulse) -> Command {
-    let (pulse, pseudonym) = (pulse.clone(), pseudonym("y"));
+    let (pulse, pseudonym) = (pulse.clone(), FRESH);
     by(member(name), CommandBody::GivePulse { member: of(name), pulse, pseudonym })
 }
 
@@ -214,7 +213,7 @@ fn pulses() -> Vec<Case> {
     let not_open = Err(Rejection::ActivityNotOpen { round: 2, activity: Activity::Reflect });
     let unknown = Err(Rejection::ClauseUnknown(clause("z")));
     let other = Err(Rejection::MemberNotYours(of("c/m2")));
-    let through = Command { caller: app("x"), ..feel("c/m2", &pulse) };
+    let through = Command { caller: app("x").into(), ..feel("c/m2", &pulse) };
     cases! {
         "a member says how it went":
             reflecting(), feel("a", &pulse) => Ok(vec![given("a", &pulse)]);
@@ -321,7 +320,7 @@ fn voices() -> Vec<Case> {
         version: 1,
         member: of("a"),
         answer: Answer::Pass,
-        pseudonym: pseudonym("y"),
+        pseudonym: FRESH,
     };
     let pulse = Pulse::default();
     let felt =
@@ -337,16 +336,16 @@ fn voices() -> Vec<Case> {
     let by_hand = || shut(CloseCause::Facilitator);
     cases! {
         "who speaks first gets a pseudonym":
-            unnamed(Pseudonymous), cast("a", yes()) => Ok(vec![bound("a", "y"), hidden("y")]);
+            unnamed(Pseudonymous), cast("a", yes()) => Ok(vec![bound("a", FIRST), hidden(FIRST)]);
         "and keeps it": knows("z"), cast("a", yes()) => Ok(vec![hidden("z")]);
         "for stances": knows("z"), by(member("a"), rate) => Ok(vec![stance(under("z"))]);
         "and pulses": knows("z"), feel("a", &pulse) => Ok(vec![felt(under("z"))]);
         "another has another":
-            knows("z"), cast("c/m1", yes()) => Ok(vec![bound("c/m1", "y"), hidden("y")]);
+            knows("z"), cast("c/m1", yes()) => Ok(vec![bound("c/m1", FIRST), hidden(FIRST)]);
         "a public body is named": unnamed(Pseudonymous), cast("b", yes()) => Ok(vec![body()]);
         "in secret too": unnamed(Secret), cast("b", yes()) => Ok(vec![body()]);
         "where others are not":
-            unnamed(Secret), cast("a", yes()) => Ok(vec![bound("a", "y"), hidden("y")]);
+            unnamed(Secret), cast("a", yes()) => Ok(vec![bound("a", FIRST), hidden(FIRST)]);
         "the roll of a secret round is published at the close":
             voted(), close() => Ok(vec![by_hand(), roll(&["b", "c/m2"])]);
         "whoever took part": unnamed(Secret), close() => Ok(vec![by_hand(), roll(&[])]);
@@ -362,8 +361,8 @@ fn the_last_ballot_of_a_secret_round_is_on_the_roll() {
         state.charter = Some(Arc::new(Charter { visibility: Secret, ..charter(1) }));
     });
     let mut state = story.opened(voting(Rule::Consent, &[on("p", 1)], rule)).into();
-    for (name, id) in [("a", "y"), ("c/m1", "x"), ("b", "z")] {
-        let (ballot, pseudonym) = (yes(), pseudonym(id));
+    for (name, number) in [("a", 8), ("c/m1", 7), ("b", 9)] {
+        let (ballot, pseudonym) = (yes(), FreshPseudonym(number));
         let body = CommandBody::CastBallot { member: of(name), ballot, pseudonym };
         let events = decide(&state, &by(member(name), body)).unwrap();
         let credentials = events.iter().filter(|event| event.body.kind() == "ballot");

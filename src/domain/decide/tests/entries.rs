@@ -6,7 +6,7 @@ use super::commitments::commitment;
 use super::contributions::{deciding, q};
 use super::dialogue::response;
 use super::given::{
-    NOW, Story, app, by, facilitator, member, of, paper, party, plan, proposal, pseudonym, role,
+    FRESH, NOW, Story, app, by, facilitator, member, of, paper, party, plan, proposal, role,
     statement, text, version,
 };
 use super::{Case, case};
@@ -129,12 +129,11 @@ fn acts_in_a_round() -> Vec<(Story, CommandBody)> {
         version: 1,
         member: member.clone(),
         answer: Answer::Pass,
-        pseudonym: pseudonym("y"),
+        pseudonym: FRESH,
     };
-    let cast =
-        CommandBody::CastBallot { member: member.clone(), ballot, pseudonym: pseudonym("y") };
+    let cast = CommandBody::CastBallot { member: member.clone(), ballot, pseudonym: FRESH };
     let pulse = Pulse::default();
-    let feel = CommandBody::GivePulse { member: member.clone(), pulse, pseudonym: pseudonym("y") };
+    let feel = CommandBody::GivePulse { member: member.clone(), pulse, pseudonym: FRESH };
     let objection = Objection { on: p(), member: member.clone(), reason: text("why"), round: 0 };
     let idea = CommandBody::AddContribution(q(ContributionKind::Idea, Some("c/m1")));
     let answer = CommandBody::Respond(response(statement("s"), "c/m1", ResponseKind::Answer));
@@ -314,7 +313,7 @@ fn what_is_contested_after_the_close_stays_as_it_was_counted() {
 fn word(story: Story) -> Option<Answer> {
     let state = Deliberation::from(story);
     let column = state.rounds[0].columns.get(&version(statement("s"), 1)).expect("a column");
-    column.cells.get(state.seat_of[&of("c/m1")]).map(|cell| cell.answer)
+    column.cells.get(state.seats.of(&of("c/m1"))?).map(|cell| cell.answer)
 }
 
 #[test]

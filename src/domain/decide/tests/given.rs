@@ -1,5 +1,7 @@
 //! What happened before, told in events; and the words in which the cases are written.
 
+use std::sync::Arc;
+
 use crate::domain::act::{Extras, Voice};
 use crate::domain::caller::{Caller, Channel, Entry, Role};
 use crate::domain::charter::Charter;
@@ -8,8 +10,8 @@ use crate::domain::event::{Answer, Clause, Event, EventBody, TallyRecord};
 use crate::domain::evolve::evolve;
 use crate::domain::figure::{ItemAdvice, RoundAdvice};
 use crate::domain::ids::{
-    ClauseId, Credential, DeliberationId, ItemId, ItemVersion, MemberId, MemberRef, PartyId,
-    ProposalId, PseudonymId, StatementId, TextId, TextRef, Timestamp,
+    ClauseId, Credential, DeliberationId, FreshPseudonym, ItemId, ItemVersion, MemberId, MemberRef,
+    PartyId, ProposalId, PseudonymId, StatementId, TextId, TextRef, Timestamp,
 };
 use crate::domain::party::PartyKind;
 use crate::domain::round::{Activity, CloseCause, ClosingRule, RoundPlan};
@@ -100,7 +102,14 @@ pub(super) fn app(issuer: &str) -> Caller {
 }
 
 pub(super) fn by(caller: Caller, body: CommandBody) -> Command {
-    Command { caller, at: NOW, channel: Channel::App, evidence: None, expected: None, body }
+    Command {
+        caller: Arc::new(caller),
+        at: NOW,
+        channel: Channel::App,
+        evidence: None,
+        expected: None,
+        body,
+    }
 }
 
 /// The same command at another moment.
@@ -121,6 +130,11 @@ pub(super) fn entry() -> Entry {
 pub(super) fn paper(body: CommandBody) -> Command {
     Command { channel: Channel::Paper, evidence: Some(text("form")), ..by(facilitator(), body) }
 }
+
+/// What becomes a pseudonym where one is needed.
+pub(super) const FRESH: FreshPseudonym = FreshPseudonym(7);
+/// The pseudonym that it becomes.
+pub(super) const FIRST: &str = "y00000000000000000000000007";
 
 pub(super) fn pseudonym(id: &str) -> PseudonymId {
     PseudonymId::parse(id).unwrap()

@@ -257,7 +257,7 @@ fn names() -> Vec<Case> {
     let with_b = written("a", &["a", "b"], Some("council"));
     let no_body = |body| Err(Rejection::BodyUnknown(BodyId::parse(body).unwrap()));
     let bare = Story::round(&[Propose]);
-    let form = Command { caller: facilitator(), ..own() };
+    let form = Command { caller: facilitator().into(), ..own() };
     let paper = Command { channel: Channel::Paper, evidence: Some(text("form")), ..form };
     let facilitates = || Err(Rejection::AuthorityFacilitates(party("b")));
     cases! {

@@ -169,9 +169,10 @@ fn parties(count: usize) -> Story {
 /// As many listed members as that; the parties' own seats are no members.
 fn members(count: usize) -> Story {
     Story::framed().with(|state| {
-        let seats = Arc::make_mut(&mut state.seats);
-        let one = seats[0].clone();
-        seats.resize(count + 3, one);
+        let one = state.seats[0].clone();
+        while (state.seats.len() as usize) < count + 3 {
+            state.seats.push(one.clone());
+        }
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Case;
 use super::given::{
-    Story, app, by, facilitator, member, of, party, plan, pseudonym, role, statement, text,
+    FRESH, Story, app, by, facilitator, member, of, party, plan, role, statement, text,
 };
 use super::verdict::{concluded, decision, on};
 use crate::domain::act::{ClauseStatus, Extras, Voice};
@@ -24,7 +24,7 @@ fn cast(caller: Caller, name: &str) -> Command {
         version: 1,
         member: of(name),
         answer: Answer::Pass,
-        pseudonym: pseudonym("y"),
+        pseudonym: FRESH,
     };
     by(caller, body)
 }

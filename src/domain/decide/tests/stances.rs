@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Case;
 use super::contributions::{contribution, deciding};
 use super::given::{
-    Story, app, at, by, facilitator, member, of, party, plan, proposal, pseudonym, statement, text,
-    version,
+    FIRST, FRESH, Story, app, at, by, facilitator, member, of, party, plan, proposal, pseudonym,
+    statement, text, version,
 };
 use crate::domain::act::Voice;
 use crate::domain::caller::{Channel, Role};
@@ -28,13 +28,8 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn cast(name: &str, item: ItemId, version: u32, answer: Answer) -> Command {
-    let body = CommandBody::CastStance {
-        item,
-        version,
-        member: of(name),
-        answer,
-        pseudonym: pseudonym("y"),
-    };
+    let body =
+        CommandBody::CastStance { item, version, member: of(name), answer, pseudonym: FRESH };
     by(member(name), body)
 }
 
@@ -76,7 +71,7 @@ fn on_the_scale() -> Vec<Case> {
         "a later one comes on top":
             open().stance("a", s(), Stance(1)), on_s("a", Stance(-1)) => done("a", Stance(-1));
         "an app casts for its member":
-            open(), Command { caller: app("y"),..on_s("c/m2", Pass) } => done("c/m2", Pass);
+            open(), Command { caller: app("y").into(),..on_s("c/m2", Pass) } => done("c/m2", Pass);
         "a scale is a charter's": blank(), on_s("a", Pass) => Err(Rejection::CharterMissing);
     }
 }
@@ -196,8 +191,7 @@ fn named() -> Vec<Case> {
             state.charter = Some(Arc::new(Charter { visibility: mode, ..told }));
         })
     };
-    let bound =
-        || EventBody::PseudonymBound { member: of("a"), pseudonym: pseudonym("y"), round: 1 };
+    let bound = || EventBody::PseudonymBound { member: of("a"), pseudonym: FRESH.id(), round: 1 };
     let said = |voice| EventBody::StanceCast { on: s(), voice, answer: Pass, round: 1 };
     let known =
         || EventBody::PseudonymBound { member: of("a"), pseudonym: pseudonym("z"), round: 1 };
@@ -206,12 +200,12 @@ fn named() -> Vec<Case> {
     use StanceVisibility::{Pseudonymous, Secret};
     cases! {
         "a pseudonym comes with the first":
-            in_mode(Pseudonymous), on_s("a", Pass) => Ok(vec![bound(), under("y")]);
+            in_mode(Pseudonymous), on_s("a", Pass) => Ok(vec![bound(), under(FIRST)]);
         "and stays": in_mode(Pseudonymous).then(known()), on_s("a", Pass) => Ok(vec![under("z")]);
-        "also in secret": in_mode(Secret), on_s("a", Pass) => Ok(vec![bound(), under("y")]);
+        "also in secret": in_mode(Secret), on_s("a", Pass) => Ok(vec![bound(), under(FIRST)]);
         "one for each member": in_mode(Secret).then(known()), on_s("c/m1", Pass) => Ok(vec![
-            EventBody::PseudonymBound { member: of("c/m1"), pseudonym: pseudonym("y"), round: 1 },
-            under("y"),
+            EventBody::PseudonymBound { member: of("c/m1"), pseudonym: FRESH.id(), round: 1 },
+            under(FIRST),
         ]);
         "the authority is named": in_mode(Pseudonymous), on_s("b", Pass) => body();
         "as it is in secret": in_mode(Secret), on_s("b", Pass) => body();
@@ -228,13 +222,13 @@ fn asked() -> Vec<Case> {
     let q = || contribution("q");
     let idea = open().then(EventBody::ContributionAdded(super::contributions::asked()));
     let paper = |command: Command| Command {
-        caller: facilitator(),
+        caller: Arc::new(facilitator()),
         channel: Channel::Phone,
         evidence: Some(text("note")),
         ..command
     };
-    let bare = Command { caller: facilitator(), ..on_s("a", Pass) };
-    let clerk = Command { caller: super::given::role(Role::Clerk), ..on_s("b", Pass) };
+    let bare = Command { caller: facilitator().into(), ..on_s("a", Pass) };
+    let clerk = Command { caller: super::given::role(Role::Clerk).into(), ..on_s("b", Pass) };
     let needed = "member, spokesperson, app, or facilitator who enters it for the member";
     let not_role = Err(Rejection::RoleNotAllowed { role: "clerk", command: "cast_stance", needed });
     cases! {
@@ -260,9 +254,9 @@ fn no_credential_lifts_a_pseudonym() {
         state.charter = Some(Arc::new(Charter { visibility, ..told }));
     });
     let state = Deliberation::from(story);
-    let by_app = Command { caller: app("x"), ..on_s("c/m1", Pass) };
+    let by_app = Command { caller: app("x").into(), ..on_s("c/m1", Pass) };
     let by_hand = Command {
-        caller: facilitator(),
+        caller: Arc::new(facilitator()),
         channel: Channel::Paper,
         evidence: Some(text("form")),
         ..on_s("c/m1", Pass)

@@ -180,7 +180,7 @@ fn pass() -> CommandBody {
         version: 1,
         member: of("b"),
         answer: Answer::Pass,
-        pseudonym: super::given::pseudonym("y"),
+        pseudonym: super::given::FRESH,
     }
 }
 

@@ -278,7 +278,7 @@ fn a_sealed_version_is_seen_by_who_may_read_it() {
 #[test]
 fn what_was_entered_for_a_member() {
     let entry = |state: &Deliberation, name: &str, kind, credential: &str| AssistedEntry {
-        seat: state.seat_of[&of(name)],
+        seat: state.seats.of(&of(name)).expect("a member"),
         kind,
         round: 1,
         entry: event(Role::Facilitator, credential, EventBody::ReturnedToDraft).entry,
