@@ -106,3 +106,13 @@ pub const GRADE_MAX: u32 = 100;
 pub const UNDERSTOOD_DAYS_DEFAULT: u32 = 7;
 /// Clauses that one decision, reversal, pulse or acceptance of edits may name: fifty long versions.
 pub const CLAUSES_NAMED_MAX: usize = 10_000;
+/// Watchers of one deliberation at once: a full council hall and its livestream.
+pub const WATCHERS_OF_ONE_MAX: usize = 5_000;
+/// Watchers of one server at once.
+pub const WATCHERS_MAX: usize = 10_000;
+/// Milliseconds that news may wait to be told together.
+pub const WATCH_COALESCE_MS: u64 = 50;
+/// Seconds without news after which a watcher hears that the log still ends where it did.
+pub const WATCH_QUIET_SECONDS_MAX: u64 = 15;
+/// Bytes of one message to a watcher, which stays below what every gRPC library takes by itself.
+pub const WATCH_MESSAGE_BYTES_MAX: usize = 1024 * 1024;

@@ -179,6 +179,8 @@ pub struct Round {
     pub plan: Arc<RoundPlan>,
     /// When it opened.
     pub opened: Timestamp,
+    /// Sequence of the event that opened it.
+    pub opened_by: u64,
     /// How it closed.
     pub closed: Option<Closed>,
     /// The last stances given in it, by version rated.

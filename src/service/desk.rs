@@ -16,6 +16,7 @@ use crate::log::{Subject, TextClass};
 use crate::service::call::{self, Call};
 use crate::service::failure::Failure;
 use crate::service::fields::{Fields, mentions_bsn};
+use crate::service::log::Hub;
 use crate::service::page::Page;
 use crate::service::query::Query;
 use crate::service::render::{self, Renderer};
@@ -25,6 +26,7 @@ use crate::service::status;
 #[derive(Clone)]
 pub(super) struct Desk {
     engine: Engine,
+    hub: Arc<Hub>,
 }
 
 /// What all mutations have in common.
@@ -88,7 +90,12 @@ impl Drawer<'_> {
 
 impl Desk {
     pub(super) fn new(engine: Engine) -> Desk {
-        Desk { engine }
+        Desk { engine, hub: Arc::default() }
+    }
+
+    /// Who watches.
+    pub(super) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
     }
 
     pub(super) fn engine(&self) -> &Engine {

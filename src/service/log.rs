@@ -1,26 +1,34 @@
 //! LogService: the log of a deliberation as one caller may see it.
 
+mod ahead;
+mod eyes;
+mod feed;
+mod hub;
+mod watch;
+
+pub(super) use ahead::Ahead;
+pub(super) use hub::Hub;
+
 use beraad_client::v1::log_service_server::LogService;
-use beraad_client::v1::{self as wire, *};
+use beraad_client::v1::*;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
 use crate::domain::caller::Caller;
 use crate::domain::event::Event;
-use crate::domain::ids::{DeliberationId, TextRef};
+use crate::domain::ids::DeliberationId;
 use crate::domain::limits::READ_COMMITS_MAX;
-use crate::domain::visibility::{self, TextUse};
+use crate::engine::View;
 use crate::engine::error::{EngineError, cause};
-use crate::engine::{Texts, View};
+use crate::log::StoredCommit;
 use crate::log::chain::GENESIS;
 use crate::log::codec::{self, timestamp};
-use crate::log::{StoredCommit, StoredEvent};
 use crate::service::call::{Call, language};
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
 use crate::service::fields::Fields;
-use crate::service::render::withheld;
+use crate::service::log::eyes::Eyes;
 use crate::service::{names, status};
 
 /// Records that wait for a slow reader; the log is read on only as fast as they are taken.
@@ -51,11 +59,13 @@ impl LogService for Desk {
 
     type WatchStream = ReceiverStream<Result<WatchResponse, Status>>;
 
+    /// Never reached: [`Ahead`] answers this call before it comes here, in bytes that are encoded
+    /// once for all who watch.
     async fn watch(
         &self,
         _request: Request<WatchRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
-        Err(Status::unimplemented("this server does not follow a log yet; read it with Export"))
+        Err(Status::internal("Watch is answered ahead of this service"))
     }
 
     async fn get_checkpoint(
@@ -120,19 +130,7 @@ impl Export {
         };
         let view = desk.engine().view(&id, q.at_least_sequence).await?;
         let after = q.start_after_sequence;
-        let start_link = match after {
-            0 => GENESIS,
-            after => {
-                let page = read(&desk, &id, after - 1, 1).await?;
-                let ends = page.first().filter(|commit| commit.last_sequence() == after);
-                let Some(commit) = ends else {
-                    let rule = "does not end a commit; give the last_sequence of a commit, or 0";
-                    fields.violate("start_after_sequence", rule);
-                    return Err(fields.failure());
-                };
-                commit.link
-            }
-        };
+        let start_link = start_link(&desk, &id, after).await?;
         Ok(Export { caller: call.within(&id), desk, id, view, after, start_link })
     }
 
@@ -162,82 +160,40 @@ impl Export {
 
     /// Sends the commits of a page, whose texts are opened together.
     async fn send_page(&self, sender: &Sender, page: Vec<StoredCommit>) -> Result<(), Stop> {
-        let decoded: Vec<Event> = (page.iter().flat_map(|commit| &commit.events))
-            .map(|stored| codec::decode(stored).map_err(unreadable))
-            .collect::<Result<_, _>>()?;
-        let shown =
-            |event: &&Event| visibility::event(&self.view.state, &self.caller, event).is_none();
-        let references: Vec<&TextRef> = (decoded.iter().filter(shown))
-            // Which texts there are does not depend on the place in the log.
-            .flat_map(|event| visibility::texts_of(0, event))
-            .map(|(reference, _)| reference)
-            .collect();
-        let texts = self.desk.texts(&self.id, &references).await?;
-        let mut decoded = decoded.iter();
-        for commit in page {
-            self.send_commit(sender, commit, &mut decoded, &texts).await?;
+        use export_response::Record;
+        let eyes = Eyes { state: &self.view.state, caller: &self.caller };
+        let decoded = decode(&page)?;
+        let references = decoded.iter().flat_map(|events| eyes.references(events));
+        let texts = self.desk.texts(&self.id, &references.collect::<Vec<_>>()).await?;
+        for (commit, events) in page.iter().zip(&decoded) {
+            for (stored, event) in commit.events.iter().zip(events) {
+                send(sender, Record::Event(eyes.event(stored, event, &texts))).await?;
+            }
+            send(sender, Record::Commit(eyes::seal(commit))).await?;
         }
         Ok(())
     }
+}
 
-    async fn send_commit(
-        &self,
-        sender: &Sender,
-        commit: StoredCommit,
-        decoded: &mut std::slice::Iter<'_, Event>,
-        texts: &Texts,
-    ) -> Result<(), Stop> {
-        use export_response::Record;
-        let (first_sequence, last_sequence) = (commit.first_sequence(), commit.last_sequence());
-        for (sequence, (stored, event)) in
-            (first_sequence..).zip(commit.events.into_iter().zip(decoded))
-        {
-            send(sender, Record::Event(self.event(stored, (sequence, event), texts))).await?;
-        }
-        let seal = ExportedCommit {
-            first_sequence,
-            last_sequence,
-            link: commit.link.to_vec(),
-            signature: commit.signature.to_vec(),
-        };
-        send(sender, Record::Commit(seal)).await
+/// The link of the commit that ends at `after`.
+async fn start_link(desk: &Desk, id: &DeliberationId, after: u64) -> Result<[u8; 32], Failure> {
+    if after == 0 {
+        return Ok(GENESIS);
     }
+    let page = read(desk, id, after - 1, 1).await?;
+    let Some(commit) = page.first().filter(|commit| commit.last_sequence() == after) else {
+        let mut fields = Fields::default();
+        let rule = "does not end a commit; give the last_sequence of a commit, or 0";
+        fields.violate("start_after_sequence", rule);
+        return Err(fields.failure());
+    };
+    Ok(commit.link)
+}
 
-    fn event(
-        &self,
-        stored: StoredEvent,
-        (sequence, event): (u64, &Event),
-        texts: &Texts,
-    ) -> ExportedEvent {
-        use exported_event::Content;
-        let content = match visibility::event(&self.view.state, &self.caller, event) {
-            Some(reason) => Content::Withheld(withheld(reason).into()),
-            None => Content::Disclosed(Disclosed {
-                payload: stored.payload.to_vec(),
-                salt: stored.salt.to_vec(),
-                texts: (visibility::texts_of(sequence, event).iter())
-                    .map(|(reference, usage)| self.text(reference, usage, texts))
-                    .collect(),
-            }),
-        };
-        ExportedEvent { envelope: stored.envelope, content: Some(content) }
-    }
-
-    fn withheld(&self, usage: &TextUse) -> Option<visibility::Withheld> {
-        visibility::text(&self.view.state, &self.caller, usage)
-    }
-
-    fn text(&self, reference: &TextRef, usage: &TextUse, texts: &Texts) -> ExportedText {
-        use exported_text::Content;
-        let content = match (self.withheld(usage), texts.get(reference)) {
-            (_, None) => Content::Withheld(wire::Withheld::Erased.into()),
-            (Some(reason), _) => Content::Withheld(withheld(reason).into()),
-            (None, Some(opened)) => {
-                Content::Text(SaltedText { salt: opened.salt.to_vec(), value: opened.text.clone() })
-            }
-        };
-        ExportedText { id: reference.id.to_string(), content: Some(content) }
-    }
+/// The events of each commit.
+fn decode(page: &[StoredCommit]) -> Result<Vec<Vec<Event>>, Failure> {
+    let events = |commit: &StoredCommit| commit.events.iter().map(codec::decode).collect();
+    page.iter().map(events).collect::<Result<_, _>>().map_err(unreadable)
 }
 
 async fn read(

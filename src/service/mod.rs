@@ -30,6 +30,8 @@ mod rounds;
 mod server;
 mod status;
 
+use std::sync::Arc;
+
 use beraad_client::v1::{
     admin_service_server::AdminServiceServer, analysis_service_server::AnalysisServiceServer,
     decision_service_server::DecisionServiceServer,
@@ -44,12 +46,13 @@ use tonic::service::{Routes, RoutesBuilder};
 use crate::domain::limits::REQUEST_BYTES_MAX;
 use crate::engine::Engine;
 use crate::service::desk::Desk;
+use crate::service::log::{Ahead, Hub};
 
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
-/// Calls a macro with every service of the contract.
-macro_rules! for_every_service {
+/// Calls a macro with every service of the contract but the log, before which stands Watch.
+macro_rules! for_every_other_service {
     ($do:ident) => {
         $do!(
             DeliberationServiceServer,
@@ -58,7 +61,6 @@ macro_rules! for_every_service {
             ModerationServiceServer,
             EntryServiceServer,
             AnalysisServiceServer,
-            LogServiceServer,
             AdminServiceServer,
             ServerServiceServer
         );
@@ -67,16 +69,21 @@ macro_rules! for_every_service {
 
 /// What the health service says of this server.
 #[derive(Clone)]
-pub struct Health(HealthReporter);
+pub struct Health {
+    reporter: HealthReporter,
+    hub: Arc<Hub>,
+}
 
 impl Health {
-    /// Says of the server and of every service that it is going.
+    /// Says of the server and of every service that it is going, and ends what is followed.
     pub async fn drain(&self) {
-        self.0.set_service_status("", ServingStatus::NotServing).await;
+        self.reporter.set_service_status("", ServingStatus::NotServing).await;
+        self.reporter.set_not_serving::<LogServiceServer<Desk>>().await;
         macro_rules! drain {
-            ($($server:ident),+) => {$( self.0.set_not_serving::<$server<Desk>>().await; )+};
+            ($($server:ident),+) => {$( self.reporter.set_not_serving::<$server<Desk>>().await; )+};
         }
-        for_every_service!(drain);
+        for_every_other_service!(drain);
+        self.hub.close();
     }
 }
 
@@ -100,7 +107,10 @@ pub async fn routes(engine: Engine) -> Result<(Routes, Health), ReflectionError>
             health.set_serving::<$server<Desk>>().await;
         )+};
     }
-    for_every_service!(serve);
+    for_every_other_service!(serve);
+    let log = LogServiceServer::new(desk.clone()).max_decoding_message_size(REQUEST_BYTES_MAX);
+    routes.add_service(Ahead::of(log, desk.clone()));
+    health.set_serving::<LogServiceServer<Desk>>().await;
     let reflection = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(beraad_client::FILE_DESCRIPTOR_SET)
@@ -110,5 +120,5 @@ pub async fn routes(engine: Engine) -> Result<(Routes, Health), ReflectionError>
     routes.add_service(health_service);
     routes.add_service(reflection().build_v1()?);
     routes.add_service(reflection().build_v1alpha()?);
-    Ok((routes.routes(), Health(health)))
+    Ok((routes.routes(), Health { reporter: health, hub: desk.hub().clone() }))
 }

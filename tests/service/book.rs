@@ -3,7 +3,10 @@
 use beraad::app::recompute::{Recomputed, Recomputer, TallyCheck};
 use beraad::log::verify::{Summary, VerifiedEvent, Verifier};
 use beraad_client::Client;
-use beraad_client::v1::{EventEnvelope, ExportRequest, ExportResponse, export_response::Record};
+use beraad_client::v1::{
+    EventEnvelope, ExportRequest, ExportResponse, WatchRequest, export_response::Record,
+    watch_record,
+};
 use futures::TryStreamExt;
 use prost::Message;
 
@@ -67,4 +70,21 @@ pub fn envelopes(records: &[ExportResponse]) -> Vec<EventEnvelope> {
         _ => None,
     };
     records.iter().filter_map(envelope).collect()
+}
+
+/// What a watch from the beginning tells until it has told everything.
+pub async fn watched(client: &Client, deliberation: &str) -> Vec<watch_record::Record> {
+    let request = WatchRequest { deliberation: deliberation.to_owned(), ..Default::default() };
+    let messages = client.log().watch(request).await.expect("a watch begins");
+    let mut messages = Box::pin(messages);
+    let mut records = Vec::new();
+    loop {
+        let message = messages.try_next().await.expect("it goes on").expect("it does not end");
+        for record in message.records.into_iter().filter_map(|one| one.record) {
+            match record {
+                watch_record::Record::Checkpoint(_) => return records,
+                record => records.push(record),
+            }
+        }
+    }
 }

@@ -18,4 +18,5 @@ mod stream;
 mod time;
 mod town;
 mod visibility;
+mod watch;
 mod whole_way;

@@ -17,6 +17,7 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
         EventBody::RoundOpened { plan, .. } => state.rounds.push(Arc::new(Round {
             plan: Arc::new(plan.clone()),
             opened: event.at,
+            opened_by: state.sequence,
             closed: None,
             columns: Columns::default(),
             ballots: BTreeMap::new(),

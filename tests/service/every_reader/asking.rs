@@ -89,6 +89,23 @@ pub async fn export(client: &Client, forum: &Forum) -> Asked {
     asked
 }
 
+/// Follows the deliberation until everything was told.
+pub async fn watch(client: &Client, forum: &Forum) -> Asked {
+    use watch_record::Record;
+    let mut asked = Asked { answered: true, ..Asked::default() };
+    for record in book::watched(client, &forum.name).await {
+        if let Record::Event(event) = &record
+            && let Some(exported_event::Content::Disclosed(_)) = event.content
+        {
+            let envelope = EventEnvelope::decode(&event.envelope[..]).expect("an envelope");
+            asked.acts.insert(envelope.sequence);
+        }
+        let record = WatchRecord { record: Some(record) };
+        asked.bytes.extend(record.encode_length_delimited_to_vec());
+    }
+    asked
+}
+
 /// Looks through a message and all messages in it.
 fn look(message: &DynamicMessage, asked: &mut Asked) {
     let text = |field: &str| match message.get_field_by_name(field).as_deref() {

@@ -40,7 +40,11 @@ async fn walk(town: &Town, forum: &Forum, things: &[Thing], stop: &Stop) -> usiz
             answered += usize::from(asked.answered);
             hold(method.name(), &asked);
         }
-        hold("Export", &asking::export(&reader.client, forum).await);
+        let exported = asking::export(&reader.client, forum).await;
+        hold("Export", &exported);
+        let watched = asking::watch(&reader.client, forum).await;
+        hold("Watch", &watched);
+        assert_eq!(watched.acts, exported.acts, "{} at {}", reader.label, stop.name);
         for ((thing, may), seen) in things.iter().zip(may).zip(seen) {
             let (label, stop) = (thing.label, stop.name);
             assert_eq!(seen, may, "what {} sees of {label} at {stop}", reader.label);
