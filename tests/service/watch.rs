@@ -243,3 +243,38 @@ async fn a_server_that_goes_says_so_and_the_next_one_goes_on() {
     assert_eq!(sequences(&seen), (before + 1..=last).collect::<Vec<_>>());
     town.stop().await;
 }
+
+/// All lines that the program prints.
+async fn printed(town: &Town, arguments: &[&str]) -> Vec<String> {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_beraad"));
+    command.args(arguments).args(["--server", town.url()]);
+    let ended = tokio::task::spawn_blocking(move || command.output()).await;
+    let ended = ended.expect("it is waited for").expect("the program runs");
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    String::from_utf8(ended.stdout).expect("UTF-8").lines().map(str::to_owned).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_tells_every_event_once() {
+    let town = Town::in_memory().await;
+    let forum = Forum::rating(&town, "plein").await;
+    let last = forum.cast(&town, &forum.anna, 1).await;
+    let until = last.to_string();
+    let told = printed(&town, &["watch", "plein", "--until", &until]).await;
+    assert_eq!(told.len() as u64, last);
+    assert!(told[0].contains("1  2026-01-01 00:00 UTC  deliberation created"), "{}", told[0]);
+    let stance = told.last().expect("the stance");
+    assert!(
+        stance.contains("stance") && stance.contains("(withheld: until round closes)"),
+        "{stance}"
+    );
+    let records = book::export(&town.observer(), &forum.name).await;
+    let lines = records.iter().map(beraad::log::jsonl::write_line);
+    let lines: Vec<String> = lines
+        .filter(|line| !line.contains("\"header\"") && !line.contains("\"trailer\""))
+        .collect();
+    let json = printed(&town, &["watch", "plein", "--until", &until, "--json"]).await;
+    assert_eq!(json.len(), lines.len());
+    assert!(json.iter().zip(&lines).all(|(one, other)| one.trim() == other.trim()));
+    town.stop().await;
+}

@@ -44,18 +44,25 @@ pub enum Reader {
     Auditor,
 }
 
+impl Reader {
+    /// The role in which it reads.
+    #[must_use]
+    pub fn role(self) -> v1::Role {
+        match self {
+            Reader::Observer => v1::Role::Observer,
+            Reader::Facilitator => v1::Role::Facilitator,
+            Reader::Auditor => v1::Role::Auditor,
+        }
+    }
+}
+
 /// Exports.
 ///
 /// # Errors
 /// When the server refuses or does not answer, or the file cannot be written.
 pub async fn run(command: &Export, output: Output) -> Result<(), Failure> {
-    let role = match command.reader {
-        Reader::Observer => v1::Role::Observer,
-        Reader::Facilitator => v1::Role::Facilitator,
-        Reader::Auditor => v1::Role::Auditor,
-    };
     let client = Client::connect(&command.server).await?;
-    let client = client.acting_as(Caller::new(role, "export"));
+    let client = client.acting_as(Caller::new(command.reader.role(), "export"));
     let request = v1::ExportRequest {
         deliberation: deliberation_name(&command.deliberation),
         ..Default::default()

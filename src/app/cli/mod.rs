@@ -16,6 +16,7 @@ mod show;
 mod template;
 mod text;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ enum Command {
     Run(run::Run),
     Show(show::Show),
     Export(export::Export),
+    Watch(watch::Watch),
     Verify(verify::Verify),
     /// Reads others' data and plays it as deliberations.
     #[command(subcommand)]
@@ -90,6 +92,7 @@ impl Cli {
             Command::Run(command) => run::run(&command, json).await,
             Command::Show(command) => show::run(&command, output).await,
             Command::Export(command) => export::run(&command, output).await,
+            Command::Watch(command) => watch::run(&command, output).await,
             Command::Verify(command) => verify::run(&command, output),
             Command::Import(command) => import::run(&command, json).await,
             Command::Template(command) => template::run(&command, output),

@@ -51,6 +51,17 @@ impl Output {
         self.print(&format!("{document:#}"))
     }
 
+    /// One line of JSON of many, when JSON is asked for.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn record(&self, line: &str) -> Result<(), Failure> {
+        if !self.json {
+            return Ok(());
+        }
+        self.print(line.trim_end_matches('\n'))
+    }
+
     fn print(&self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         let written = writeln!(out, "{text}").and_then(|()| out.flush());
