@@ -19,8 +19,8 @@ fix: ## write what tools can mend: format and simple lints
 serve: ## run the server on this machine
 	@cargo run --locked -- serve
 
-bench: ## measure speed
-	@scripts/missing.sh bench "no benchmark has been written yet"
+bench: ## measure speed beside its baselines, and write docs/benchmarks.md
+	@scripts/bench.sh
 
 torture: ## kill the server under load and look for anything lost
 	@scripts/missing.sh torture "no torture program has been written yet"
