@@ -38,6 +38,10 @@ pub(super) async fn list_deliberations(
     let page = Page::parse(&mut fields, q.page_size, &q.page_token);
     let after = page.after.as_deref().map(DeliberationId::parse).transpose();
     let after = fields.take("page_token", after);
+    let known = |phase: &i32| Phase::try_from(*phase).is_ok_and(|p| p != Phase::Unspecified);
+    if !q.phases.iter().all(known) {
+        fields.violate("phases", "names no phase of this version; give values of Phase");
+    }
     fields.check()?;
     let log = &desk.engine().ports().log;
     let ids = log.deliberations(after.flatten().as_ref(), page.size + 1);
@@ -45,7 +49,12 @@ pub(super) async fn list_deliberations(
     let mut deliberations = Vec::new();
     for id in ids {
         let state = desk.state(&id, 0).await?;
-        deliberations.push(desk.shown(&call, &state, |renderer| renderer.deliberation()).await?);
+        let shown = desk.shown(&call, &state, |renderer| renderer.deliberation()).await?;
+        // A page may be shorter than asked for: it covers a stretch of the list.
+        if q.phases.is_empty() || q.phases.contains(&shown.phase) {
+            let left_out = Deliberation { challenge: None, charter: None, ..shown };
+            deliberations.push(Deliberation { item_count: 0, engaged_by: None, ..left_out });
+        }
     }
     Ok(ListDeliberationsResponse { deliberations, next_page_token })
 }

@@ -306,3 +306,31 @@ async fn an_export_goes_on_behind_a_commit_and_only_there() {
     violates(observer.log().export(from(2)).await.map(|_| ()), "start_after_sequence");
     town.stop().await;
 }
+
+#[tokio::test]
+async fn a_list_of_deliberations_keeps_to_the_phases_asked_for() {
+    let town = Town::in_memory().await;
+    Forum::draft(&town, "een").await;
+    Forum::rating(&town, "twee").await;
+    let list = |phases: Vec<i32>| {
+        let request = ListDeliberationsRequest { phases, ..Default::default() };
+        let client = town.observer();
+        async move {
+            let answer = client.deliberations().list_deliberations(request).await?;
+            Ok::<_, beraad_client::Error>(answer.deliberations)
+        }
+    };
+    let names =
+        |found: Vec<Deliberation>| found.into_iter().map(|one| one.name).collect::<Vec<_>>();
+    let (one, two) = ("deliberations/een".to_owned(), "deliberations/twee".to_owned());
+    assert_eq!(names(list(vec![]).await.expect("all")), [one.clone(), two.clone()]);
+    let open = list(vec![Phase::RoundOpen.into()]).await.expect("the open one");
+    assert!(open[0].charter.is_none() && open[0].challenge.is_none());
+    assert_eq!(names(open), [two]);
+    let drafts = [Phase::Draft, Phase::Closed].map(Into::into).to_vec();
+    assert_eq!(names(list(drafts).await.expect("the draft")), [one]);
+    for unknown in [0, 99] {
+        crate::town::refused_for(list(vec![unknown]).await, Reason::InvalidRequest);
+    }
+    town.stop().await;
+}
