@@ -13,11 +13,12 @@ use crate::domain::limits::{COMMIT_COMMANDS_MAX, MAILBOX_MAX};
 use crate::domain::state::{Deliberation, Phase};
 use crate::engine::clock::Clock;
 use crate::engine::commit::{Proof, Tip, seal};
-use crate::engine::draft::{Draft, Judge, Reply, answer, results};
+use crate::engine::draft::{Draft, Judge, Reply, answer};
 use crate::engine::error::{EngineError, cause, unreadable};
 use crate::engine::handle::{CellHandle, Message, Slot, View};
 use crate::engine::load::{Loaded, load};
 use crate::engine::requests::Requests;
+use crate::engine::results;
 use crate::engine::submission::{Outcome, Submission};
 use crate::engine::texts::Keyring;
 use crate::engine::{Ports, tally};
@@ -178,9 +179,9 @@ impl Cell {
             let (_, _, answers) = draft.finish();
             answers.send(None);
         } else {
-            let commit = self.sealed(&mut draft);
+            let commit = Arc::new(self.sealed(&mut draft));
             match self.ports.log.append(commit.clone()).await {
-                Ok(()) => self.written(draft, commit),
+                Ok(()) => self.written(draft, &commit),
                 Err(error) => {
                     let (error, ends) = failure(error);
                     tracing::error!(deliberation = %self.state.id, error = ?error, "append");
@@ -208,7 +209,7 @@ impl Cell {
         seal(&self.ports, &tip, (&draft.events, draft.now()), requests, vault)
     }
 
-    fn written(&mut self, draft: Draft, commit: Commit) {
+    fn written(&mut self, draft: Draft, commit: &Commit) {
         let (state, fresh, answers) = draft.finish();
         self.faltered = false;
         self.state = Arc::new(state);
@@ -219,7 +220,7 @@ impl Cell {
             self.requests.remember(request.clone());
         }
         self.publish();
-        answers.send(Some(&Proof::of_commit(&commit, is_secret(&self.state))));
+        answers.send(Some(&Proof::of_commit(commit, is_secret(&self.state))));
     }
 
     /// The answer to a retry: the same as the first time, read back from the log.
@@ -234,7 +235,7 @@ impl Cell {
         let own = events.iter().filter(|event| (first..=last).contains(&event.sequence));
         let events = own.map(codec::decode).collect::<Result<Vec<_>, _>>();
         Ok(Outcome {
-            results: results(stored)?,
+            results: results::decode(stored)?,
             written,
             events: events.map_err(|error| EngineError::Unreadable(cause(error)))?.into(),
         })

@@ -15,8 +15,9 @@ use crate::domain::limits::COMMIT_EVENTS_MAX;
 use crate::domain::state::Deliberation;
 use crate::engine::Ports;
 use crate::engine::commit::Proof;
-use crate::engine::error::{EngineError, cause};
+use crate::engine::error::EngineError;
 use crate::engine::requests::{Known, Requests};
+use crate::engine::results;
 use crate::engine::submission::{CommandResult, Events, Outcome, Refused, RequestKey, Submission};
 use crate::engine::texts::{Fresh, Keyring, VaultChange, destroyed};
 use crate::log::StoredRequest;
@@ -187,14 +188,14 @@ impl Draft {
     }
 
     fn remember(&mut self, key: RequestKey, span: (u64, u64), results: &[CommandResult]) {
-        let outcome = serde_json::to_vec(results).expect("results are plain data");
+        let outcome = results::encode(results, span.0);
         self.by_request.insert(key.id, (self.waiting.len(), key.body_digest));
         self.requests.push(StoredRequest {
             id: key.id,
             body_digest: key.body_digest,
             first_sequence: span.0,
             last_sequence: span.1,
-            outcome: outcome.into(),
+            outcome,
         });
     }
 
@@ -250,11 +251,6 @@ enum Earlier {
 
 fn reused() -> EngineError {
     EngineError::RequestReused
-}
-
-/// The results of a stored request.
-pub(super) fn results(stored: &StoredRequest) -> Result<Vec<CommandResult>, EngineError> {
-    serde_json::from_slice(&stored.outcome).map_err(|error| EngineError::Unreadable(cause(error)))
 }
 
 /// A caller that went away needs no answer.

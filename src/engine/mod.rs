@@ -16,6 +16,7 @@ mod load;
 mod registry;
 mod reports;
 mod requests;
+mod results;
 mod tally;
 mod texts;
 

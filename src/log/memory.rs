@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::ids::{DeliberationId, TextId};
 use crate::log::record::{
@@ -135,8 +135,8 @@ impl EventLog for MemoryLog {
         "memory"
     }
 
-    fn append(&self, commit: Commit) -> BoxFuture<'_, Result<(), AppendError>> {
-        Box::pin(async move { self.state().append(commit) })
+    fn append(&self, commit: Arc<Commit>) -> BoxFuture<'_, Result<(), AppendError>> {
+        Box::pin(async move { self.state().append(Arc::unwrap_or_clone(commit)) })
     }
 
     fn head(&self, deliberation: &DeliberationId) -> Option<Head> {

@@ -7,6 +7,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use crate::domain::ids::{DeliberationId, TextId};
 
@@ -43,14 +44,14 @@ pub trait EventLog: Send + Sync + 'static {
     /// Which implementation it is: `memory` or `sqlite`.
     fn kind(&self) -> &'static str;
 
-    /// Appends a commit, durably for a log on disk: once it answers `Ok`, a crash cannot undo it.
+    /// Appends a commit, which whoever hands it in goes on using, durably for a log on disk: once it answers `Ok`, a crash cannot undo it.
     /// Dropping the future does not take the commit back.
     ///
     /// # Errors
     /// [`AppendError::Conflict`] when the deliberation does not end at `commit.after`,
     /// [`AppendError::Refused`] when the commit was surely not written, and
     /// [`AppendError::Unknown`] when only reading again can tell.
-    fn append(&self, commit: Commit) -> BoxFuture<'_, Result<(), AppendError>>;
+    fn append(&self, commit: Arc<Commit>) -> BoxFuture<'_, Result<(), AppendError>>;
 
     /// The end of a deliberation; `None` when nothing is stored of it. Heads live in memory.
     fn head(&self, deliberation: &DeliberationId) -> Option<Head>;

@@ -17,8 +17,8 @@ async fn what_was_acknowledged_is_there_after_opening_again() {
     first.keys = vec![key(&subject, TextClass::Content)];
     first.texts = vec![text("t1", &subject, TextClass::Content)];
     let log = SqliteLog::open(folder.path()).unwrap();
-    log.append(first.clone()).await.unwrap();
-    log.append(commit("square", 0, 1)).await.unwrap();
+    log.append(first.clone().into()).await.unwrap();
+    log.append(commit("square", 0, 1).into()).await.unwrap();
     let head = log.head(&id("park"));
     drop(log);
 
@@ -27,7 +27,7 @@ async fn what_was_acknowledged_is_there_after_opening_again() {
     assert_eq!(log.texts(&id("park"), &[text_id("t1")]).await.unwrap(), first.texts);
     assert_eq!(log.keys(&id("park")).await.unwrap(), first.keys);
     assert_eq!(log.deliberations(None, 9), [id("park"), id("square")]);
-    log.append(commit("park", 2, 1)).await.unwrap();
+    log.append(commit("park", 2, 1).into()).await.unwrap();
     let all = [stored(1, first), stored(3, commit("park", 2, 1))];
     assert_eq!(log.read(&id("park"), 0, 9).await.unwrap(), all);
 }
@@ -38,7 +38,7 @@ async fn what_was_acknowledged_is_there_after_a_crash() {
     let (folder, copy) = (tempdir().unwrap(), tempdir().unwrap());
     let log = SqliteLog::open(folder.path()).unwrap();
     for after in 0..50 {
-        log.append(commit("park", after, 1)).await.unwrap();
+        log.append(commit("park", after, 1).into()).await.unwrap();
     }
     for name in [DATABASE_FILE.to_owned(), format!("{DATABASE_FILE}-wal")] {
         fs::copy(folder.path().join(&name), copy.path().join(&name)).unwrap();
@@ -47,7 +47,7 @@ async fn what_was_acknowledged_is_there_after_a_crash() {
     assert_eq!(copied.head(&id("park")), log.head(&id("park")));
     let (ours, theirs) = (log.tail(0, 100).await.unwrap(), copied.tail(0, 100).await.unwrap());
     assert_eq!((ours.len(), ours), (50, theirs));
-    copied.append(commit("park", 50, 1)).await.unwrap();
+    copied.append(commit("park", 50, 1).into()).await.unwrap();
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn erased_bytes_are_in_no_file() {
         let mut next = commit("park", after, 1);
         next.keys = vec![key(subject, TextClass::Content)];
         next.texts = vec![text(name, subject, TextClass::Content)];
-        log.append(next).await.unwrap();
+        log.append(next.into()).await.unwrap();
     }
     let (text_1, key_1) = (text("t1", &one, TextClass::Content), key(&one, TextClass::Content));
     let (text_2, key_2) = (text("t2", &two, TextClass::Content), key(&two, TextClass::Content));
@@ -88,7 +88,7 @@ async fn erased_bytes_are_in_no_file() {
 
     let mut erasing = commit("park", 2, 1);
     erasing.destroy = vec![(one, TextClass::Content)];
-    log.append(erasing).await.unwrap();
+    log.append(erasing.into()).await.unwrap();
     assert!(!is_in_a_file(folder.path(), &text_1.sealed[..20]));
     assert!(!is_in_a_file(folder.path(), &key_1.wrapped));
     assert!(is_in_a_file(folder.path(), &text_2.sealed[..20]));
@@ -113,7 +113,7 @@ async fn only_the_owner_can_read_the_files() {
     let folder = tempdir().unwrap();
     let own = folder.path().join("data");
     let log = SqliteLog::open(&own).unwrap();
-    log.append(commit("park", 0, 1)).await.unwrap();
+    log.append(commit("park", 0, 1).into()).await.unwrap();
     assert_eq!(fs::metadata(&own).unwrap().permissions().mode() & 0o777, 0o700);
     for name in [DATABASE_FILE.to_owned(), format!("{DATABASE_FILE}-wal")] {
         let mode = fs::metadata(own.join(name)).unwrap().permissions().mode();

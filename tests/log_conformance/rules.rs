@@ -40,7 +40,7 @@ pub async fn a_new_log_is_empty(log: Log) {
 pub async fn commits_come_back_as_they_were_written(log: Log) {
     let commits = [commit("park", 0, 3), commit("square", 0, 1), commit("park", 3, 2)];
     for commit in commits.clone() {
-        log.append(commit).await.unwrap();
+        log.append(commit.into()).await.unwrap();
     }
     let [first, other, second] = commits;
     let head = Head { sequence: 5, link: second.link, position: 3 };
@@ -52,15 +52,15 @@ pub async fn commits_come_back_as_they_were_written(log: Log) {
 }
 
 pub async fn only_the_expected_version_is_appended_to(log: Log) {
-    let ahead = log.append(commit("park", 1, 1)).await;
+    let ahead = log.append(commit("park", 1, 1).into()).await;
     assert!(matches!(ahead, Err(AppendError::Conflict { actual: 0 })));
-    log.append(commit("park", 0, 2)).await.unwrap();
+    log.append(commit("park", 0, 2).into()).await.unwrap();
     for after in [0, 1, 3] {
-        let refused = log.append(commit("park", after, 1)).await;
+        let refused = log.append(commit("park", after, 1).into()).await;
         assert!(matches!(refused, Err(AppendError::Conflict { actual: 2 })));
     }
     assert_eq!(log.tail(0, 10).await.unwrap().len(), 1);
-    log.append(commit("park", 2, 1)).await.unwrap();
+    log.append(commit("park", 2, 1).into()).await.unwrap();
     assert_eq!(log.head(&id("park")).map(|head| head.sequence), Some(3));
 }
 
@@ -69,7 +69,7 @@ pub async fn of_two_who_expect_the_same_one_wins(log: Log) {
         let rivals: Vec<_> = (0..8)
             .map(|_| {
                 let log = Arc::clone(&log);
-                tokio::spawn(async move { log.append(commit("park", after, 1)).await })
+                tokio::spawn(async move { log.append(commit("park", after, 1).into()).await })
             })
             .collect();
         let mut won = 0;
@@ -115,11 +115,11 @@ pub async fn a_commit_that_breaks_a_rule_is_refused(log: Log) {
         assert_eq!(refusal(&log, commit).await, fault);
     }
     assert_eq!(log.head(&id("park")), None);
-    log.append(commit("park", 0, COMMIT_EVENTS_MAX as u64)).await.unwrap();
+    log.append(commit("park", 0, COMMIT_EVENTS_MAX as u64).into()).await.unwrap();
 }
 
 async fn refusal(log: &Log, commit: Commit) -> CommitFault {
-    match log.append(commit).await {
+    match log.append(commit.into()).await {
         Err(AppendError::Refused(source)) => *source.downcast::<CommitFault>().unwrap(),
         other => panic!("{other:?}"),
     }
@@ -130,7 +130,7 @@ pub async fn a_refused_commit_leaves_nothing_behind(log: Log) {
     let mut first = commit("park", 0, 1);
     first.texts = vec![text("t1", &subject, TextClass::Content)];
     first.keys = vec![key(&subject, TextClass::Content)];
-    log.append(first.clone()).await.unwrap();
+    log.append(first.clone().into()).await.unwrap();
 
     let mut again = commit("park", 1, 1);
     again.keys = vec![key(&subject, TextClass::Identity)];
@@ -145,7 +145,7 @@ pub async fn a_refused_commit_leaves_nothing_behind(log: Log) {
     assert_eq!(log.texts(&id("park"), &ids).await.unwrap(), first.texts);
     assert_eq!(log.keys(&id("park")).await.unwrap(), first.keys);
     assert_eq!(log.head(&id("park")).map(|head| head.sequence), Some(1));
-    log.append(commit("park", 1, 1)).await.unwrap();
+    log.append(commit("park", 1, 1).into()).await.unwrap();
     assert_eq!(log.tail(0, 10).await.unwrap().len(), 2);
 }
 
@@ -154,8 +154,8 @@ pub async fn pages_join_without_gap_or_overlap(log: Log) {
     let (mut commits, mut after) = (Vec::new(), 0);
     for number in 0..600 {
         let own = commit("park", after, number % 3 + 1);
-        log.append(own.clone()).await.unwrap();
-        log.append(commit("square", number, 1)).await.unwrap();
+        log.append(own.clone().into()).await.unwrap();
+        log.append(commit("square", number, 1).into()).await.unwrap();
         after += number % 3 + 1;
         commits.push(stored(number * 2 + 1, own));
     }
@@ -179,7 +179,7 @@ pub async fn a_page_of_large_commits_ends_early(log: Log) {
     for after in 0..3 {
         let mut large = commit("park", after, 1);
         large.events[0].payload = Bytes::from(vec![0; PAGE_BYTES_MAX]);
-        log.append(large).await.unwrap();
+        log.append(large.into()).await.unwrap();
     }
     assert_eq!(log.read(&id("park"), 0, 10).await.unwrap().len(), 1);
     assert_eq!(log.tail(1, 10).await.unwrap().len(), 1);
@@ -194,7 +194,7 @@ pub async fn the_tail_has_no_gaps_under_concurrent_appends(log: Log) {
         tokio::spawn(async move {
             for after in 0..COMMITS {
                 let own = commit(&format!("d-{writer}"), after, 1);
-                log.append(own).await.unwrap();
+                log.append(own.into()).await.unwrap();
                 let head = log.head(&id(&format!("d-{writer}"))).unwrap();
                 assert_eq!(head.sequence, after + 1);
             }
@@ -215,7 +215,7 @@ pub async fn the_tail_has_no_gaps_under_concurrent_appends(log: Log) {
 
 pub async fn deliberations_are_listed_in_order(log: Log) {
     for name in ["square", "park", "road-2", "road"] {
-        log.append(commit(name, 0, 1)).await.unwrap();
+        log.append(commit(name, 0, 1).into()).await.unwrap();
     }
     let all = ["park", "road", "road-2", "square"].map(id);
     assert_eq!(log.deliberations(None, 10), all);
@@ -231,10 +231,10 @@ pub async fn texts_and_keys_come_back(log: Log) {
     let mut first = commit("park", 0, 1);
     first.keys = vec![key(&of, both[0]), key(&alone, both[0]), key(&alone, both[1])];
     first.texts = vec![text("t1", &of, both[0]), text("t2", &alone, both[1])];
-    log.append(first.clone()).await.unwrap();
+    log.append(first.clone().into()).await.unwrap();
     let mut other = commit("square", 0, 1);
     other.texts = vec![text("t1", &alone, both[0])];
-    log.append(other.clone()).await.unwrap();
+    log.append(other.clone().into()).await.unwrap();
 
     let asked = ["t2", "none", "t1"].map(text_id);
     let found = [first.texts[1].clone(), first.texts[0].clone()];
@@ -252,11 +252,11 @@ pub async fn a_destroyed_key_takes_its_texts_and_no_others(log: Log) {
         first.keys = vec![key(&one, content), key(&one, identity), key(&two, content)];
         first.texts =
             vec![text("t1", &one, content), text("t2", &one, identity), text("t3", &two, content)];
-        log.append(first).await.unwrap();
+        log.append(first.into()).await.unwrap();
     }
     let mut erasing = commit("park", 1, 1);
     erasing.destroy = vec![(one.clone(), content)];
-    log.append(erasing).await.unwrap();
+    log.append(erasing.into()).await.unwrap();
 
     let ids = ["t1", "t2", "t3"].map(text_id);
     let left = log.texts(&id("park"), &ids).await.unwrap();
@@ -270,6 +270,6 @@ pub async fn a_destroyed_key_takes_its_texts_and_no_others(log: Log) {
     let mut later = commit("park", 2, 1);
     later.keys = vec![key(&one, content)];
     later.texts = vec![text("t4", &one, content)];
-    log.append(later).await.unwrap();
+    log.append(later.into()).await.unwrap();
     assert_eq!(log.texts(&id("park"), &[text_id("t4")]).await.unwrap().len(), 1);
 }

@@ -1,7 +1,7 @@
 //! A log that fails when it is told to.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use beraad::domain::ids::{DeliberationId, TextId};
 use beraad::log::memory::MemoryLog;
@@ -77,7 +77,7 @@ impl EventLog for FailingLog {
         "memory"
     }
 
-    fn append(&self, commit: Commit) -> BoxFuture<'_, Result<(), AppendError>> {
+    fn append(&self, commit: Arc<Commit>) -> BoxFuture<'_, Result<(), AppendError>> {
         Box::pin(async move {
             let mut open = self.open.subscribe();
             self.waiting.send_modify(|waiting| *waiting += 1);

@@ -136,6 +136,6 @@ async fn copy_up_to_the_close(from: &std::path::Path, to: &std::path::Path) {
             signature: stored.signature,
             at_ms: stored.at_ms,
         };
-        target.append(commit).await.expect("a commit");
+        target.append(commit.into()).await.expect("a commit");
     }
 }

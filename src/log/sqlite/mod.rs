@@ -105,7 +105,7 @@ impl SqliteLog {
         read.await.map_err(|error| storage(Box::new(error)))?
     }
 
-    async fn hand_in(&self, commit: Commit) -> Result<(), AppendError> {
+    async fn hand_in(&self, commit: Arc<Commit>) -> Result<(), AppendError> {
         let refused = |error: Source| AppendError::Refused(error);
         commit.check().map_err(|fault| refused(Box::new(fault)))?;
         let (answer, answered) = oneshot::channel();
@@ -133,7 +133,7 @@ impl EventLog for SqliteLog {
         "sqlite"
     }
 
-    fn append(&self, commit: Commit) -> BoxFuture<'_, Result<(), AppendError>> {
+    fn append(&self, commit: Arc<Commit>) -> BoxFuture<'_, Result<(), AppendError>> {
         Box::pin(self.hand_in(commit))
     }
 

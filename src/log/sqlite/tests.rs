@@ -40,7 +40,7 @@ fn change(folder: &TempDir, statement: &str) {
 async fn small_log(folder: &TempDir) -> SqliteLog {
     let log = SqliteLog::open(folder.path()).unwrap();
     for (name, after) in [("park", 0), ("square", 0), ("park", 1), ("square", 1), ("park", 2)] {
-        log.append(commit(name, after)).await.unwrap();
+        log.append(commit(name, after).into()).await.unwrap();
     }
     log
 }
@@ -86,7 +86,7 @@ async fn a_broken_walk_is_named_and_other_deliberations_are_served() {
         let ReadError::Unreadable { position, .. } = error else { panic!("{damage}: {error}") };
         assert_eq!(position, broken, "{damage}");
         assert_eq!(log.read(&id("square"), 0, 9).await.unwrap().len(), 2);
-        log.append(commit("park", 3)).await.unwrap();
+        log.append(commit("park", 3).into()).await.unwrap();
         assert_eq!(log.read(&id("park"), 3, 9).await.unwrap().len(), 1);
     }
 }
@@ -115,7 +115,7 @@ async fn a_milestone_stands_at_every_256th_commit() {
     let folder = tempfile::tempdir().unwrap();
     let log = SqliteLog::open(folder.path()).unwrap();
     for after in 0..2 * MILESTONE_COMMITS + 1 {
-        log.append(commit("park", after)).await.unwrap();
+        log.append(commit("park", after).into()).await.unwrap();
     }
     let connection = Connection::open(folder.path().join(DATABASE_FILE)).unwrap();
     let mut statement = connection.prepare("SELECT last FROM milestones").unwrap();
@@ -142,16 +142,16 @@ async fn after_a_failed_commit_the_log_says_what_is_stored() {
     for written in [true, false] {
         let folder = tempfile::tempdir().unwrap();
         let log = SqliteLog::open_with(folder.path(), failing(2, written)).unwrap();
-        log.append(commit("park", 0)).await.unwrap();
-        let unknown = log.append(commit("park", 1)).await;
+        log.append(commit("park", 0).into()).await.unwrap();
+        let unknown = log.append(commit("park", 1).into()).await;
         assert!(matches!(unknown, Err(AppendError::Unknown(_))));
 
         // Any next append makes the writer look what is there.
-        let probe = log.append(commit("park", 9)).await;
+        let probe = log.append(commit("park", 9).into()).await;
         let stored = if written { 2 } else { 1 };
         assert!(matches!(probe, Err(AppendError::Conflict { actual }) if actual == stored));
         assert_eq!(log.head(&id("park")).unwrap().sequence, stored);
-        log.append(commit("park", stored)).await.unwrap();
+        log.append(commit("park", stored).into()).await.unwrap();
         let tail = log.tail(0, 9).await.unwrap();
         let positions: Vec<u64> = tail.iter().map(|commit| commit.position).collect();
         assert_eq!(positions, (1..=stored + 1).collect::<Vec<_>>());
@@ -166,10 +166,10 @@ async fn what_the_database_refuses_was_surely_not_written() {
     let trigger = "CREATE TRIGGER full BEFORE INSERT ON commits
                    BEGIN SELECT RAISE(ABORT, 'no room'); END";
     connection.execute_batch(trigger).unwrap();
-    let refused = log.append(commit("park", 3)).await;
+    let refused = log.append(commit("park", 3).into()).await;
     assert!(matches!(refused, Err(AppendError::Refused(_))));
     connection.execute_batch("DROP TRIGGER full").unwrap();
-    log.append(commit("park", 3)).await.unwrap();
+    log.append(commit("park", 3).into()).await.unwrap();
     assert_eq!(log.head(&id("park")).unwrap().position, 6);
 }
 
@@ -179,7 +179,7 @@ async fn commits_of_one_group_are_judged_one_by_one() {
     let folder = tempfile::tempdir().unwrap();
     let log = small_log(&folder).await;
     let group = [("park", 3), ("park", 3), ("square", 2), ("park", 4), ("road", 1)];
-    let appends = group.map(|(name, after)| log.append(commit(name, after)));
+    let appends = group.map(|(name, after)| log.append(commit(name, after).into()));
     let answers = futures::future::join_all(appends).await;
     let actual = |answer: &Result<(), AppendError>| match answer {
         Ok(()) => None,
@@ -198,7 +198,7 @@ async fn the_write_ahead_log_is_moved_along() {
     for after in 0..160 {
         let mut large = commit("park", after);
         large.events[0].payload = vec![1; 1024 * 1024].into();
-        log.append(large).await.unwrap();
+        log.append(large.into()).await.unwrap();
     }
     let wal = folder.path().join(format!("{DATABASE_FILE}-wal"));
     let bytes = fs::metadata(wal).unwrap().len();

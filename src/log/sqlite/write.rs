@@ -1,11 +1,12 @@
 //! The statements of one commit.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
 use crate::domain::ids::DeliberationId;
-use crate::log::record::{Commit, Head, SealedText, Subject, TextClass, WrappedKey};
+use crate::log::record::{Commit, Head, Subject, TextClass};
 use crate::log::sqlite::body::{self, Frame, ROW_SCHEMA};
 use crate::log::sqlite::schema::{MILESTONE_COMMITS, signed, unsigned};
 
@@ -22,53 +23,36 @@ pub(super) type Tips = BTreeMap<DeliberationId, Tip>;
 
 /// A commit made ready for its row by whoever appends it, so that the one writer has less to do.
 pub(super) struct Row {
-    pub(super) deliberation: DeliberationId,
-    pub(super) after: u64,
-    last: u64,
-    link: [u8; 32],
+    pub(super) commit: Arc<Commit>,
     body: Vec<u8>,
     digest: [u8; 32],
-    texts: Vec<SealedText>,
-    keys: Vec<WrappedKey>,
-    destroy: Vec<(Subject, TextClass)>,
 }
 
 impl Row {
-    pub(super) fn new(commit: Commit) -> Row {
+    pub(super) fn new(commit: Arc<Commit>) -> Row {
         let body = body::encode(&commit);
-        let last = commit.last_sequence();
         let frame = Frame {
             deliberation: commit.deliberation.as_str(),
             first: commit.after + 1,
-            last,
+            last: commit.last_sequence(),
             row_schema: ROW_SCHEMA,
         };
         let digest = frame.digest(&body);
-        Row {
-            deliberation: commit.deliberation,
-            after: commit.after,
-            last,
-            link: commit.link,
-            body,
-            digest,
-            texts: commit.texts,
-            keys: commit.keys,
-            destroy: commit.destroy,
-        }
+        Row { commit, body, digest }
     }
 
     /// About how much it adds to the write-ahead log.
     pub(super) fn bytes(&self) -> u64 {
-        let texts: usize = self.texts.iter().map(|text| text.sealed.len()).sum();
+        let texts: usize = self.commit.texts.iter().map(|text| text.sealed.len()).sum();
         (self.body.len() + texts + 256) as u64
     }
 
     pub(super) fn touches_vault(&self) -> bool {
-        !self.texts.is_empty() || !self.keys.is_empty() || self.destroys()
+        !self.commit.texts.is_empty() || !self.commit.keys.is_empty() || self.destroys()
     }
 
     pub(super) fn destroys(&self) -> bool {
-        !self.destroy.is_empty()
+        !self.commit.destroy.is_empty()
     }
 
     /// Writes all but the head, which is written once a group.
@@ -79,15 +63,16 @@ impl Row {
         tip: Option<&Tip>,
     ) -> rusqlite::Result<Tip> {
         self.write_vault(connection)?;
-        let deliberation = self.deliberation.as_str();
+        let last = self.commit.last_sequence();
+        let deliberation = self.commit.deliberation.as_str();
         connection
             .prepare_cached("INSERT INTO commits VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
             .execute(params![
             signed(position),
             deliberation,
             signed(tip.map_or(0, |tip| tip.head.position)),
-            signed(self.after + 1),
-            signed(self.last),
+            signed(self.commit.after + 1),
+            signed(last),
             ROW_SCHEMA,
             self.digest,
             self.body,
@@ -96,15 +81,15 @@ impl Row {
         if commits.is_multiple_of(MILESTONE_COMMITS) {
             connection
                 .prepare_cached("INSERT INTO milestones VALUES (?1, ?2, ?3)")?
-                .execute(params![deliberation, signed(self.last), signed(position)])?;
+                .execute(params![deliberation, signed(last), signed(position)])?;
         }
-        let head = Head { sequence: self.last, link: self.link, position };
+        let head = Head { sequence: last, link: self.commit.link, position };
         Ok(Tip { head, commits })
     }
 
     fn write_vault(&self, connection: &Connection) -> rusqlite::Result<()> {
-        let deliberation = self.deliberation.as_str();
-        for (subject, class) in &self.destroy {
+        let deliberation = self.commit.deliberation.as_str();
+        for (subject, class) in &self.commit.destroy {
             let (party, member) = subject_columns(subject);
             let place = params![deliberation, party, member, class_column(*class)];
             for table in ["vault_keys", "vault_texts"] {
@@ -116,14 +101,14 @@ impl Row {
                     .execute(place)?;
             }
         }
-        for key in &self.keys {
+        for key in &self.commit.keys {
             let (party, member) = subject_columns(&key.subject);
             let class = class_column(key.class);
             connection
                 .prepare_cached("INSERT INTO vault_keys VALUES (?1, ?2, ?3, ?4, ?5)")?
                 .execute(params![deliberation, party, member, class, &key.wrapped[..]])?;
         }
-        for text in &self.texts {
+        for text in &self.commit.texts {
             let (party, member) = subject_columns(&text.subject);
             let (id, class) = (text.id.as_str(), class_column(text.class));
             connection

@@ -118,7 +118,7 @@ impl Writer {
             let verdict = match self.write_row(row, position + 1, &group.tips)? {
                 Ok(tip) => {
                     position += 1;
-                    group.tips.insert(row.deliberation.clone(), tip);
+                    group.tips.insert(row.commit.deliberation.clone(), tip);
                     group.written_bytes += row.bytes();
                     group.destroys |= row.destroys();
                     Verdict::Written
@@ -140,9 +140,10 @@ impl Writer {
         group: &Tips,
     ) -> rusqlite::Result<Result<Tip, Verdict>> {
         let tips = self.tips.read().unwrap_or_else(PoisonError::into_inner);
-        let tip = group.get(&row.deliberation).or_else(|| tips.get(&row.deliberation));
+        let tip =
+            group.get(&row.commit.deliberation).or_else(|| tips.get(&row.commit.deliberation));
         let actual = tip.map_or(0, |tip| tip.head.sequence);
-        if actual != row.after {
+        if actual != row.commit.after {
             return Ok(Err(Verdict::Conflict { actual }));
         }
         if !row.touches_vault() {
