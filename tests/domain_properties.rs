@@ -21,6 +21,7 @@ use beraad::domain::evolve::{evolve, skip};
 use beraad::domain::ids::{DeliberationId, ItemVersion, MemberRef};
 use beraad::domain::rejection::Rejection;
 use beraad::domain::state::{Cell, Deliberation};
+use beraad::engine::snapshot::{image_of, state_of};
 use proptest::prelude::*;
 
 use moves::{Actor, Move, moves};
@@ -121,6 +122,20 @@ proptest! {
         }
     }
 
+    /// The image of a state gives it back at every moment, and going on from there leads where
+    /// playing everything leads.
+    #[test]
+    fn an_image_gives_the_state_of_every_moment(moves in moves(), at in any::<usize>()) {
+        let tale = tell(&moves, PLAIN);
+        for state in &tale.states {
+            prop_assert_eq!(&state_of(&image_of(state)).expect("an image"), state);
+        }
+        let length = at % tale.log.len();
+        let mut state = state_of(&image_of(&replay(&tale.log[..length]))).unwrap();
+        tale.log[length..].iter().for_each(|event| evolve(&mut state, event));
+        prop_assert_eq!(Some(&state), tale.states.last());
+    }
+
     /// A refusal leaves everything as it was, and the same question gets the same answer.
     #[test]
     fn a_refusal_changes_nothing(moves in moves()) {
@@ -218,6 +233,7 @@ proptest! {
         let last = events.last().map_or(state.updated, |event| event.at);
         skip(&mut state, last);
         prop_assert_eq!(state.sequence, events.len() as u64 + 1);
+        prop_assert_eq!(&state_of(&image_of(&state)).expect("an image"), &state);
         let rateable: Vec<ItemVersion> = state.rateable().collect();
         for on in &rateable {
             let _ = state.rated_before(on, state.last_round() + 1);

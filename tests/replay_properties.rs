@@ -10,6 +10,7 @@ use beraad::analysis::tally::{Tally, TallyInput};
 use beraad::domain::event::TallyRecord;
 use beraad::domain::evolve::evolve;
 use beraad::domain::state::{Deliberation, Phase};
+use beraad::engine::snapshot::{image_of, state_of};
 use beraad::log::codec;
 use proptest::prelude::*;
 
@@ -29,6 +30,11 @@ fn replays(run: &Run) -> Result<(), TestCaseError> {
         prop_assert_eq!(again, stored);
         evolve(&mut state, event);
         prop_assert_eq!(&state, &run.states[place + 1], "after event {}", place + 1);
+        // Going on from its image is going on from the state.
+        let image = image_of(&state);
+        state = state_of(&image).expect("an image");
+        prop_assert_eq!(&state, &run.states[place + 1], "from the image after {}", place + 1);
+        prop_assert_eq!(image_of(&state), image);
     }
     Ok(())
 }

@@ -59,10 +59,27 @@ pub const COMMIT_COMMANDS_MAX: usize = 1_024;
 pub const COMMIT_EVENTS_MAX: usize = 20_000;
 /// Answers remembered per deliberation, for retries with the same request id.
 pub const REQUESTS_REMEMBERED_MAX: usize = 1_000_000;
+/// Days for which an answer is remembered: longer than any client goes on trying.
+pub const REQUESTS_REMEMBERED_DAYS: i64 = 7;
 /// Bytes in one request.
 pub const REQUEST_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Commits read from the log at once.
 pub const READ_COMMITS_MAX: usize = 256;
+/// Commits on one page of a replay, which ends at the bytes of a page long before for large ones.
+pub const REPLAY_COMMITS_MAX: usize = 4_096;
+/// Events behind the last snapshot after which a task keeps another: a tenth of a second of replay.
+pub const SNAPSHOT_EVENTS: u64 = 20_000;
+/// The same as a part of all events, one in so many: a snapshot grows with the deliberation, and
+/// what is written of them stays a small multiple of the log.
+pub const SNAPSHOT_EVENTS_SHARE: u64 = 8;
+/// The same for a task that ends and at a close: fewer are replayed as soon as a snapshot is read.
+pub const SNAPSHOT_LAST_EVENTS: u64 = 2_000;
+/// Seconds between two snapshots of one deliberation while its task goes on.
+pub const SNAPSHOT_SECONDS: u64 = 5;
+/// How many times as long as the last snapshot took goes by before the next.
+pub const SNAPSHOT_PAUSES: u32 = 20;
+/// Bytes of a snapshot: a million members with twenty stances each fit in.
+pub const SNAPSHOT_BYTES_MAX: usize = 1024 * 1024 * 1024;
 /// Seconds that open calls get to end when the server stops; a watcher of its health never ends.
 pub const DRAIN_SECONDS_MAX: u64 = 10;
 /// Seconds a caller waits at most for a tally or for at_least_sequence.

@@ -14,15 +14,16 @@ use crate::domain::state::{Deliberation, Phase};
 use crate::engine::clock::Clock;
 use crate::engine::commit::{Proof, Tip, seal};
 use crate::engine::draft::{Draft, Judge, Reply, answer};
-use crate::engine::error::{EngineError, cause, unreadable};
+use crate::engine::error::{EngineError, Plain, cause, unreadable};
 use crate::engine::handle::{CellHandle, Message, Slot, View};
 use crate::engine::load::{Loaded, load};
-use crate::engine::requests::Requests;
+use crate::engine::requests::{Remembered, Requests};
 use crate::engine::results;
-use crate::engine::submission::{Outcome, Submission};
+use crate::engine::snapshot::{Keeper, Snapshot};
+use crate::engine::submission::{Outcome, RequestKey, Submission};
 use crate::engine::texts::Keyring;
 use crate::engine::{Ports, tally};
-use crate::log::{AppendError, Commit, StoredRequest, codec};
+use crate::log::{AppendError, Commit, codec};
 
 /// How long the task waits before it tries by itself what the log refused.
 const FALTER: Duration = Duration::from_millis(500);
@@ -68,6 +69,7 @@ struct Cell {
     own: mpsc::WeakSender<Message>,
     publish: watch::Sender<Slot>,
     tallying: bool,
+    keeper: Keeper,
     /// Whether the log refused the last commit: then what the task does by itself waits a little.
     faltered: bool,
 }
@@ -98,16 +100,18 @@ impl Cell {
             own,
             publish,
             tallying: false,
+            keeper: Keeper::new(loaded.kept),
             faltered: false,
         }
     }
 
     async fn run(mut self) {
         self.publish();
+        self.keep();
         loop {
             match self.work().await {
                 Next::Go => {}
-                Next::Stop => return,
+                Next::Stop => return self.keep_last(),
                 Next::Fail(error) => return fail(self.mailbox, &self.publish, &error),
             }
         }
@@ -194,10 +198,11 @@ impl Cell {
                 }
             }
         }
-        for (stored, reply) in replays {
-            let replayed = self.replay(&stored).await;
+        for (key, stored, reply) in replays {
+            let replayed = self.replay(&key, &stored).await;
             answer(reply, replayed);
         }
+        self.keep();
         Ok(())
     }
 
@@ -217,28 +222,63 @@ impl Cell {
         self.signature = commit.signature;
         self.keyring.apply(fresh, &commit.destroy);
         for request in &commit.requests {
-            self.requests.remember(request.clone());
+            self.requests.remember(request, Timestamp(commit.at_ms));
+        }
+        if !commit.destroy.is_empty() {
+            self.keeper.forget(&self.ports, &commit.deliberation);
         }
         self.publish();
         answers.send(Some(&Proof::of_commit(commit, is_secret(&self.state))));
     }
 
     /// The answer to a retry: the same as the first time, read back from the log.
-    async fn replay(&self, stored: &StoredRequest) -> Result<Outcome, EngineError> {
-        let (first, last) = (stored.first_sequence, stored.last_sequence);
+    async fn replay(&self, key: &RequestKey, known: &Remembered) -> Result<Outcome, EngineError> {
+        let first = known.first;
         let page = self.ports.log.read(&self.state.id, first - 1, 1).await.map_err(unreadable)?;
-        let commit = page.first();
-        let written = commit.and_then(|commit| {
-            Proof::of_stored(commit, is_secret(&self.state)).written(first, last)
-        });
-        let events = commit.map_or(&[][..], |commit| &commit.events);
-        let own = events.iter().filter(|event| (first..=last).contains(&event.sequence));
+        let missing = || EngineError::Unreadable(cause(Plain("a remembered answer is not there")));
+        let commit = page.first().ok_or_else(missing)?;
+        let stored = commit.requests.iter().find(|request| request.id == key.id);
+        let stored = stored.ok_or_else(missing)?;
+        if stored.body_digest != key.body_digest {
+            return Err(EngineError::RequestReused);
+        }
+        let last = stored.last_sequence;
+        let own = commit.events.iter().filter(|event| (first..=last).contains(&event.sequence));
         let events = own.map(codec::decode).collect::<Result<Vec<_>, _>>();
         Ok(Outcome {
             results: results::decode(stored)?,
-            written,
+            written: Proof::of_stored(commit, is_secret(&self.state)).written(first, last),
             events: events.map_err(|error| EngineError::Unreadable(cause(error)))?.into(),
         })
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            state: self.state.clone(),
+            link: self.link,
+            signature: self.signature,
+            requests: self.requests.ring().clone(),
+        }
+    }
+
+    /// Keeps a snapshot beside the work, when it is time for one.
+    fn keep(&mut self) {
+        if self.keeper.wants(&self.state) {
+            self.keeper.keep(&self.ports, self.snapshot());
+        }
+    }
+
+    /// Lets go of the mailbox, and keeps the last snapshot when it is worth it. The end that the
+    /// handles listen to goes last, so that whoever stops the task can wait for that.
+    fn keep_last(mut self) {
+        if self.keeper.wants_last(self.state.sequence) {
+            self.keeper.keep(&self.ports, self.snapshot());
+        }
+        let (keeper, publish) = (self.keeper, self.publish);
+        tokio::spawn(async move {
+            keeper.end().await;
+            drop(publish);
+        });
     }
 
     /// Shows the state to readers, and starts the tally that it asks for.

@@ -16,7 +16,7 @@ use crate::domain::state::Deliberation;
 use crate::engine::Ports;
 use crate::engine::commit::Proof;
 use crate::engine::error::EngineError;
-use crate::engine::requests::{Known, Requests};
+use crate::engine::requests::{Known, Remembered, Requests};
 use crate::engine::results;
 use crate::engine::submission::{CommandResult, Events, Outcome, Refused, RequestKey, Submission};
 use crate::engine::texts::{Fresh, Keyring, VaultChange, destroyed};
@@ -40,7 +40,7 @@ pub(super) struct Draft {
     pub(super) vault: VaultChange,
     pub(super) fresh: Fresh,
     /// Retries of what earlier commits answered.
-    pub(super) replays: Vec<(StoredRequest, Reply)>,
+    pub(super) replays: Vec<(RequestKey, Remembered, Reply)>,
     now: Timestamp,
     waiting: Vec<Waiting>,
     by_request: HashMap<[u8; 16], (usize, [u8; 32])>,
@@ -94,7 +94,7 @@ impl Draft {
         {
             match self.known(with.requests, &key) {
                 Ok(None) => {}
-                Ok(Some(Earlier::Stored(stored))) => return self.replays.push((stored, reply)),
+                Ok(Some(Earlier::Stored(known))) => return self.replays.push((key, known, reply)),
                 Ok(Some(Earlier::Waiting(at))) => return self.waiting[at].replies.push(reply),
                 Err(error) => return answer(reply, Err(error)),
             }
@@ -119,11 +119,10 @@ impl Draft {
             let same = *digest == key.body_digest;
             return if same { Ok(Some(Earlier::Waiting(*at))) } else { Err(reused()) };
         }
-        match requests.look_up(key) {
-            Known::New => Ok(None),
-            Known::Answered(stored) => Ok(Some(Earlier::Stored(stored.clone()))),
-            Known::OtherBody => Err(reused()),
-        }
+        Ok(match requests.look_up(&key.id, self.now) {
+            Known::New => None,
+            Known::Used(known) => Some(Earlier::Stored(known)),
+        })
     }
 
     fn validate(&self, submission: Submission) -> Result<Outcome, EngineError> {
@@ -207,7 +206,7 @@ impl Draft {
 
     /// Tells everyone who waited for this commit why it failed.
     pub(super) fn fail_all(self, error: &EngineError) {
-        let replays = self.replays.into_iter().map(|(_, reply)| reply);
+        let replays = self.replays.into_iter().map(|(_, _, reply)| reply);
         for reply in self.waiting.into_iter().flat_map(|w| w.replies).chain(replays) {
             answer(reply, Err(error.clone()));
         }
@@ -243,8 +242,8 @@ impl Answers {
 
 /// What was done with the same request before.
 enum Earlier {
-    /// Its answer stands in the log.
-    Stored(StoredRequest),
+    /// Its answer stands in the log, if it was for this body.
+    Stored(Remembered),
     /// It waits in this very draft.
     Waiting(usize),
 }

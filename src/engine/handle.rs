@@ -131,10 +131,13 @@ impl CellHandle {
         self.submit(tally::submission(self.id.clone(), CommandBody::Tick)).await.map(|_| ())
     }
 
-    /// Stops the task when everything before is written.
+    /// Stops the task when everything before is written, and its last snapshot is kept.
     pub(super) async fn stopped(&self) {
         // A task that ended by itself needs no word.
         let _ = self.mailbox.send(Message::Stop).await;
         self.mailbox.closed().await;
+        // Whoever keeps the last snapshot holds the other end.
+        let mut slot = self.slot.clone();
+        while slot.changed().await.is_ok() {}
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod error;
+pub mod snapshot;
 pub mod submission;
 
 mod cell;

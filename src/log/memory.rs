@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
+
 use crate::domain::ids::{DeliberationId, TextId};
 use crate::log::record::{
     Commit, Head, PAGE_BYTES_MAX, SealedText, StoredCommit, Subject, TextClass, WrappedKey,
@@ -22,6 +24,7 @@ struct State {
     /// The commit at position p is element p - 1.
     commits: Vec<StoredCommit>,
     deliberations: BTreeMap<DeliberationId, Stored>,
+    snapshots: BTreeMap<DeliberationId, Bytes>,
 }
 
 #[derive(Debug)]
@@ -191,6 +194,26 @@ impl EventLog for MemoryLog {
             let state = self.state();
             let stored = state.deliberations.get(deliberation);
             Ok(stored.map_or_else(Vec::new, |stored| stored.keys.values().cloned().collect()))
+        })
+    }
+
+    fn snapshot<'a>(&'a self, deliberation: &'a DeliberationId) -> BoxFuture<'a, Option<Bytes>> {
+        Box::pin(async move { self.state().snapshots.get(deliberation).cloned() })
+    }
+
+    fn keep_snapshot<'a>(
+        &'a self,
+        deliberation: &'a DeliberationId,
+        snapshot: Bytes,
+    ) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            self.state().snapshots.insert(deliberation.clone(), snapshot);
+        })
+    }
+
+    fn forget_snapshot<'a>(&'a self, deliberation: &'a DeliberationId) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            self.state().snapshots.remove(deliberation);
         })
     }
 }

@@ -9,6 +9,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::domain::ids::{DeliberationId, TextId};
 
 pub mod chain;
@@ -44,8 +46,8 @@ pub trait EventLog: Send + Sync + 'static {
     /// Which implementation it is: `memory` or `sqlite`.
     fn kind(&self) -> &'static str;
 
-    /// Appends a commit, which whoever hands it in goes on using, durably for a log on disk: once it answers `Ok`, a crash cannot undo it.
-    /// Dropping the future does not take the commit back.
+    /// Appends a commit, which whoever hands it in goes on using; durably for a log on disk: once
+    /// it answers `Ok`, a crash cannot undo it. Dropping the future does not take the commit back.
     ///
     /// # Errors
     /// [`AppendError::Conflict`] when the deliberation does not end at `commit.after`,
@@ -103,4 +105,21 @@ pub trait EventLog: Send + Sync + 'static {
         &'a self,
         deliberation: &'a DeliberationId,
     ) -> BoxFuture<'a, Result<Vec<WrappedKey>, ReadError>>;
+
+    /// The snapshot that was kept last; `None` when there is none or it cannot be read. It is a
+    /// cache beside the log: nothing vouches for its bytes but what is in them.
+    fn snapshot<'a>(&'a self, _: &'a DeliberationId) -> BoxFuture<'a, Option<Bytes>> {
+        Box::pin(async { None })
+    }
+
+    /// Keeps a snapshot in the place of the one before. That it cannot be kept is said in the
+    /// server's own log only. A log need not keep any.
+    fn keep_snapshot<'a>(&'a self, _: &'a DeliberationId, _: Bytes) -> BoxFuture<'a, ()> {
+        Box::pin(async {})
+    }
+
+    /// Removes the snapshot, when there is one.
+    fn forget_snapshot<'a>(&'a self, _: &'a DeliberationId) -> BoxFuture<'a, ()> {
+        Box::pin(async {})
+    }
 }

@@ -18,6 +18,7 @@ use beraad::domain::event::{Event, EventBody};
 use beraad::domain::evolve::evolve;
 use beraad::domain::ids::Timestamp;
 use beraad::domain::state::{Deliberation, Phase};
+use beraad::engine::snapshot::{image_of, state_of};
 use proptest::prelude::*;
 
 use asked::{asked, commands};
@@ -118,6 +119,7 @@ proptest! {
             let body = &commands[which % commands.len()].1;
             take(&mut state, &mut log, &by_someone(body, who, now));
             early::nothing_shows(&state, &log);
+            prop_assert_eq!(&state_of(&image_of(&state)).expect("an image"), &state);
         }
         prop_assert_eq!(apply_all(begin, &log), state);
     }

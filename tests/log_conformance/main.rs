@@ -50,4 +50,5 @@ conformance! {
     deliberations_are_listed_in_order,
     texts_and_keys_come_back,
     a_destroyed_key_takes_its_texts_and_no_others,
+    a_snapshot_is_kept_replaced_and_forgotten,
 }

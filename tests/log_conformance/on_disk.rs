@@ -5,6 +5,7 @@ use std::path::Path;
 
 use beraad::log::sqlite::{DATABASE_FILE, SqliteLog};
 use beraad::log::{EventLog, OpenError, TextClass};
+use bytes::Bytes;
 use tempfile::tempdir;
 
 use crate::build::{commit, id, key, member, stored, text, text_id};
@@ -119,4 +120,34 @@ async fn only_the_owner_can_read_the_files() {
         let mode = fs::metadata(own.join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_snapshot_is_a_private_file_that_takes_no_notice_of_what_a_crash_left() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempdir().unwrap();
+    let snapshots = folder.path().join("snapshots");
+    let log = SqliteLog::open(folder.path()).unwrap();
+    assert!(!snapshots.exists());
+    log.keep_snapshot(&id("park"), Bytes::from("one")).await;
+    let left = snapshots.join(".park.unfinished");
+    fs::write(&left, "half a sna").unwrap();
+    fs::set_permissions(&left, fs::Permissions::from_mode(0o644)).unwrap();
+    log.keep_snapshot(&id("park"), Bytes::from("another")).await;
+    drop(log);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&snapshots), mode(&snapshots.join("park"))), (0o700, 0o600));
+    assert!(!left.exists());
+
+    let log = SqliteLog::open(folder.path()).unwrap();
+    assert_eq!(log.snapshot(&id("park")).await, Some(Bytes::from("another")));
+    // What cannot be read or removed is no snapshot, and no reason to stop.
+    fs::remove_file(snapshots.join("park")).unwrap();
+    fs::create_dir(snapshots.join("park")).unwrap();
+    assert_eq!(log.snapshot(&id("park")).await, None);
+    log.keep_snapshot(&id("park"), Bytes::from("another")).await;
+    log.forget_snapshot(&id("park")).await;
+    assert_eq!(log.snapshot(&id("park")).await, None);
 }

@@ -273,3 +273,19 @@ pub async fn a_destroyed_key_takes_its_texts_and_no_others(log: Log) {
     log.append(later.into()).await.unwrap();
     assert_eq!(log.texts(&id("park"), &[text_id("t4")]).await.unwrap().len(), 1);
 }
+
+pub async fn a_snapshot_is_kept_replaced_and_forgotten(log: Log) {
+    let (park, square) = (id("park"), id("square"));
+    log.append(commit("park", 0, 1).into()).await.unwrap();
+    assert_eq!(log.snapshot(&park).await, None);
+    log.forget_snapshot(&park).await;
+    for snapshot in ["of one", "of a longer one", "", "short"].map(Bytes::from) {
+        log.keep_snapshot(&park, snapshot.clone()).await;
+        assert_eq!(log.snapshot(&park).await, Some(snapshot));
+        assert_eq!(log.snapshot(&square).await, None);
+    }
+    log.keep_snapshot(&square, Bytes::from("square")).await;
+    log.forget_snapshot(&park).await;
+    assert_eq!(log.snapshot(&park).await, None);
+    assert_eq!(log.snapshot(&square).await, Some(Bytes::from("square")));
+}

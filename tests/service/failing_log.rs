@@ -1,6 +1,6 @@
 //! A log that fails when it is told to.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use beraad::domain::ids::{DeliberationId, TextId};
@@ -8,6 +8,7 @@ use beraad::log::memory::MemoryLog;
 use beraad::log::{
     AppendError, BoxFuture, Commit, EventLog, Head, ReadError, SealedText, StoredCommit, WrappedKey,
 };
+use bytes::Bytes;
 use tokio::sync::watch;
 
 /// What befalls an append.
@@ -31,6 +32,10 @@ pub struct FailingLog {
     open: watch::Sender<bool>,
     /// Appends that wait until it opens.
     waiting: watch::Sender<usize>,
+    /// Sequences behind which commits were read.
+    read: Mutex<BTreeSet<u64>>,
+    /// How many snapshots were kept.
+    kept: watch::Sender<usize>,
 }
 
 impl FailingLog {
@@ -42,6 +47,8 @@ impl FailingLog {
             readable: watch::Sender::new(true),
             open: watch::Sender::new(true),
             waiting: watch::Sender::new(0),
+            read: Mutex::default(),
+            kept: watch::Sender::new(0),
         }
     }
 
@@ -64,6 +71,17 @@ impl FailingLog {
     pub async fn holds_an_append(&self) {
         let mut waiting = self.waiting.subscribe();
         waiting.wait_for(|waiting| *waiting > 0).await.expect("the log outlives its appends");
+    }
+
+    /// Sequences behind which commits were read since this was last asked.
+    pub fn take_read(&self) -> BTreeSet<u64> {
+        std::mem::take(&mut *self.read.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits until so many snapshots were kept.
+    pub async fn keeps(&self, snapshots: usize) {
+        let mut kept = self.kept.subscribe();
+        kept.wait_for(|kept| *kept >= snapshots).await.expect("the log outlives its snapshots");
     }
 
     fn next_fault(&self) -> Fault {
@@ -105,6 +123,7 @@ impl EventLog for FailingLog {
         after: u64,
         most: usize,
     ) -> BoxFuture<'a, Result<Vec<StoredCommit>, ReadError>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(after);
         if *self.readable.borrow() {
             return self.inner.read(deliberation, after, most);
         }
@@ -138,5 +157,24 @@ impl EventLog for FailingLog {
         deliberation: &'a DeliberationId,
     ) -> BoxFuture<'a, Result<Vec<WrappedKey>, ReadError>> {
         self.inner.keys(deliberation)
+    }
+
+    fn snapshot<'a>(&'a self, deliberation: &'a DeliberationId) -> BoxFuture<'a, Option<Bytes>> {
+        self.inner.snapshot(deliberation)
+    }
+
+    fn keep_snapshot<'a>(
+        &'a self,
+        deliberation: &'a DeliberationId,
+        snapshot: Bytes,
+    ) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            self.inner.keep_snapshot(deliberation, snapshot).await;
+            self.kept.send_modify(|kept| *kept += 1);
+        })
+    }
+
+    fn forget_snapshot<'a>(&'a self, deliberation: &'a DeliberationId) -> BoxFuture<'a, ()> {
+        self.inner.forget_snapshot(deliberation)
     }
 }

@@ -14,6 +14,7 @@ mod forum;
 mod reads;
 mod refusals;
 mod requests;
+mod snapshots;
 mod stream;
 mod time;
 mod town;

@@ -154,6 +154,11 @@ impl Pseudonyms {
         self.places.find(hash(pseudonym), |seat| self.of.get(seat) == Some(pseudonym))
     }
 
+    /// The seats that have one, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &PseudonymId)> {
+        self.of.iter()
+    }
+
     /// Binds a pseudonym to a seat.
     pub fn bind(&mut self, seat: u32, pseudonym: PseudonymId) {
         let hash_of = |seat: u32| self.of.get(seat).map_or(0, hash);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 
+use bytes::Bytes;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task;
 
@@ -17,6 +18,7 @@ mod body;
 mod checkpoint;
 mod reader;
 mod schema;
+mod snapshots;
 mod write;
 mod writer;
 
@@ -25,6 +27,7 @@ mod tests;
 
 use checkpoint::Checkpoints;
 use reader::{READERS_MAX, Readers};
+use snapshots::Snapshots;
 use write::{Row, Tips};
 use writer::{Append, CommitFn, Writer};
 
@@ -44,6 +47,7 @@ pub struct SqliteLog {
     tips: Arc<RwLock<Tips>>,
     readers: Arc<Readers>,
     turns: Arc<Semaphore>,
+    snapshots: Snapshots,
     /// Holds the lock until everything else is closed.
     _lock: File,
 }
@@ -85,6 +89,7 @@ impl SqliteLog {
             tips,
             readers: Arc::new(Readers::new(path)),
             turns: Arc::new(Semaphore::new(READERS_MAX)),
+            snapshots: Snapshots::new(folder),
             _lock: lock,
         })
     }
@@ -194,6 +199,22 @@ impl EventLog for SqliteLog {
             readers.with(|connection| reader::keys(connection, &deliberation))
         }))
     }
+
+    fn snapshot<'a>(&'a self, deliberation: &'a DeliberationId) -> BoxFuture<'a, Option<Bytes>> {
+        Box::pin(self.snapshots.read(deliberation))
+    }
+
+    fn keep_snapshot<'a>(
+        &'a self,
+        deliberation: &'a DeliberationId,
+        snapshot: Bytes,
+    ) -> BoxFuture<'a, ()> {
+        Box::pin(self.snapshots.keep(deliberation, snapshot))
+    }
+
+    fn forget_snapshot<'a>(&'a self, deliberation: &'a DeliberationId) -> BoxFuture<'a, ()> {
+        Box::pin(self.snapshots.forget(deliberation))
+    }
 }
 
 fn unusable(path: &Path, source: std::io::Error) -> OpenError {
@@ -221,7 +242,7 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
-fn make_folder(folder: &Path) -> std::io::Result<()> {
+pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
     if fs::metadata(folder).is_ok_and(|found| found.is_dir()) {
         return Ok(());
     }
