@@ -13,7 +13,7 @@ use crate::process::Process;
 use crate::wire::Prepared;
 
 /// The app that casts for all members.
-const ISSUER: &str = "app.bench";
+pub const ISSUER: &str = "app.bench";
 /// Its credential and the rest of its metadata.
 pub const APP: &[(&str, &str)] =
     &[("beraad-role", "app"), ("beraad-credential", "bench"), ("beraad-issuer", ISSUER)];
@@ -72,10 +72,7 @@ impl Town {
     pub async fn open(&self) -> Fallible<(Process, tempfile::TempDir)> {
         let beside = self.folder.parent().ok_or("the cache has no folder")?;
         let copy = tempfile::TempDir::with_prefix_in("run-", beside)?;
-        for entry in fs::read_dir(&self.folder)? {
-            let entry = entry?;
-            fs::copy(entry.path(), copy.path().join(entry.file_name()))?;
-        }
+        copy_files(&self.folder, copy.path())?;
         Ok((Process::serve(copy.path()).await?, copy))
     }
 }
@@ -105,6 +102,21 @@ impl Place {
         let request = BatchCastStancesRequest { deliberation, stances, ..Default::default() };
         Prepared::new(&request, size)
     }
+}
+
+/// Copies the files of a folder, and those of its folders.
+fn copy_files(from: &Path, to: &Path) -> Fallible<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let place = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir(&place)?;
+            copy_files(&entry.path(), &place)?;
+        } else {
+            fs::copy(entry.path(), place)?;
+        }
+    }
+    Ok(())
 }
 
 /// The last sequences of these deliberations, added up: how many events there are.

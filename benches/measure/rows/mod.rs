@@ -1,6 +1,7 @@
 //! The measures, a file for what belongs together.
 
 mod batch;
+mod cold;
 mod latency;
 mod unary;
 
@@ -24,6 +25,10 @@ const NEIGHBOURHOODS: Plan =
 const ASSEMBLY: Plan =
     Plan { name: "assembly", deliberations: 1, parties: 10, members: 100, statements: 20 };
 
+/// One with a million.
+const CITY: Plan =
+    Plan { name: "city", deliberations: 1, parties: 10, members: 1_000, statements: 100 };
+
 /// All measures that were asked for.
 pub async fn all(run: &mut Run) -> Fallible<()> {
     if run.wants("unary") {
@@ -34,6 +39,12 @@ pub async fn all(run: &mut Run) -> Fallible<()> {
     }
     if run.wants("batch") {
         batch::measure(run).await?;
+    }
+    if run.wants("cold") {
+        cold::first_read(run).await?;
+    }
+    if run.wants("start") {
+        cold::start(run).await?;
     }
     Ok(())
 }
