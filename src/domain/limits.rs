@@ -125,6 +125,10 @@ pub const UNDERSTOOD_DAYS_DEFAULT: u32 = 7;
 pub const CLAUSES_NAMED_MAX: usize = 10_000;
 /// Watchers of one deliberation at once: a full council hall and its livestream.
 pub const WATCHERS_OF_ONE_MAX: usize = 5_000;
+/// Calls that one caller may have under way: a tenth of a second of work for a busy server.
+pub const CALLS_OF_CALLER_MAX: usize = 2_048;
+/// Streams that one caller may have open: half of all watchers, so that others find a place.
+pub const STREAMS_OF_CALLER_MAX: usize = 5_000;
 /// Watchers of one server at once.
 pub const WATCHERS_MAX: usize = 10_000;
 /// Milliseconds that news may wait to be told together.

@@ -28,6 +28,9 @@ pub enum EngineError {
     /// The log refused for certain: nothing was written.
     #[error("the log could not write this; nothing was changed, try again later")]
     NotWritten(#[source] Cause),
+    /// The storage cannot be used for reading; nothing was changed, and it may pass.
+    #[error("the storage cannot be read now; nothing was changed, try again later")]
+    StorageUnreadable(#[source] Cause),
     /// A stored record cannot be read.
     #[error("a stored record cannot be read")]
     Unreadable(#[source] Cause),
@@ -58,6 +61,9 @@ pub fn cause(error: impl std::error::Error + Send + Sync + 'static) -> Cause {
 }
 
 /// What a failed read means to a caller.
-pub(super) fn unreadable(error: ReadError) -> EngineError {
-    EngineError::Unreadable(cause(error))
+pub fn unreadable(error: ReadError) -> EngineError {
+    match error {
+        ReadError::Storage(_) => EngineError::StorageUnreadable(cause(error)),
+        ReadError::Unreadable { .. } => EngineError::Unreadable(cause(error)),
+    }
 }

@@ -10,6 +10,10 @@ use crate::service::failure::{Failure, Violation};
 use crate::service::language::Language;
 use crate::service::names;
 
+/// The metadata that say who calls.
+pub(super) const CALLER_KEYS: [&str; 4] =
+    ["beraad-role", "beraad-credential", "beraad-member", "beraad-issuer"];
+
 /// What a handler knows of a call.
 #[derive(Debug, Clone)]
 pub(super) struct Call {

@@ -35,6 +35,9 @@ pub(super) fn engine(error: &EngineError) -> String {
         EngineError::NotWritten(_) => "Dit kon niet worden opgeslagen en er is niets veranderd; \
              probeer het later opnieuw."
             .to_owned(),
+        EngineError::StorageUnreadable(_) => "De opslag is nu niet te lezen en er is niets \
+             veranderd; probeer het later opnieuw."
+            .to_owned(),
         EngineError::Unreadable(_) => "Iets wat is opgeslagen, is niet te lezen; meld dit bij de \
              beheerder en noem het incidentnummer."
             .to_owned(),
@@ -45,6 +48,13 @@ pub(super) fn engine(error: &EngineError) -> String {
              het incidentnummer."
             .to_owned(),
     }
+}
+
+/// That a caller has as much under way as it may have.
+pub(super) fn crowded(most: usize) -> String {
+    format!(
+        "U hebt al {most} aanvragen tegelijk lopen en meer kan niet; wacht tot er een klaar is."
+    )
 }
 
 /// The facts, and what a message says beyond them. A fact whose meaning depends on the refusal gets

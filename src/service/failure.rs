@@ -10,6 +10,13 @@ pub(super) enum Failure {
     Invalid(Vec<Violation>),
     /// The caller's metadata is malformed.
     Caller(Violation),
+    /// The caller has as much under way as it may have.
+    Crowded {
+        /// The name of the limit.
+        name: &'static str,
+        /// The limit.
+        most: usize,
+    },
     /// The engine does not do it.
     Engine(EngineError),
 }

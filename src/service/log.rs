@@ -20,7 +20,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::DeliberationId;
 use crate::domain::limits::READ_COMMITS_MAX;
 use crate::engine::View;
-use crate::engine::error::{EngineError, cause};
+use crate::engine::error::{EngineError, cause, unreadable};
 use crate::log::StoredCommit;
 use crate::log::chain::GENESIS;
 use crate::log::codec::{self, timestamp};
@@ -193,7 +193,8 @@ async fn start_link(desk: &Desk, id: &DeliberationId, after: u64) -> Result<[u8;
 /// The events of each commit.
 fn decode(page: &[StoredCommit]) -> Result<Vec<Vec<Event>>, Failure> {
     let events = |commit: &StoredCommit| commit.events.iter().map(codec::decode).collect();
-    page.iter().map(events).collect::<Result<_, _>>().map_err(unreadable)
+    let decoded = page.iter().map(events).collect::<Result<_, _>>();
+    decoded.map_err(|error| EngineError::Unreadable(cause(error)).into())
 }
 
 async fn read(
@@ -203,11 +204,7 @@ async fn read(
     most: usize,
 ) -> Result<Vec<StoredCommit>, Failure> {
     let read = desk.engine().ports().log.read(id, after, most).await;
-    read.map_err(unreadable)
-}
-
-fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
-    EngineError::Unreadable(cause(error)).into()
+    read.map_err(|error| unreadable(error).into())
 }
 
 async fn send(sender: &Sender, record: export_response::Record) -> Result<(), Stop> {

@@ -4,6 +4,7 @@
 mod admin;
 mod analysis;
 mod call;
+mod callers;
 mod charter;
 mod decision;
 mod deliberation;
@@ -45,6 +46,7 @@ use tonic::service::{Routes, RoutesBuilder};
 
 use crate::domain::limits::REQUEST_BYTES_MAX;
 use crate::engine::Engine;
+use crate::service::callers::{Callers, Guarded};
 use crate::service::desk::Desk;
 use crate::service::log::{Ahead, Hub};
 
@@ -99,17 +101,18 @@ pub struct ReflectionError(#[from] tonic_reflection::server::Error);
 pub async fn routes(engine: Engine) -> Result<(Routes, Health), ReflectionError> {
     let desk = Desk::new(engine);
     let (health, health_service) = tonic_health::server::health_reporter();
+    let callers = Arc::new(Callers::default());
     let mut routes = RoutesBuilder::default();
     macro_rules! serve {
         ($($server:ident),+) => {$(
             let service = $server::new(desk.clone()).max_decoding_message_size(REQUEST_BYTES_MAX);
-            routes.add_service(service);
+            routes.add_service(Guarded::of(service, callers.clone()));
             health.set_serving::<$server<Desk>>().await;
         )+};
     }
     for_every_other_service!(serve);
     let log = LogServiceServer::new(desk.clone()).max_decoding_message_size(REQUEST_BYTES_MAX);
-    routes.add_service(Ahead::of(log, desk.clone()));
+    routes.add_service(Guarded::of(Ahead::of(log, desk.clone()), callers.clone()));
     health.set_serving::<LogServiceServer<Desk>>().await;
     let reflection = || {
         tonic_reflection::server::Builder::configure()

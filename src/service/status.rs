@@ -25,6 +25,7 @@ pub(super) fn of(failure: Failure, language: Language) -> Status {
     match failure {
         Failure::Invalid(violations) => invalid("INVALID_REQUEST", violations),
         Failure::Caller(violation) => invalid("CALLER_INVALID", vec![violation]),
+        Failure::Crowded { name, most } => crowded(name, most, language),
         Failure::Engine(error) => engine(&error, language),
     }
 }
@@ -50,6 +51,20 @@ fn invalid(reason: &str, violations: Vec<Violation>) -> Status {
     Status::with_error_details(Code::InvalidArgument, message, details)
 }
 
+fn crowded(name: &str, most: usize, language: Language) -> Status {
+    let text = format!("the {name} under way may be {most} at most; wait until one ends");
+    let spoken = match language {
+        Language::English => text.clone(),
+        Language::Dutch => dutch::crowded(most),
+    };
+    let facts = [("name".to_owned(), name.to_owned()), ("limit".to_owned(), most.to_string())];
+    let mut details = ErrorDetails::new();
+    details.set_error_info("CALLER_BUSY", DOMAIN, facts).set_retry_info(Some(RETRY_AFTER));
+    details.add_quota_failure_violation(name, text.clone());
+    details.set_localized_message(language.tag(), spoken);
+    Status::with_error_details(Code::ResourceExhausted, text, details)
+}
+
 fn engine(error: &EngineError, language: Language) -> Status {
     let mut details = ErrorDetails::new();
     let spoken = match language {
@@ -70,6 +85,10 @@ fn engine(error: &EngineError, language: Language) -> Status {
         }
         EngineError::OutcomeUnknown(_) => again("OUTCOME_UNKNOWN", &mut details),
         EngineError::NotWritten(_) => again("NOT_WRITTEN", &mut details),
+        EngineError::StorageUnreadable(_) => {
+            tracing::error!(error = ?error, "the storage cannot be read");
+            again("STORAGE_UNREADABLE", &mut details)
+        }
         EngineError::NotReached { wanted, actual } => {
             let facts = [("expected", wanted), ("actual", actual)];
             let facts = facts.map(|(key, value)| (key.to_owned(), value.to_string()));

@@ -24,11 +24,22 @@ pub enum Fault {
     None,
 }
 
+/// How reading goes.
+#[derive(Clone, Copy)]
+pub enum Reads {
+    /// As it should.
+    Well,
+    /// A record is damaged.
+    Damaged,
+    /// The storage cannot be used for the moment.
+    NotNow,
+}
+
 /// A log in memory that fails.
 pub struct FailingLog {
     inner: MemoryLog,
     faults: Mutex<VecDeque<Fault>>,
-    readable: watch::Sender<bool>,
+    reads: watch::Sender<Reads>,
     open: watch::Sender<bool>,
     /// Appends that wait until it opens.
     waiting: watch::Sender<usize>,
@@ -44,7 +55,7 @@ impl FailingLog {
         FailingLog {
             inner: MemoryLog::new(),
             faults: Mutex::default(),
-            readable: watch::Sender::new(true),
+            reads: watch::Sender::new(Reads::Well),
             open: watch::Sender::new(true),
             waiting: watch::Sender::new(0),
             read: Mutex::default(),
@@ -57,9 +68,9 @@ impl FailingLog {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).extend(faults);
     }
 
-    /// Whether it can be read.
-    pub fn set_readable(&self, readable: bool) {
-        self.readable.send_replace(readable);
+    /// How it is read from now on.
+    pub fn reads(&self, reads: Reads) {
+        self.reads.send_replace(reads);
     }
 
     /// Whether appends are let through; otherwise they wait.
@@ -124,12 +135,15 @@ impl EventLog for FailingLog {
         most: usize,
     ) -> BoxFuture<'a, Result<Vec<StoredCommit>, ReadError>> {
         self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(after);
-        if *self.readable.borrow() {
-            return self.inner.read(deliberation, after, most);
-        }
-        let unreadable =
-            ReadError::Unreadable { position: 1, first_sequence: None, cause: "rust".to_owned() };
-        Box::pin(async move { Err(unreadable) })
+        let error = match *self.reads.borrow() {
+            Reads::Well => return self.inner.read(deliberation, after, most),
+            Reads::Damaged => {
+                let cause = "rust".to_owned();
+                ReadError::Unreadable { position: 1, first_sequence: None, cause }
+            }
+            Reads::NotNow => ReadError::Storage("rust".into()),
+        };
+        Box::pin(async move { Err(error) })
     }
 
     fn tail(

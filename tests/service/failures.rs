@@ -17,7 +17,7 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::book::Book;
-use crate::failing_log::{FailingLog, Fault};
+use crate::failing_log::{FailingLog, Fault, Reads};
 use crate::forum::Forum;
 use crate::town::{Town, request_id, with};
 
@@ -122,7 +122,7 @@ async fn figures_that_could_not_be_written_are_recorded_once_all_the_same() {
 async fn a_record_that_cannot_be_read_is_data_loss_with_an_incident_only() {
     let (log, town, forum) = forum_with(&[]).await;
     town.engine().stop().await;
-    log.set_readable(false);
+    log.reads(Reads::Damaged);
     let connection = town.channel().await;
     let status = cast(&connection, &forum, (&forum.anna, 2), 7).await.expect_err("unreadable");
     assert_eq!(status.code(), Code::DataLoss);
@@ -130,7 +130,21 @@ async fn a_record_that_cannot_be_read_is_data_loss_with_an_incident_only() {
     assert_eq!(info.reason, "RECORD_UNREADABLE");
     assert_eq!(info.metadata.keys().collect::<Vec<_>>(), ["incident"]);
     assert!(!format!("{status:?}").contains("rust"), "the cause stays inside: {status:?}");
-    log.set_readable(true);
+    log.reads(Reads::Well);
+    cast(&connection, &forum, (&forum.anna, 2), 7).await.expect("it can be read again");
+    town.stop().await;
+}
+
+#[tokio::test]
+async fn a_storage_that_cannot_be_read_for_now_is_asked_again() {
+    let (log, town, forum) = forum_with(&[]).await;
+    town.engine().stop().await;
+    log.reads(Reads::NotNow);
+    let connection = town.channel().await;
+    let status = cast(&connection, &forum, (&forum.anna, 2), 7).await.expect_err("unreadable");
+    retry_is_told(&status, Code::Unavailable, "STORAGE_UNREADABLE");
+    assert!(!format!("{status:?}").contains("rust"), "the cause stays inside: {status:?}");
+    log.reads(Reads::Well);
     cast(&connection, &forum, (&forum.anna, 2), 7).await.expect("it can be read again");
     town.stop().await;
 }

@@ -76,6 +76,8 @@ impl From<Error> for Failure {
                 v1::Reason::OutcomeUnknown
                 | v1::Reason::Draining
                 | v1::Reason::Busy
+                | v1::Reason::CallerBusy
+                | v1::Reason::StorageUnreadable
                 | v1::Reason::SequenceNotReached => exit::UNAVAILABLE,
                 _ => exit::REFUSED,
             },

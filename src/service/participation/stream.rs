@@ -173,6 +173,8 @@ fn refusal(failure: Failure) -> Result<Refusal, Failure> {
             message: error.to_string(),
             facts: Vec::new(),
         }),
-        failure @ (Failure::Caller(_) | Failure::Engine(_)) => Err(failure),
+        failure @ (Failure::Caller(_) | Failure::Crowded { .. } | Failure::Engine(_)) => {
+            Err(failure)
+        }
     }
 }
