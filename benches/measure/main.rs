@@ -19,6 +19,11 @@ use std::fs;
 
 use conditions::Run;
 
+/// The baselines and the client take and give back memory as the engine does, so that what is
+/// compared is not the allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A measure that fails ends the run and says why.
 type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
