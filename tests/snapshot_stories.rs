@@ -66,8 +66,8 @@ async fn an_image_gives_the_state_at_every_sequence_of_every_story() {
         let ended = beraad(&["run", script, "--data", data, "--quiet"]);
         assert_eq!(exit_of(&ended), 0, "{script}: {}{}", stdout(&ended), stderr(&ended));
         for log in logs_in(folder.path()) {
-            for id in log.deliberations(None, usize::MAX) {
-                phases.extend(goes_on_from_images(&log, &id).await);
+            for listed in log.deliberations(None, usize::MAX) {
+                phases.extend(goes_on_from_images(&log, &listed.deliberation).await);
             }
         }
     }

@@ -51,6 +51,11 @@ pub const STREAM_WINDOW_DEFAULT: usize = 64;
 pub const PAGE_SIZE_MAX: usize = 1_000;
 /// Results on a page when the caller does not say.
 pub const PAGE_SIZE_DEFAULT: usize = 100;
+/// Deliberations in memory; beyond it the least recently used are put to rest. A small one takes
+/// tens of kilobytes.
+pub const IN_MEMORY_MAX: usize = 4_096;
+/// Seconds without a use after which a deliberation is put to rest.
+pub const IDLE_SECONDS: u64 = 600;
 /// Commands that wait for one deliberation; more are refused with a request to come back.
 pub const MAILBOX_MAX: usize = 4_096;
 /// Commands folded into one commit.

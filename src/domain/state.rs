@@ -279,6 +279,18 @@ impl Deliberation {
         self.parties.values().map(Party::headcount).sum()
     }
 
+    /// The deciding bodies.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        let authority = self.charter.as_ref().and_then(|charter| charter.authority.as_ref());
+        authority.into_iter().flat_map(|authority| &authority.bodies)
+    }
+
+    /// The worst word of its deciding bodies; `None` without one.
+    #[must_use]
+    pub fn mandate_status(&self) -> Option<MandateStatus> {
+        self.bodies().map(|body| self.mandate.status(&body.id)).max()
+    }
+
     /// Whether the charter can no longer change.
     #[must_use]
     pub fn frozen(&self) -> bool {

@@ -9,7 +9,7 @@ use crate::domain::event::{Event, EventBody};
 use crate::domain::ids::{Credential, ItemId, MemberRef, PartyId};
 use crate::domain::state::{AssistedEntry, Deliberation, Version};
 
-pub use texts::{TextUse, text, texts_of};
+pub use texts::{TextUse, shared_text, text, texts_of};
 
 /// Why a reader does not get something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

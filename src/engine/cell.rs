@@ -6,12 +6,9 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::domain::charter::StanceVisibility;
-use crate::domain::command::CommandBody;
-use crate::domain::decide::next_due;
 use crate::domain::ids::{DeliberationId, Timestamp};
 use crate::domain::limits::{COMMIT_COMMANDS_MAX, MAILBOX_MAX};
 use crate::domain::state::{Deliberation, Phase};
-use crate::engine::clock::Clock;
 use crate::engine::commit::{Proof, Tip, seal};
 use crate::engine::draft::{Draft, Judge, Reply, answer};
 use crate::engine::error::{EngineError, Plain, cause, unreadable};
@@ -21,22 +18,31 @@ use crate::engine::requests::{Remembered, Requests};
 use crate::engine::results;
 use crate::engine::snapshot::{Keeper, Snapshot};
 use crate::engine::submission::{Outcome, RequestKey, Submission};
+use crate::engine::summary::Summary;
 use crate::engine::texts::Keyring;
+use crate::engine::timer::Timer;
 use crate::engine::{Ports, tally};
 use crate::log::{AppendError, Commit, codec};
 
 /// How long the task waits before it tries by itself what the log refused.
 const FALTER: Duration = Duration::from_millis(500);
 
-/// Starts the task of a deliberation, which begins by loading it.
-pub(super) fn spawn(id: DeliberationId, ports: Arc<Ports>) -> CellHandle {
+/// Starts the task of a deliberation, which begins by loading it, when the task before it is done.
+pub(super) fn spawn(
+    id: DeliberationId,
+    (ports, timer): (Arc<Ports>, Arc<Timer>),
+    before: Option<CellHandle>,
+) -> CellHandle {
     let (sender, mailbox) = mpsc::channel(MAILBOX_MAX);
     let (publish, slot) = watch::channel(Slot::Loading);
     let own = sender.downgrade();
     let handle = CellHandle::new(sender, slot, id.clone());
     tokio::spawn(async move {
+        if let Some(before) = before {
+            before.finished().await;
+        }
         match load(&ports, &id).await {
-            Ok(loaded) => Cell::new(ports, loaded, mailbox, own, publish).run().await,
+            Ok(loaded) => Cell::new((ports, timer), loaded, mailbox, own, publish).run().await,
             Err(error) => {
                 tracing::error!(deliberation = %id, error = ?error, "cannot load");
                 fail(mailbox, &publish, &error);
@@ -60,7 +66,9 @@ fn fail(mut mailbox: mpsc::Receiver<Message>, publish: &watch::Sender<Slot>, err
 
 struct Cell {
     ports: Arc<Ports>,
+    timer: Arc<Timer>,
     state: Arc<Deliberation>,
+    summary: Summary,
     link: [u8; 32],
     signature: [u8; 64],
     requests: Requests,
@@ -70,8 +78,6 @@ struct Cell {
     publish: watch::Sender<Slot>,
     tallying: bool,
     keeper: Keeper,
-    /// Whether the log refused the last commit: then what the task does by itself waits a little.
-    faltered: bool,
 }
 
 /// How a round of work ended.
@@ -83,7 +89,7 @@ enum Next {
 
 impl Cell {
     fn new(
-        ports: Arc<Ports>,
+        (ports, timer): (Arc<Ports>, Arc<Timer>),
         loaded: Loaded,
         mailbox: mpsc::Receiver<Message>,
         own: mpsc::WeakSender<Message>,
@@ -91,6 +97,8 @@ impl Cell {
     ) -> Cell {
         Cell {
             ports,
+            timer,
+            summary: Summary::of(&loaded.state),
             state: Arc::new(loaded.state),
             link: loaded.link,
             signature: loaded.signature,
@@ -101,11 +109,11 @@ impl Cell {
             publish,
             tallying: false,
             keeper: Keeper::new(loaded.kept),
-            faltered: false,
         }
     }
 
     async fn run(mut self) {
+        self.timer.set(&self.state.id, self.summary.due);
         self.publish();
         self.keep();
         loop {
@@ -119,38 +127,32 @@ impl Cell {
 
     /// Waits for work, folds what there is into one commit, and answers.
     async fn work(&mut self) -> Next {
-        let (batch, stop) = self.gather().await;
+        let Some(batch) = self.gather().await else { return Next::Stop };
         let next = self.commit(batch).await;
-        let absent = self.state.phase == Phase::Absent && self.mailbox.is_empty();
-        match next {
-            Next::Go if stop || absent => Next::Stop,
-            next => next,
+        if self.state.phase == Phase::Absent && self.mailbox.is_empty() {
+            self.mailbox.close();
         }
+        next
     }
 
-    /// The first message, and all others that are there already.
-    async fn gather(&mut self) -> (Vec<(Box<Submission>, Reply)>, bool) {
-        let clock = self.ports.clock.clone();
-        let due = next_due(&self.state);
-        let first = tokio::select! {
-            message = self.mailbox.recv() => message,
-            () = rest_then(self.faltered, &*clock, due), if due.is_some() => {
-                let tick = tally::submission(self.state.id.clone(), CommandBody::Tick);
-                Some(Message::Submit(Box::new(tick), oneshot::channel().0))
+    /// The first message, and all others that are there already; `None` when the mailbox is
+    /// closed and nothing is left in it. Whoever comes after the close is told to ask a fresh task.
+    async fn gather(&mut self) -> Option<Vec<(Box<Submission>, Reply)>> {
+        let mut batch = Vec::new();
+        let mut next = Some(self.mailbox.recv().await?);
+        while let Some(message) = next {
+            match message {
+                Message::Submit(submission, reply) => batch.push((submission, reply)),
+                Message::Stop => self.mailbox.close(),
+                Message::Rest if self.tallying || !self.mailbox.is_empty() => {}
+                Message::Rest => self.mailbox.close(),
             }
-        };
-        let mut batch = match first {
-            Some(Message::Submit(submission, reply)) => vec![(submission, reply)],
-            Some(Message::Stop) | None => return (Vec::new(), true),
-        };
-        while batch.len() < COMMIT_COMMANDS_MAX {
-            match self.mailbox.try_recv() {
-                Ok(Message::Submit(submission, reply)) => batch.push((submission, reply)),
-                Ok(Message::Stop) => return (batch, true),
-                Err(_) => break,
-            }
+            next = match batch.len() < COMMIT_COMMANDS_MAX {
+                true => self.mailbox.try_recv().ok(),
+                false => None,
+            };
         }
-        (batch, false)
+        Some(batch)
     }
 
     async fn commit(&mut self, batch: Vec<(Box<Submission>, Reply)>) -> Next {
@@ -183,9 +185,10 @@ impl Cell {
             let (_, _, answers) = draft.finish();
             answers.send(None);
         } else {
-            let commit = Arc::new(self.sealed(&mut draft));
+            let summary = self.summary.next(&self.state, &draft.state);
+            let commit = Arc::new(self.sealed(&mut draft, &summary));
             match self.ports.log.append(commit.clone()).await {
-                Ok(()) => self.written(draft, &commit),
+                Ok(()) => self.written(draft, summary, &commit),
                 Err(error) => {
                     let (error, ends) = failure(error);
                     tracing::error!(deliberation = %self.state.id, error = ?error, "append");
@@ -193,7 +196,6 @@ impl Cell {
                     if ends {
                         return Err(error);
                     }
-                    self.faltered = true;
                     self.tally_again();
                 }
             }
@@ -206,17 +208,21 @@ impl Cell {
         Ok(())
     }
 
-    fn sealed(&self, draft: &mut Draft) -> Commit {
+    fn sealed(&self, draft: &mut Draft, summary: &Summary) -> Commit {
         let tip =
             Tip { deliberation: &self.state.id, sequence: self.state.sequence, link: self.link };
         let requests = std::mem::take(&mut draft.requests);
         let vault = std::mem::take(&mut draft.vault);
-        seal(&self.ports, &tip, (&draft.events, draft.now()), requests, vault)
+        let sealed = seal(&self.ports, &tip, (&draft.events, draft.now()), requests, vault);
+        Commit { summary: summary.encode(), ..sealed }
     }
 
-    fn written(&mut self, draft: Draft, commit: &Commit) {
+    fn written(&mut self, draft: Draft, summary: Summary, commit: &Commit) {
         let (state, fresh, answers) = draft.finish();
-        self.faltered = false;
+        if summary.due != self.summary.due {
+            self.timer.set(&self.state.id, summary.due);
+        }
+        self.summary = summary;
         self.state = Arc::new(state);
         self.link = commit.link;
         self.signature = commit.signature;
@@ -325,14 +331,6 @@ async fn tally_and_record(
         (Err(error), _) => tracing::error!(deliberation = %id, error = %error, "tally failed"),
         (Ok(_), _) => {}
     }
-}
-
-/// Waits for the moment, and after a refusal by the log a little longer.
-async fn rest_then(faltered: bool, clock: &dyn Clock, due: Option<Timestamp>) {
-    if faltered {
-        tokio::time::sleep(FALTER).await;
-    }
-    clock.until(due.unwrap_or(Timestamp(0))).await;
 }
 
 /// Whether what members say is for auditors only, for good.

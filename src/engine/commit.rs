@@ -35,6 +35,7 @@ pub(super) fn seal(
         requests,
         texts: vault.texts,
         keys: vault.keys,
+        summary: Default::default(),
         destroy: vault.destroy,
         link,
         signature: ports.signing_key.sign(&link),

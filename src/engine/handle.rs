@@ -38,8 +38,22 @@ pub(super) enum Slot {
 /// What is sent to the task.
 pub(super) enum Message {
     Submit(Box<Submission>, Reply),
+    /// End when everything handed in is written.
     Stop,
+    /// The same, unless there is work at hand.
+    Rest,
 }
+
+/// Why a task gave no state.
+pub(super) enum Left {
+    /// It ended before: a fresh one can be asked.
+    Ended,
+    /// It cannot go on.
+    Failed(EngineError),
+}
+
+/// A task had ended when it was handed a submission, which comes back as it was.
+pub(super) struct Ended(pub(super) Box<Submission>);
 
 /// The handle of a deliberation's task.
 #[derive(Clone)]
@@ -55,10 +69,7 @@ pub(super) struct Watcher(watch::Receiver<Slot>);
 
 impl Watcher {
     /// The first published state for which `wanted` holds.
-    pub(super) async fn wait(
-        &mut self,
-        wanted: impl Fn(&View) -> bool,
-    ) -> Result<View, EngineError> {
+    pub(super) async fn wait(&mut self, wanted: impl Fn(&View) -> bool) -> Result<View, Left> {
         let arrived = self.0.wait_for(|slot| match slot {
             Slot::Loading => false,
             Slot::Ready(view) => wanted(view),
@@ -66,8 +77,8 @@ impl Watcher {
         });
         match arrived.await.as_deref() {
             Ok(Slot::Ready(view)) => Ok(view.clone()),
-            Ok(Slot::Failed(error)) => Err(error.clone()),
-            Ok(Slot::Loading) | Err(_) => Err(gone()),
+            Ok(Slot::Failed(error)) => Err(Left::Failed(error.clone())),
+            Ok(Slot::Loading) | Err(_) => Err(Left::Ended),
         }
     }
 }
@@ -95,26 +106,29 @@ impl CellHandle {
     }
 
     /// Hands a submission to the task and waits for its answer.
-    pub(super) async fn submit(&self, submission: Submission) -> Result<Outcome, EngineError> {
+    pub(super) async fn submit(
+        &self,
+        submission: Box<Submission>,
+    ) -> Result<Result<Outcome, EngineError>, Ended> {
         let (reply, answered) = oneshot::channel();
-        match self.mailbox.try_send(Message::Submit(Box::new(submission), reply)) {
-            Ok(()) => answered.await.unwrap_or_else(|_| Err(gone())),
-            Err(mpsc::error::TrySendError::Full(_)) => Err(EngineError::Busy { most: MAILBOX_MAX }),
-            Err(mpsc::error::TrySendError::Closed(_)) => Err(gone()),
+        match self.mailbox.try_send(Message::Submit(submission, reply)) {
+            Ok(()) => Ok(answered.await.unwrap_or_else(|_| Err(gone()))),
+            Err(mpsc::error::TrySendError::Full(_)) => {
+                Ok(Err(EngineError::Busy { most: MAILBOX_MAX }))
+            }
+            Err(mpsc::error::TrySendError::Closed(message)) => Err(message.back()),
         }
     }
 
     /// Hands a submission to the task when there is room, and gives what waits for its answer.
     pub(super) async fn hand_in(
         &self,
-        submission: Submission,
-    ) -> impl Future<Output = Result<Outcome, EngineError>> + Send + use<> {
+        submission: Box<Submission>,
+    ) -> Result<impl Future<Output = Result<Outcome, EngineError>> + Send + use<>, Ended> {
         let (reply, answered) = oneshot::channel();
-        let sent = self.mailbox.send(Message::Submit(Box::new(submission), reply)).await;
-        async move {
-            sent.map_err(|_| gone())?;
-            answered.await.unwrap_or_else(|_| Err(gone()))
-        }
+        let sent = self.mailbox.send(Message::Submit(submission, reply)).await;
+        sent.map_err(|refused| refused.0.back())?;
+        Ok(async move { answered.await.unwrap_or_else(|_| Err(gone())) })
     }
 
     /// Whether the published state can be taken as it is: nothing is due and no tally runs.
@@ -127,17 +141,46 @@ impl CellHandle {
     }
 
     /// Closes what is due.
-    pub(super) async fn tick(&self) -> Result<(), EngineError> {
-        self.submit(tally::submission(self.id.clone(), CommandBody::Tick)).await.map(|_| ())
+    pub(super) async fn tick(&self) -> Result<(), Left> {
+        let submission = Box::new(tally::submission(self.id.clone(), CommandBody::Tick));
+        match self.submit(submission).await {
+            Ok(answer) => answer.map(|_| ()).map_err(Left::Failed),
+            Err(Ended(_)) => Err(Left::Ended),
+        }
     }
 
     /// Stops the task when everything before is written, and its last snapshot is kept.
     pub(super) async fn stopped(&self) {
         // A task that ended by itself needs no word.
         let _ = self.mailbox.send(Message::Stop).await;
-        self.mailbox.closed().await;
-        // Whoever keeps the last snapshot holds the other end.
+        self.finished().await;
+    }
+
+    /// Asks the task to end when it is at rest; whether it was.
+    pub(super) fn try_rest(&self, now: Timestamp) -> bool {
+        // A task with a full mailbox has work.
+        self.is_at_rest(now) && self.mailbox.try_send(Message::Rest).is_ok()
+    }
+
+    /// Waits until the task is done: everything is answered, and its last snapshot is kept.
+    /// Whoever does the last of it holds the other end.
+    pub(super) async fn finished(&self) {
         let mut slot = self.slot.clone();
         while slot.changed().await.is_ok() {}
+    }
+
+    /// Whether the task is done.
+    pub(super) fn is_finished(&self) -> bool {
+        self.slot.has_changed().is_err()
+    }
+}
+
+impl Message {
+    /// The submission in it, for a fresh task.
+    fn back(self) -> Ended {
+        match self {
+            Message::Submit(submission, _) => Ended(submission),
+            Message::Stop | Message::Rest => unreachable!("these are not handed back"),
+        }
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Loaded {
 
 /// Brings back everything that the log holds of a deliberation; nothing is a state too.
 pub(super) async fn load(ports: &Arc<Ports>, id: &DeliberationId) -> Result<Loaded, EngineError> {
-    let keyring = Keyring::load(ports, id).await?;
+    let keyring = Keyring::load(ports, id, None).await?;
     let begin = match restored(ports, id).await {
         Some(begin) => begin,
         None => Begin {

@@ -9,21 +9,27 @@ pub mod error;
 pub mod snapshot;
 pub mod submission;
 
+mod catalogue;
 mod cell;
 mod commit;
 mod draft;
 mod handle;
+mod idle;
 mod load;
 mod registry;
 mod reports;
 mod requests;
 mod results;
+mod summary;
 mod tally;
 mod texts;
+mod timer;
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use tokio::task::JoinSet;
 
 use crate::domain::decide::next_due;
 use crate::domain::ids::DeliberationId;
@@ -32,9 +38,10 @@ use crate::domain::rejection::Rejection;
 use crate::domain::state::{Deliberation, Phase};
 use crate::engine::clock::Clock;
 use crate::engine::error::{EngineError, Plain, cause};
-use crate::engine::handle::CellHandle;
+use crate::engine::handle::{CellHandle, Ended, Left};
 use crate::engine::registry::Registry;
 use crate::engine::submission::{Outcome, Submission};
+use crate::engine::timer::Timer;
 use crate::log::EventLog;
 use crate::log::chain::SigningKey;
 use crate::log::entropy::Entropy;
@@ -42,6 +49,7 @@ use crate::log::vault::MasterKey;
 
 pub use crate::engine::handle::View;
 pub use crate::engine::reports::Report;
+pub use crate::engine::summary::Summary;
 pub use crate::engine::texts::{PlainText, Texts};
 
 /// What the engine stands on.
@@ -61,21 +69,43 @@ pub struct Ports {
 /// The engine: all deliberations of one log.
 #[derive(Clone)]
 pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+/// What all clones of an engine share. The tasks end with the last of them.
+struct Shared {
     ports: Arc<Ports>,
-    registry: Arc<Registry>,
+    registry: Registry,
+    timer: Arc<Timer>,
+    tasks: Mutex<JoinSet<()>>,
 }
 
 impl Engine {
-    /// An engine on these ports. Deliberations are loaded when they are first asked for.
+    /// An engine on these ports, in a tokio runtime. Deliberations are loaded when they are first
+    /// asked for, or due.
     #[must_use]
     pub fn new(ports: Ports) -> Engine {
-        Engine { ports: Arc::new(ports), registry: Arc::default() }
+        let timer = Arc::new(Timer::default());
+        catalogue::set_all(&*ports.log, &timer);
+        let clock = ports.clock.clone();
+        let shared = Arc::new_cyclic(|engine| {
+            let mut tasks = JoinSet::new();
+            tasks.spawn(timer::run(engine.clone(), timer.clone(), clock));
+            tasks.spawn(idle::run(engine.clone()));
+            Shared {
+                ports: Arc::new(ports),
+                registry: Registry::default(),
+                timer,
+                tasks: Mutex::new(tasks),
+            }
+        });
+        Engine { shared }
     }
 
     /// The ports.
     #[must_use]
     pub fn ports(&self) -> &Ports {
-        &self.ports
+        &self.shared.ports
     }
 
     /// Judges and writes a submission, and answers when it is durable.
@@ -85,14 +115,16 @@ impl Engine {
     /// are refused each by itself.
     pub async fn submit(&self, submission: Submission) -> Result<Outcome, EngineError> {
         let id = submission.deliberation.clone();
-        if self.ports.log.head(&id).is_some() {
+        if self.exists(&id) {
             self.settle(&id).await?;
         }
-        let outcome = self.cell(&id).submit(submission).await;
-        if outcome.is_err() && self.ports.log.head(&id).is_none() {
-            self.registry.forget_ended(&id);
+        let mut submission = Box::new(submission);
+        loop {
+            match self.cell(&id).submit(submission).await {
+                Ok(answer) => return answer,
+                Err(Ended(back)) => submission = back,
+            }
         }
-        outcome
     }
 
     /// Hands a submission in, waiting for room where [`Engine::submit`] refuses, and gives what
@@ -107,11 +139,17 @@ impl Engine {
     ) -> Result<impl Future<Output = Result<Outcome, EngineError>> + Send + use<>, EngineError>
     {
         let id = submission.deliberation.clone();
-        if self.ports.log.head(&id).is_none() {
+        if !self.exists(&id) {
             return Err(Rejection::DeliberationUnknown.into());
         }
         self.settle(&id).await?;
-        Ok(self.cell(&id).hand_in(submission).await)
+        let mut submission = Box::new(submission);
+        loop {
+            match self.cell(&id).hand_in(submission).await {
+                Ok(answer) => return Ok(answer),
+                Err(Ended(back)) => submission = back,
+            }
+        }
     }
 
     /// The state of a deliberation, after everything that is due by now, and after `at_least`.
@@ -131,17 +169,16 @@ impl Engine {
     /// # Errors
     /// As [`Engine::state`].
     pub async fn view(&self, id: &DeliberationId, at_least: u64) -> Result<View, EngineError> {
-        if self.ports.log.head(id).is_none() {
+        if !self.exists(id) {
             return Err(Rejection::DeliberationUnknown.into());
         }
         self.settle(id).await?;
-        let mut watcher = self.cell(id).watch();
-        let reached = watcher.wait(|view| view.state.sequence >= at_least);
+        let reached = self.reached(id, at_least);
         match tokio::time::timeout(Duration::from_secs(WAIT_SECONDS_MAX), reached).await {
             Ok(view) => view,
             Err(_) => Err(EngineError::NotReached {
                 wanted: at_least,
-                actual: self.ports.log.head(id).map_or(0, |head| head.sequence),
+                actual: self.shared.ports.log.head(id).map_or(0, |head| head.sequence),
             }),
         }
     }
@@ -152,13 +189,25 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] when the deliberation cannot be loaded.
     pub async fn settle(&self, id: &DeliberationId) -> Result<(), EngineError> {
+        for _ in 0..AFRESH_MAX {
+            match self.settle_once(id).await {
+                Ok(()) => return Ok(()),
+                Err(Left::Failed(error)) => return Err(error),
+                Err(Left::Ended) => {}
+            }
+        }
+        Err(gone())
+    }
+
+    async fn settle_once(&self, id: &DeliberationId) -> Result<(), Left> {
         let handle = self.cell(id);
-        if handle.is_at_rest(self.ports.clock.now()) {
+        let clock = &self.shared.ports.clock;
+        if handle.is_at_rest(clock.now()) {
             return Ok(());
         }
         let mut watcher = handle.watch();
         let view = watcher.wait(|_| true).await?;
-        if next_due(&view.state).is_some_and(|due| due <= self.ports.clock.now()) {
+        if next_due(&view.state).is_some_and(|due| due <= clock.now()) {
             handle.tick().await?;
         }
         let resting = |view: &View| !matches!(view.state.phase, Phase::Tallying { .. });
@@ -169,22 +218,37 @@ impl Engine {
         }
     }
 
-    /// Settles every deliberation in memory; those that are not are settled when they are loaded.
+    /// Settles every deliberation that is in memory or due; the others are settled when they are
+    /// loaded.
     ///
     /// # Errors
     /// [`EngineError`] of the first that fails.
     pub async fn settle_all(&self) -> Result<(), EngineError> {
-        for id in self.registry.ids() {
+        let due = self.shared.timer.due_by(self.shared.ports.clock.now());
+        for id in self.shared.registry.ids().into_iter().chain(due) {
             self.settle(&id).await?;
         }
         Ok(())
     }
 
-    /// Waits until every command accepted so far is written, and takes no more.
+    /// Waits until every command accepted so far is written. Nothing happens by itself any more.
     pub async fn stop(&self) {
-        for handle in self.registry.drain() {
+        self.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
+        for handle in self.shared.registry.drain() {
             handle.stopped().await;
         }
+    }
+
+    /// Puts the least recently used deliberations to rest until at most `most` are in memory;
+    /// those with work at hand stay. Nobody notices but by the time it takes to load them again.
+    pub async fn rest(&self, most: usize) {
+        self.shared.rest(0, most).await;
+    }
+
+    /// The number of deliberations in memory.
+    #[must_use]
+    pub fn in_memory(&self) -> usize {
+        self.shared.registry.len()
     }
 
     /// The figures of a closed round or of the conclusion, computed once for all who ask.
@@ -199,10 +263,31 @@ impl Engine {
         self.cell(&state.id).reports().get(state, tally).await
     }
 
+    /// The first state after a sequence.
+    async fn reached(&self, id: &DeliberationId, at_least: u64) -> Result<View, EngineError> {
+        for _ in 0..AFRESH_MAX {
+            match self.cell(id).watch().wait(|view| view.state.sequence >= at_least).await {
+                Ok(view) => return Ok(view),
+                Err(Left::Failed(error)) => return Err(error),
+                Err(Left::Ended) => {}
+            }
+        }
+        Err(gone())
+    }
+
+    fn exists(&self, id: &DeliberationId) -> bool {
+        self.shared.ports.log.head(id).is_some()
+    }
+
     fn cell(&self, id: &DeliberationId) -> CellHandle {
-        self.registry.open(id, |id| cell::spawn(id, self.ports.clone()))
+        let Shared { ports, registry, timer, .. } = &*self.shared;
+        registry.open(id, |id, before| cell::spawn(id, (ports.clone(), timer.clone()), before))
     }
 }
+
+/// Fresh tasks that are asked for one answer, because the one that was asked had ended, as one
+/// that is put to rest may. Tasks that end each time they are asked have a bug.
+const AFRESH_MAX: usize = 8;
 
 /// What a task that ended without an answer means: it may have written.
 fn gone() -> EngineError {

@@ -1,6 +1,6 @@
 //! Sealing texts on the way in and opening them on the way out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -65,12 +65,14 @@ pub(super) struct VaultChange {
 }
 
 impl Keyring {
+    /// The keys of a deliberation: all, or those in some places only.
     pub(super) async fn load(
         ports: &Arc<Ports>,
         id: &DeliberationId,
+        only: Option<&BTreeSet<(Subject, TextClass)>>,
     ) -> Result<Keyring, EngineError> {
         let mut keys = BTreeMap::new();
-        for wrapped in ports.log.keys(id).await.map_err(unreadable)? {
+        for wrapped in ports.log.keys(id, only).await.map_err(unreadable)? {
             let key = ports.master_key.open_key(id, &wrapped);
             let key = key.map_err(|error| EngineError::Unreadable(cause(error)))?;
             keys.insert((wrapped.subject, wrapped.class), Arc::new(key));
@@ -157,8 +159,10 @@ impl Engine {
             return Ok(Texts(opened));
         }
         let ids: Vec<TextId> = references.iter().map(|reference| reference.id.clone()).collect();
-        let sealed = self.ports.log.texts(id, &ids).await.map_err(unreadable)?;
-        let keyring = Keyring::load(&self.ports, id).await?;
+        let ports = &self.shared.ports;
+        let sealed = ports.log.texts(id, &ids).await.map_err(unreadable)?;
+        let places = sealed.iter().map(|text| (text.subject.clone(), text.class)).collect();
+        let keyring = Keyring::load(ports, id, Some(&places)).await?;
         let by_id: HashMap<&TextId, &&TextRef> =
             references.iter().map(|reference| (&reference.id, reference)).collect();
         for text in sealed {

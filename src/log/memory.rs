@@ -1,7 +1,7 @@
 //! The log in memory: for tests, simulations and trying things out. It keeps every rule of the log
 //! on disk except that it is gone with the process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::domain::ids::{DeliberationId, TextId};
 use crate::log::record::{
-    Commit, Head, PAGE_BYTES_MAX, SealedText, StoredCommit, Subject, TextClass, WrappedKey,
+    Commit, Head, Listed, PAGE_BYTES_MAX, SealedText, StoredCommit, Subject, TextClass, WrappedKey,
 };
 use crate::log::{AppendError, BoxFuture, CommitFault, EventLog, ReadError};
 
@@ -30,6 +30,7 @@ struct State {
 #[derive(Debug)]
 struct Stored {
     head: Head,
+    summary: Bytes,
     /// Indexes of its commits, in order.
     commits: Vec<usize>,
     texts: BTreeMap<TextId, SealedText>,
@@ -76,11 +77,13 @@ impl State {
         let entry = self.deliberations.entry(commit.deliberation.clone());
         let stored = entry.or_insert_with(|| Stored {
             head,
+            summary: Bytes::new(),
             commits: Vec::new(),
             texts: BTreeMap::new(),
             keys: BTreeMap::new(),
         });
         stored.head = head;
+        stored.summary = commit.summary;
         stored.commits.push(index);
         for (subject, class) in commit.destroy {
             stored.texts.retain(|_, text| (&text.subject, text.class) != (&subject, class));
@@ -166,11 +169,15 @@ impl EventLog for MemoryLog {
         })
     }
 
-    fn deliberations(&self, after: Option<&DeliberationId>, most: usize) -> Vec<DeliberationId> {
+    fn deliberations(&self, after: Option<&DeliberationId>, most: usize) -> Vec<Listed> {
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
         let state = self.state();
         let beyond = state.deliberations.range::<DeliberationId, _>((start, Bound::Unbounded));
-        beyond.take(most).map(|(id, _)| id.clone()).collect()
+        let listed = |(id, stored): (&DeliberationId, &Stored)| Listed {
+            deliberation: id.clone(),
+            summary: stored.summary.clone(),
+        };
+        beyond.take(most).map(listed).collect()
     }
 
     fn texts<'a>(
@@ -189,11 +196,18 @@ impl EventLog for MemoryLog {
     fn keys<'a>(
         &'a self,
         deliberation: &'a DeliberationId,
+        only: Option<&'a BTreeSet<(Subject, TextClass)>>,
     ) -> BoxFuture<'a, Result<Vec<WrappedKey>, ReadError>> {
         Box::pin(async move {
             let state = self.state();
             let stored = state.deliberations.get(deliberation);
-            Ok(stored.map_or_else(Vec::new, |stored| stored.keys.values().cloned().collect()))
+            let Some(stored) = stored else { return Ok(Vec::new()) };
+            Ok(match only {
+                None => stored.keys.values().cloned().collect(),
+                Some(places) => {
+                    places.iter().filter_map(|place| stored.keys.get(place)).cloned().collect()
+                }
+            })
         })
     }
 

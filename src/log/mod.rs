@@ -5,6 +5,7 @@
 //! suite of rules that both must pass. What is stored are the bytes of the public messages; this
 //! floor never encodes an event a second time.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ pub mod verify;
 pub use error::{AppendError, CommitFault, OpenError, ReadError, Source};
 pub use keyfile::KeyFileError;
 pub use record::{
-    COMMIT_BYTES_MAX, Commit, Head, PAGE_BYTES_MAX, SealedText, StoredCommit, StoredEvent,
+    COMMIT_BYTES_MAX, Commit, Head, Listed, PAGE_BYTES_MAX, SealedText, StoredCommit, StoredEvent,
     StoredRequest, Subject, TextClass, WrappedKey,
 };
 
@@ -84,8 +85,9 @@ pub trait EventLog: Send + Sync + 'static {
         most: usize,
     ) -> BoxFuture<'_, Result<Vec<StoredCommit>, ReadError>>;
 
-    /// At most `most` deliberations beyond `after`, in order of id. The list lives in memory.
-    fn deliberations(&self, after: Option<&DeliberationId>, most: usize) -> Vec<DeliberationId>;
+    /// At most `most` deliberations beyond `after`, in order of id, each as its last commit
+    /// summed it up. The list lives in memory.
+    fn deliberations(&self, after: Option<&DeliberationId>, most: usize) -> Vec<Listed>;
 
     /// The sealed texts among `ids` that still exist, in the order asked for.
     ///
@@ -97,13 +99,15 @@ pub trait EventLog: Send + Sync + 'static {
         ids: &'a [TextId],
     ) -> BoxFuture<'a, Result<Vec<SealedText>, ReadError>>;
 
-    /// The wrapped keys of a deliberation that still exist, in order of subject and class.
+    /// The wrapped keys of a deliberation that still exist, in order of subject and class: all of
+    /// them, or only those in these places.
     ///
     /// # Errors
     /// [`ReadError::Storage`] when the storage cannot be used.
     fn keys<'a>(
         &'a self,
         deliberation: &'a DeliberationId,
+        only: Option<&'a BTreeSet<(Subject, TextClass)>>,
     ) -> BoxFuture<'a, Result<Vec<WrappedKey>, ReadError>>;
 
     /// The snapshot that was kept last; `None` when there is none or it cannot be read. It is a

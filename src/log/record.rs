@@ -114,6 +114,16 @@ impl fmt::Debug for WrappedKey {
     }
 }
 
+/// A deliberation in the list of all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The deliberation.
+    pub deliberation: DeliberationId,
+    /// The summary that its last commit brought; empty when that was written before there were
+    /// summaries.
+    pub summary: Bytes,
+}
+
 /// What is appended at once: stored whole or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
@@ -129,6 +139,9 @@ pub struct Commit {
     pub texts: Vec<SealedText>,
     /// New keys for the vault; one that exists already is refused.
     pub keys: Vec<WrappedKey>,
+    /// What a list tells of the deliberation after this commit, in the place of what it told
+    /// before; opaque to the log, and no part of what is signed.
+    pub summary: Bytes,
     /// Keys to destroy, each with all the texts under it.
     pub destroy: Vec<(Subject, TextClass)>,
     /// The chain's link.

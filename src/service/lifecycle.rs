@@ -13,6 +13,7 @@ use crate::service::fields::Fields;
 use crate::service::form::form;
 use crate::service::names;
 use crate::service::page::Page;
+use crate::service::render::listed;
 use crate::service::rounds::tallied;
 
 pub(super) async fn get_deliberation(
@@ -43,17 +44,19 @@ pub(super) async fn list_deliberations(
         fields.violate("phases", "names no phase of this version; give values of Phase");
     }
     fields.check()?;
-    let log = &desk.engine().ports().log;
-    let ids = log.deliberations(after.flatten().as_ref(), page.size + 1);
-    let (ids, next_page_token) = page.of(ids.into_iter().map(|id| (id.to_string(), id)));
+    let after = after.flatten();
+    let summaries = desk.engine().summaries(after.as_ref(), page.size + 1).await?;
+    let keyed = summaries.into_iter().map(|summary| (summary.id.to_string(), summary));
+    let (found, next_page_token) = page.of(keyed);
     let mut deliberations = Vec::new();
-    for id in ids {
-        let state = desk.state(&id, 0).await?;
-        let shown = desk.shown(&call, &state, |renderer| renderer.deliberation()).await?;
+    for summary in found {
+        let caller = call.within(&summary.id);
+        let title: Vec<_> = summary.title.iter().collect();
+        let texts = desk.texts(&summary.id, &title).await?;
+        let shown = listed(&summary, &caller, &texts);
         // A page may be shorter than asked for: it covers a stretch of the list.
         if q.phases.is_empty() || q.phases.contains(&shown.phase) {
-            let left_out = Deliberation { challenge: None, charter: None, ..shown };
-            deliberations.push(Deliberation { item_count: 0, engaged_by: None, ..left_out });
+            deliberations.push(shown);
         }
     }
     Ok(ListDeliberationsResponse { deliberations, next_page_token })

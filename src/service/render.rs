@@ -2,6 +2,7 @@
 
 mod care;
 mod items;
+mod summary;
 mod verdict;
 mod voices;
 
@@ -19,12 +20,13 @@ use crate::domain::ids::{
 use crate::domain::party::{Party, Seat};
 use crate::domain::state::{Deliberation, Item, MotionState, Phase, Round, Version};
 use crate::domain::visibility::{self, TextUse, Withheld};
-use crate::engine::Texts;
 use crate::engine::submission::Written;
+use crate::engine::{Summary, Texts};
 use crate::log::codec::{self, timestamp, words};
 use crate::service::names;
 
 pub(super) use care::is_nameless;
+pub(super) use summary::listed;
 pub(super) use voices::{Speaker, objected_to};
 
 /// Renders for one caller, with the texts at hand.
@@ -162,31 +164,17 @@ impl Renderer<'_> {
 
     pub(super) fn deliberation(&self) -> wire::Deliberation {
         let state = self.state;
-        let (phase, _) = phase(state.phase);
         let sees = |(id, item)| visible(state, self.caller, id, item).next().is_some();
         wire::Deliberation {
-            name: names::of_deliberation(&state.id),
             title: state.title.as_ref().and_then(|title| self.shared(title)),
-            phase: phase.into(),
-            round: state.last_round(),
-            sequence: state.sequence,
-            etag: state.framing.to_string(),
             challenge: state.challenge.as_ref().map(|(version, text)| wire::Challenge {
                 version: *version,
                 text: self.shared(text),
             }),
             charter: state.charter.as_ref().map(|charter| self.charter(charter)),
-            party_count: state.parties.len() as u32,
-            headcount: state.headcount() as u32,
             item_count: state.items.iter().filter(|item| sees(*item)).count() as u32,
-            create_time: Some(timestamp(state.created)),
-            update_time: Some(timestamp(state.updated)),
-            initiator: (state.initiator.as_ref())
-                .map(|party| names::of_party(&state.id, party))
-                .unwrap_or_default(),
             engaged_by: state.engaged_by.as_ref().and_then(|text| self.shared(text)),
-            mandate_status: self.mandate_status().into(),
-            reading_until: state.reading_until.map(timestamp),
+            ..summary::facts(&Summary::of(state))
         }
     }
 

@@ -2,7 +2,8 @@
 
 use beraad::domain::ids::{DeliberationId, MemberId, MemberRef, PartyId, TextId};
 use beraad::log::{
-    Commit, SealedText, StoredCommit, StoredEvent, StoredRequest, Subject, TextClass, WrappedKey,
+    Commit, Listed, SealedText, StoredCommit, StoredEvent, StoredRequest, Subject, TextClass,
+    WrappedKey,
 };
 
 pub fn id(text: &str) -> DeliberationId {
@@ -29,6 +30,11 @@ fn event(deliberation: &str, sequence: u64) -> StoredEvent {
     }
 }
 
+/// The ids of a page of the list.
+pub fn ids(listed: Vec<Listed>) -> Vec<DeliberationId> {
+    listed.into_iter().map(|listed| listed.deliberation).collect()
+}
+
 /// A commit of some events, with one request that they answer.
 pub fn commit(deliberation: &str, after: u64, events: u64) -> Commit {
     let last = after + events;
@@ -46,6 +52,7 @@ pub fn commit(deliberation: &str, after: u64, events: u64) -> Commit {
         }],
         texts: Vec::new(),
         keys: Vec::new(),
+        summary: format!("summary {last}").into(),
         destroy: Vec::new(),
         link: [number; 32],
         signature: [number; 64],

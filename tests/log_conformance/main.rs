@@ -48,6 +48,7 @@ conformance! {
     a_page_of_large_commits_ends_early,
     the_tail_has_no_gaps_under_concurrent_appends,
     deliberations_are_listed_in_order,
+    a_list_tells_what_the_last_commit_said,
     texts_and_keys_come_back,
     a_destroyed_key_takes_its_texts_and_no_others,
     a_snapshot_is_kept_replaced_and_forgotten,

@@ -8,7 +8,7 @@ use beraad::log::{EventLog, OpenError, TextClass};
 use bytes::Bytes;
 use tempfile::tempdir;
 
-use crate::build::{commit, id, key, member, stored, text, text_id};
+use crate::build::{commit, id, ids, key, member, stored, text, text_id};
 
 #[tokio::test]
 async fn what_was_acknowledged_is_there_after_opening_again() {
@@ -26,8 +26,9 @@ async fn what_was_acknowledged_is_there_after_opening_again() {
     let log = SqliteLog::open(folder.path()).unwrap();
     assert_eq!(log.head(&id("park")), head);
     assert_eq!(log.texts(&id("park"), &[text_id("t1")]).await.unwrap(), first.texts);
-    assert_eq!(log.keys(&id("park")).await.unwrap(), first.keys);
-    assert_eq!(log.deliberations(None, 9), [id("park"), id("square")]);
+    assert_eq!(log.keys(&id("park"), None).await.unwrap(), first.keys);
+    assert_eq!(ids(log.deliberations(None, 9)), [id("park"), id("square")]);
+    assert_eq!(log.deliberations(None, 1)[0].summary, "summary 2");
     log.append(commit("park", 2, 1).into()).await.unwrap();
     let all = [stored(1, first), stored(3, commit("park", 2, 1))];
     assert_eq!(log.read(&id("park"), 0, 9).await.unwrap(), all);

@@ -1,6 +1,6 @@
 //! The rules that every log keeps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use beraad::domain::ids::DeliberationId;
@@ -11,7 +11,7 @@ use beraad::log::{
 };
 use bytes::Bytes;
 
-use crate::build::{commit, id, key, member, stored, text, text_id};
+use crate::build::{commit, id, ids, key, member, stored, text, text_id};
 
 type Log = Arc<dyn EventLog>;
 
@@ -32,9 +32,9 @@ pub async fn a_new_log_is_empty(log: Log) {
     assert_eq!(log.head(&id("park")), None);
     assert_eq!(log.read(&id("park"), 0, 10).await.unwrap(), []);
     assert_eq!(log.tail(0, 10).await.unwrap(), []);
-    assert_eq!(log.deliberations(None, 10), []);
+    assert_eq!(ids(log.deliberations(None, 10)), []);
     assert_eq!(log.texts(&id("park"), &[text_id("t1")]).await.unwrap(), []);
-    assert_eq!(log.keys(&id("park")).await.unwrap(), []);
+    assert_eq!(log.keys(&id("park"), None).await.unwrap(), []);
 }
 
 pub async fn commits_come_back_as_they_were_written(log: Log) {
@@ -143,7 +143,7 @@ pub async fn a_refused_commit_leaves_nothing_behind(log: Log) {
 
     let ids = [text_id("t1"), text_id("t2")];
     assert_eq!(log.texts(&id("park"), &ids).await.unwrap(), first.texts);
-    assert_eq!(log.keys(&id("park")).await.unwrap(), first.keys);
+    assert_eq!(log.keys(&id("park"), None).await.unwrap(), first.keys);
     assert_eq!(log.head(&id("park")).map(|head| head.sequence), Some(1));
     log.append(commit("park", 1, 1).into()).await.unwrap();
     assert_eq!(log.tail(0, 10).await.unwrap().len(), 2);
@@ -218,11 +218,23 @@ pub async fn deliberations_are_listed_in_order(log: Log) {
         log.append(commit(name, 0, 1).into()).await.unwrap();
     }
     let all = ["park", "road", "road-2", "square"].map(id);
-    assert_eq!(log.deliberations(None, 10), all);
-    assert_eq!(log.deliberations(None, 2), all[..2]);
-    assert_eq!(log.deliberations(Some(&all[1]), 2), all[2..]);
-    assert_eq!(log.deliberations(Some(&id("q")), 1), all[1..2]);
-    assert_eq!(log.deliberations(Some(&all[3]), 1), []);
+    assert_eq!(ids(log.deliberations(None, 10)), all);
+    assert_eq!(ids(log.deliberations(None, 2)), all[..2]);
+    assert_eq!(ids(log.deliberations(Some(&all[1]), 2)), all[2..]);
+    assert_eq!(ids(log.deliberations(Some(&id("q")), 1)), all[1..2]);
+    assert_eq!(ids(log.deliberations(Some(&all[3]), 1)), []);
+}
+
+pub async fn a_list_tells_what_the_last_commit_said(log: Log) {
+    let summaries = |log: &Log| -> Vec<Bytes> {
+        log.deliberations(None, 9).into_iter().map(|listed| listed.summary).collect()
+    };
+    log.append(commit("park", 0, 1).into()).await.unwrap();
+    log.append(commit("square", 0, 4).into()).await.unwrap();
+    assert_eq!(summaries(&log), ["summary 1", "summary 4"]);
+    log.append(commit("park", 1, 1).into()).await.unwrap();
+    log.append(commit("park", 0, 1).into()).await.unwrap_err();
+    assert_eq!(summaries(&log), ["summary 2", "summary 4"]);
 }
 
 pub async fn texts_and_keys_come_back(log: Log) {
@@ -240,8 +252,11 @@ pub async fn texts_and_keys_come_back(log: Log) {
     let found = [first.texts[1].clone(), first.texts[0].clone()];
     assert_eq!(log.texts(&id("park"), &asked).await.unwrap(), found);
     assert_eq!(log.texts(&id("square"), &asked).await.unwrap(), other.texts);
-    assert_eq!(log.keys(&id("park")).await.unwrap(), first.keys);
-    assert_eq!(log.keys(&id("square")).await.unwrap(), []);
+    assert_eq!(log.keys(&id("park"), None).await.unwrap(), first.keys);
+    assert_eq!(log.keys(&id("square"), None).await.unwrap(), []);
+    let only = BTreeSet::from([(of, both[1]), (alone, both[1])]);
+    assert_eq!(log.keys(&id("park"), Some(&only)).await.unwrap(), first.keys[2..]);
+    assert_eq!(log.keys(&id("park"), Some(&BTreeSet::new())).await.unwrap(), []);
 }
 
 pub async fn a_destroyed_key_takes_its_texts_and_no_others(log: Log) {
@@ -261,10 +276,10 @@ pub async fn a_destroyed_key_takes_its_texts_and_no_others(log: Log) {
     let ids = ["t1", "t2", "t3"].map(text_id);
     let left = log.texts(&id("park"), &ids).await.unwrap();
     assert_eq!(left, [text("t2", &one, identity), text("t3", &two, content)]);
-    let keys = log.keys(&id("park")).await.unwrap();
+    let keys = log.keys(&id("park"), None).await.unwrap();
     assert_eq!(keys, [key(&one, identity), key(&two, content)]);
     assert_eq!(log.texts(&id("square"), &ids).await.unwrap().len(), 3);
-    assert_eq!(log.keys(&id("square")).await.unwrap().len(), 3);
+    assert_eq!(log.keys(&id("square"), None).await.unwrap().len(), 3);
 
     // What comes after an erasure is under a new key, and is not taken along.
     let mut later = commit("park", 2, 1);

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use beraad::domain::ids::{DeliberationId, TextId};
 use beraad::log::memory::MemoryLog;
 use beraad::log::{
-    AppendError, BoxFuture, Commit, EventLog, Head, ReadError, SealedText, StoredCommit, WrappedKey,
+    AppendError, BoxFuture, Commit, EventLog, Head, Listed, ReadError, SealedText, StoredCommit,
+    Subject, TextClass, WrappedKey,
 };
 use bytes::Bytes;
 use tokio::sync::watch;
@@ -154,7 +155,7 @@ impl EventLog for FailingLog {
         self.inner.tail(position, most)
     }
 
-    fn deliberations(&self, after: Option<&DeliberationId>, most: usize) -> Vec<DeliberationId> {
+    fn deliberations(&self, after: Option<&DeliberationId>, most: usize) -> Vec<Listed> {
         self.inner.deliberations(after, most)
     }
 
@@ -169,8 +170,9 @@ impl EventLog for FailingLog {
     fn keys<'a>(
         &'a self,
         deliberation: &'a DeliberationId,
+        only: Option<&'a BTreeSet<(Subject, TextClass)>>,
     ) -> BoxFuture<'a, Result<Vec<WrappedKey>, ReadError>> {
-        self.inner.keys(deliberation)
+        self.inner.keys(deliberation, only)
     }
 
     fn snapshot<'a>(&'a self, deliberation: &'a DeliberationId) -> BoxFuture<'a, Option<Bytes>> {

@@ -15,6 +15,7 @@ mod forum;
 mod reads;
 mod refusals;
 mod requests;
+mod rest;
 mod snapshots;
 mod stream;
 mod time;

@@ -120,7 +120,8 @@ async fn a_snapshot_of_another_past_is_left_aside() {
     // A copy of the log from before the last commit, and what somebody then wrote instead.
     let copy = Arc::new(FailingLog::new());
     for stored in &all[..all.len() - 1] {
-        let keys = if stored.position == 1 { log.keys(&plein()).await.unwrap() } else { vec![] };
+        let keys =
+            if stored.position == 1 { log.keys(&plein(), None).await.unwrap() } else { vec![] };
         copy.append(Commit { keys, ..again(stored) }.into()).await.expect("a copy");
     }
     copy.keep_snapshot(&plein(), good.clone()).await;
@@ -147,6 +148,7 @@ fn again(stored: &StoredCommit) -> Commit {
         requests: stored.requests.clone(),
         texts: Vec::new(),
         keys: Vec::new(),
+        summary: Default::default(),
         destroy: Vec::new(),
         link: stored.link,
         signature: stored.signature,

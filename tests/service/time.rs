@@ -131,6 +131,7 @@ async fn copy_up_to_the_close(from: &std::path::Path, to: &std::path::Path) {
             requests: stored.requests,
             texts: Vec::new(),
             keys: Vec::new(),
+            summary: Default::default(),
             destroy: Vec::new(),
             link: stored.link,
             signature: stored.signature,

@@ -68,10 +68,15 @@ impl Town {
     /// The services on any log, with keys that belong to a seed, so that a second one can read
     /// what the first one sealed.
     pub async fn over(log: Arc<dyn EventLog>) -> Town {
+        Town::over_at(log, 0).await
+    }
+
+    /// The same, with a clock that stands so many ms after the start.
+    pub async fn over_at(log: Arc<dyn EventLog>, after_start_ms: i64) -> Town {
         let keys = SeededEntropy::new(1);
         let engine = Engine::new(Ports {
             log,
-            clock: Arc::new(ScriptClock::new(Timestamp(START_MS))),
+            clock: Arc::new(ScriptClock::new(Timestamp(START_MS + after_start_ms))),
             signing_key: SigningKey::ephemeral(&keys),
             master_key: MasterKey::ephemeral(&keys),
             entropy: Arc::new(beraad::log::entropy::OsEntropy),

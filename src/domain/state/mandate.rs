@@ -70,13 +70,14 @@ pub struct AcknowledgementState {
     pub lapsed: bool,
 }
 
-/// What a deciding body's word is worth at this moment.
+/// What a deciding body's word is worth at this moment, from best to worst: a word taken back is
+/// worse than one that lapsed, and that is worse than none yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MandateStatus {
-    /// It promised nothing, or has not acknowledged the consequences.
-    NoPromiseYet,
     /// It promised, and acknowledged what that leads to.
     Acknowledged,
+    /// It promised nothing, or has not acknowledged the consequences.
+    NoPromiseYet,
     /// It did, and its term of office has ended since.
     Lapsed,
     /// It took its promise back.

@@ -30,8 +30,9 @@ pub enum TextUse {
 #[must_use]
 pub fn text(state: &Deliberation, caller: &Caller, text: &TextUse) -> Option<Withheld> {
     let allowed = match (caller.role, text) {
+        (_, TextUse::Shared) => return shared_text(caller),
         (Role::Admin, _) => false,
-        (Role::Auditor, _) | (_, TextUse::Shared) => true,
+        (Role::Auditor, _) => true,
         (_, TextUse::Of(target, party)) => {
             let own = own_member(caller).map(|own| &own.party);
             let author = own.is_some() && own == party.as_ref();
@@ -47,6 +48,13 @@ pub fn text(state: &Deliberation, caller: &Caller, text: &TextUse) -> Option<Wit
         (_, TextUse::Identity(_) | TextUse::Evidence) => false,
     };
     (!allowed).then_some(Withheld::AuditorOnly)
+}
+
+/// Whether a text of the deliberation itself is withheld from a caller: its title, its challenge,
+/// what the facilitator gives as a reason.
+#[must_use]
+pub fn shared_text(caller: &Caller) -> Option<Withheld> {
+    (caller.role == Role::Admin).then_some(Withheld::AuditorOnly)
 }
 
 /// The texts that an event at its place in the log refers to, in the order of its payload.

@@ -24,11 +24,11 @@ use thiserror::Error;
 use crate::domain::ids::DeliberationId;
 use crate::domain::state::Deliberation;
 use crate::engine::requests::Ring;
-use crate::engine::snapshot::image::{Image, Reader};
 use crate::log::chain::{SigningKey, verify};
 
 pub use crate::engine::snapshot::image::Damaged;
 
+pub(super) use image::{Image, Reader, image};
 pub(super) use keeper::Keeper;
 
 /// Version of what snapshots hold. It is raised whenever an image changes its shape, and whenever

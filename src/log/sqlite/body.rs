@@ -196,6 +196,7 @@ mod tests {
             }],
             texts: Vec::new(),
             keys: Vec::new(),
+            summary: Default::default(),
             destroy: Vec::new(),
             link: [4; 32],
             signature: [5; 64],

@@ -1,5 +1,6 @@
 //! The log on disk: one SQLite file in a folder of its own.
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,9 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task;
 
 use crate::domain::ids::{DeliberationId, TextId};
-use crate::log::record::{Commit, Head, SealedText, StoredCommit, WrappedKey};
+use crate::log::record::{
+    Commit, Head, Listed, SealedText, StoredCommit, Subject, TextClass, WrappedKey,
+};
 use crate::log::{AppendError, BoxFuture, EventLog, OpenError, ReadError, Source};
 
 mod body;
@@ -28,7 +31,7 @@ mod tests;
 use checkpoint::Checkpoints;
 use reader::{READERS_MAX, Readers};
 use snapshots::Snapshots;
-use write::{Row, Tips};
+use write::{Row, Tip, Tips};
 use writer::{Append, CommitFn, Writer};
 
 /// Name of the database in its folder; SQLite keeps its write-ahead log beside it.
@@ -172,11 +175,15 @@ impl EventLog for SqliteLog {
         }))
     }
 
-    fn deliberations(&self, after: Option<&DeliberationId>, most: usize) -> Vec<DeliberationId> {
+    fn deliberations(&self, after: Option<&DeliberationId>, most: usize) -> Vec<Listed> {
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
         let tips = self.tips.read().unwrap_or_else(PoisonError::into_inner);
         let beyond = tips.range::<DeliberationId, _>((start, Bound::Unbounded));
-        beyond.take(most).map(|(id, _)| id.clone()).collect()
+        let listed = |(id, tip): (&DeliberationId, &Tip)| Listed {
+            deliberation: id.clone(),
+            summary: tip.summary.clone(),
+        };
+        beyond.take(most).map(listed).collect()
     }
 
     fn texts<'a>(
@@ -193,10 +200,14 @@ impl EventLog for SqliteLog {
     fn keys<'a>(
         &'a self,
         deliberation: &'a DeliberationId,
+        only: Option<&'a BTreeSet<(Subject, TextClass)>>,
     ) -> BoxFuture<'a, Result<Vec<WrappedKey>, ReadError>> {
-        let deliberation = deliberation.clone();
+        let (deliberation, only) = (deliberation.clone(), only.cloned());
         Box::pin(self.blocking(move |readers| {
-            readers.with(|connection| reader::keys(connection, &deliberation))
+            readers.with(|connection| match &only {
+                None => reader::keys(connection, &deliberation),
+                Some(places) => reader::keys_of(connection, &deliberation, places),
+            })
         }))
     }
 

@@ -1,5 +1,6 @@
 //! Reading, on connections of its own, so that a reader never waits for the writer.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +14,7 @@ use crate::log::record::{
 };
 use crate::log::sqlite::body::{self, Frame};
 use crate::log::sqlite::schema::{open_reader, signed, unsigned};
+use crate::log::sqlite::write::{class_column, subject_columns};
 
 /// Reads that run at once; more wait for their turn.
 pub(super) const READERS_MAX: usize = 4;
@@ -239,6 +241,26 @@ pub(super) fn keys(
     let rows = statement.query_map([deliberation.as_str()], vault_row).map_err(storage)?;
     let key = |(subject, class, wrapped)| WrappedKey { subject, class, wrapped };
     rows.map(|row| row.map(key).map_err(storage)).collect()
+}
+
+/// The keys in these places.
+pub(super) fn keys_of(
+    connection: &Connection,
+    deliberation: &DeliberationId,
+    places: &BTreeSet<(Subject, TextClass)>,
+) -> Result<Vec<WrappedKey>, ReadError> {
+    let query = "SELECT wrapped FROM vault_keys
+                 WHERE deliberation = ?1 AND party = ?2 AND member = ?3 AND class = ?4";
+    let mut statement = connection.prepare_cached(query).map_err(storage)?;
+    let mut found = Vec::new();
+    for (subject, class) in places {
+        let (party, member) = subject_columns(subject);
+        let place = params![deliberation.as_str(), party, member, class_column(*class)];
+        let wrapped = statement.query_row(place, |row| row.get::<_, Vec<u8>>(0)).optional();
+        let Some(wrapped) = wrapped.map_err(storage)? else { continue };
+        found.push(WrappedKey { subject: subject.clone(), class: *class, wrapped: wrapped.into() });
+    }
+    Ok(found)
 }
 
 fn vault_row(row: &Row<'_>) -> rusqlite::Result<(Subject, TextClass, Bytes)> {

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use crate::log::OpenError;
 
 /// Version of the tables; a later one is refused.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// Commits of a deliberation between two milestones.
 pub(super) const MILESTONE_COMMITS: u64 = 256;
@@ -40,7 +40,8 @@ CREATE TABLE heads (
     position INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
     commits INTEGER NOT NULL,
-    link BLOB NOT NULL
+    link BLOB NOT NULL,
+    summary BLOB NOT NULL DEFAULT x''
 ) WITHOUT ROWID;
 CREATE TABLE milestones (
     deliberation TEXT NOT NULL,
@@ -80,6 +81,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
     match stored_schema(&connection).map_err(database)? {
         None => create(&mut connection).map_err(database)?,
         Some(SCHEMA) => {}
+        Some(1) => add_summaries(&mut connection).map_err(database)?,
         Some(found) if found > SCHEMA => {
             return Err(OpenError::SchemaTooNew { found, known: SCHEMA });
         }
@@ -121,6 +123,16 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
     transaction.execute("INSERT INTO meta VALUES ('schema', ?1)", [SCHEMA])?;
+    transaction.commit()
+}
+
+/// From schema 1, in which heads had no summary: an empty one says so.
+fn add_summaries(connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(
+        "ALTER TABLE heads ADD COLUMN summary BLOB NOT NULL DEFAULT x'';
+         UPDATE meta SET value = 2 WHERE name = 'schema';",
+    )?;
     transaction.commit()
 }
 

@@ -24,6 +24,7 @@ fn commit(deliberation: &str, after: u64) -> Commit {
         requests: Vec::new(),
         texts: Vec::new(),
         keys: Vec::new(),
+        summary: Default::default(),
         destroy: Vec::new(),
         link: [1; 32],
         signature: [2; 64],
@@ -95,11 +96,32 @@ async fn a_broken_walk_is_named_and_other_deliberations_are_served() {
 async fn a_later_schema_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     drop(small_log(&folder).await);
-    change(&folder, "UPDATE meta SET value = 2");
+    change(&folder, "UPDATE meta SET value = 3");
     let refused = SqliteLog::open(folder.path());
-    assert!(matches!(refused, Err(OpenError::SchemaTooNew { found: 2, known: 1 })));
-    change(&folder, "UPDATE meta SET value = 1");
+    assert!(matches!(refused, Err(OpenError::SchemaTooNew { found: 3, known: 2 })));
+    change(&folder, "UPDATE meta SET value = 2");
     assert!(SqliteLog::open(folder.path()).is_ok());
+}
+
+#[tokio::test]
+async fn a_log_of_schema_1_goes_on_with_empty_summaries() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = small_log(&folder).await;
+    let last = log.head(&id("park")).unwrap().sequence;
+    drop(log);
+    let connection = Connection::open(folder.path().join(DATABASE_FILE)).unwrap();
+    connection.execute_batch("ALTER TABLE heads DROP COLUMN summary").unwrap();
+    drop(connection);
+    change(&folder, "UPDATE meta SET value = 1");
+    for _ in 0..2 {
+        let log = SqliteLog::open(folder.path()).unwrap();
+        assert!(log.deliberations(None, 9).iter().all(|listed| listed.summary.is_empty()));
+    }
+    let log = SqliteLog::open(folder.path()).unwrap();
+    let next = Commit { summary: "park".into(), ..commit("park", last) };
+    log.append(next.into()).await.unwrap();
+    let summaries = log.deliberations(None, 9).into_iter().map(|listed| listed.summary);
+    assert_eq!(summaries.collect::<Vec<_>>(), ["park", ""]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use rusqlite::{Connection, params};
 
 use crate::domain::ids::DeliberationId;
@@ -11,9 +12,11 @@ use crate::log::sqlite::body::{self, Frame, ROW_SCHEMA};
 use crate::log::sqlite::schema::{MILESTONE_COMMITS, signed, unsigned};
 
 /// A head with what only the writer needs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Tip {
     pub(super) head: Head,
+    /// What a list tells of the deliberation.
+    pub(super) summary: Bytes,
     /// Number of commits of the deliberation.
     pub(super) commits: u64,
 }
@@ -84,7 +87,7 @@ impl Row {
                 .execute(params![deliberation, signed(last), signed(position)])?;
         }
         let head = Head { sequence: last, link: self.commit.link, position };
-        Ok(Tip { head, commits })
+        Ok(Tip { head, summary: self.commit.summary.clone(), commits })
     }
 
     fn write_vault(&self, connection: &Connection) -> rusqlite::Result<()> {
@@ -120,7 +123,7 @@ impl Row {
 }
 
 /// Party and member of a subject; no id is empty, so an empty one says that there is none.
-fn subject_columns(subject: &Subject) -> (&str, &str) {
+pub(super) fn subject_columns(subject: &Subject) -> (&str, &str) {
     match subject {
         Subject::Deliberation => ("", ""),
         Subject::Member(who) => {
@@ -129,7 +132,7 @@ fn subject_columns(subject: &Subject) -> (&str, &str) {
     }
 }
 
-fn class_column(class: TextClass) -> i64 {
+pub(super) fn class_column(class: TextClass) -> i64 {
     match class {
         TextClass::Content => 1,
         TextClass::Identity => 2,
@@ -138,8 +141,8 @@ fn class_column(class: TextClass) -> i64 {
 
 /// Writes the heads that a group moved.
 pub(super) fn write_heads(connection: &Connection, tips: &Tips) -> rusqlite::Result<()> {
-    let mut statement =
-        connection.prepare_cached("INSERT OR REPLACE INTO heads VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut statement = connection
+        .prepare_cached("INSERT OR REPLACE INTO heads VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     for (deliberation, tip) in tips {
         statement.execute(params![
             deliberation.as_str(),
@@ -147,6 +150,7 @@ pub(super) fn write_heads(connection: &Connection, tips: &Tips) -> rusqlite::Res
             signed(tip.head.sequence),
             signed(tip.commits),
             tip.head.link,
+            &tip.summary[..],
         ])?;
     }
     Ok(())
@@ -165,7 +169,8 @@ pub(super) fn read_heads(connection: &Connection) -> Result<(Tips, u64), String>
         let number = |column| row.get(column).map(unsigned).map_err(failed);
         let head =
             Head { position: number(1)?, sequence: number(2)?, link: row.get(4).map_err(failed)? };
-        tips.insert(id, Tip { head, commits: number(3)? });
+        let summary = row.get::<_, Vec<u8>>(5).map_err(failed)?.into();
+        tips.insert(id, Tip { head, summary, commits: number(3)? });
     }
     let last = "SELECT coalesce(max(position), 0) FROM commits";
     let last = connection.query_row(last, [], |row| row.get(0)).map(unsigned).map_err(failed)?;

@@ -26,24 +26,12 @@ impl Renderer<'_> {
         });
         let limits = mandate.preconditions.iter();
         wire::GetMandateResponse {
-            bodies: self.bodies().map(|body| self.body(body)).collect(),
+            bodies: self.state.bodies().map(|body| self.body(&body.id)).collect(),
             preconditions: limits.map(|(n, limit)| self.precondition(*n, limit)).collect(),
             provisions: mandate.provisions.iter().map(|(n, p)| self.provision(*n, p)).collect(),
             checks: checks.collect(),
-            status: self.mandate_status().into(),
+            status: mandate_status(self.state.mandate_status()).into(),
         }
-    }
-
-    fn bodies(&self) -> impl Iterator<Item = &BodyId> {
-        let authority = self.state.charter.as_ref().and_then(|charter| charter.authority.as_ref());
-        authority.into_iter().flat_map(|authority| &authority.bodies).map(|body| &body.id)
-    }
-
-    /// The worst of all bodies: a word taken back is worse than one that lapsed, and that is
-    /// worse than none yet.
-    pub(super) fn mandate_status(&self) -> wire::MandateStatus {
-        let worst = self.bodies().map(|body| self.state.mandate.status(body)).max_by_key(badness);
-        worst.map_or(wire::MandateStatus::Unspecified, status)
     }
 
     fn body(&self, body: &BodyId) -> wire::BodyMandate {
@@ -235,13 +223,9 @@ impl Renderer<'_> {
     }
 }
 
-fn badness(status: &MandateStatus) -> u8 {
-    match status {
-        MandateStatus::Acknowledged => 0,
-        MandateStatus::NoPromiseYet => 1,
-        MandateStatus::Lapsed => 2,
-        MandateStatus::Withdrawn => 3,
-    }
+/// The word of a deliberation without a deciding body is not specified.
+pub(super) fn mandate_status(worst: Option<MandateStatus>) -> wire::MandateStatus {
+    worst.map_or(wire::MandateStatus::Unspecified, status)
 }
 
 fn status(status: MandateStatus) -> wire::MandateStatus {
