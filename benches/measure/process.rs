@@ -60,6 +60,14 @@ impl Process {
         Ok(Client::builder(&url).deadline(START_MAX).connect().await?)
     }
 
+    /// Bytes of memory as the kernel counts them: `VmRSS` now, `VmHWM` at most.
+    pub fn memory(&self, of: &str) -> Fallible<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(of)?.strip_prefix(':'));
+        let kib = line.and_then(|rest| rest.trim().strip_suffix(" kB"));
+        Ok(kib.ok_or("the kernel does not tell")?.parse::<u64>()? * 1024)
+    }
+
     /// Asks it to stop and waits for the end.
     pub async fn stop(mut self) -> Fallible<()> {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;

@@ -62,5 +62,7 @@ impl Shared {
         // Who is not done is forgotten at a later look.
         let _ = timeout(PATIENCE, ended).await;
         self.registry.forget_finished();
+        let (asked, left) = (resting.len(), self.registry.len());
+        tracing::debug!(asked, left, "deliberations were put to rest");
     }
 }

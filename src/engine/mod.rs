@@ -88,17 +88,17 @@ impl Engine {
         let timer = Arc::new(Timer::default());
         catalogue::set_all(&*ports.log, &timer);
         let clock = ports.clock.clone();
-        let shared = Arc::new_cyclic(|engine| {
-            let mut tasks = JoinSet::new();
-            tasks.spawn(timer::run(engine.clone(), timer.clone(), clock));
-            tasks.spawn(idle::run(engine.clone()));
-            Shared {
-                ports: Arc::new(ports),
-                registry: Registry::default(),
-                timer,
-                tasks: Mutex::new(tasks),
-            }
+        let shared = Arc::new(Shared {
+            ports: Arc::new(ports),
+            registry: Registry::default(),
+            timer: timer.clone(),
+            tasks: Mutex::default(),
         });
+        // Only now can the tasks find the engine.
+        let mut tasks = JoinSet::new();
+        tasks.spawn(timer::run(Arc::downgrade(&shared), timer, clock));
+        tasks.spawn(idle::run(Arc::downgrade(&shared)));
+        *shared.tasks.lock().unwrap_or_else(PoisonError::into_inner) = tasks;
         Engine { shared }
     }
 

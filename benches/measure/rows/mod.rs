@@ -2,6 +2,7 @@
 
 mod batch;
 mod cold;
+mod idle;
 mod latency;
 mod unary;
 
@@ -45,6 +46,9 @@ pub async fn all(run: &mut Run) -> Fallible<()> {
     }
     if run.wants("start") {
         cold::start(run).await?;
+    }
+    if run.wants("idle") {
+        idle::idle(run).await?;
     }
     Ok(())
 }
