@@ -251,9 +251,11 @@ impl Cell {
         let last = stored.last_sequence;
         let own = commit.events.iter().filter(|event| (first..=last).contains(&event.sequence));
         let events = own.map(codec::decode).collect::<Result<Vec<_>, _>>();
+        let results = results::decode(stored)?;
+        let proof = Proof::of_stored(commit, is_secret(&self.state));
         Ok(Outcome {
-            results: results::decode(stored)?,
-            written: Proof::of_stored(commit, is_secret(&self.state)).written(first, last),
+            written: proof.written(&results, (first, last)),
+            results,
             events: events.map_err(|error| EngineError::Unreadable(cause(error)))?.into(),
         })
     }

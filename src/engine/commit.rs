@@ -3,7 +3,7 @@
 use crate::domain::event::Event;
 use crate::domain::ids::{DeliberationId, Timestamp};
 use crate::engine::Ports;
-use crate::engine::submission::Written;
+use crate::engine::submission::{CommandResult, Written};
 use crate::engine::texts::VaultChange;
 use crate::log::chain::{envelope_digest, link};
 use crate::log::{Commit, StoredCommit, StoredEvent, StoredRequest, codec};
@@ -74,14 +74,25 @@ impl<'a> Proof<'a> {
         }
     }
 
-    /// Where sequences `first` to `last` were written; `None` when this commit does not hold them.
-    pub(super) fn written(&self, first: u64, last: u64) -> Option<Written> {
-        let event = self.events.iter().find(|event| event.sequence == first)?;
+    /// Where sequences `first` to `last` were written, with the proof of what was accepted first;
+    /// `None` when this commit does not hold it.
+    pub(super) fn written(
+        &self,
+        results: &[CommandResult],
+        (first, last): (u64, u64),
+    ) -> Option<Written> {
+        let own = results.iter().find_map(|result| match result {
+            CommandResult::Accepted(own) if *own > 0 => Some(*own),
+            _ => None,
+        });
+        let proved = own.unwrap_or(first);
+        let event = self.events.iter().find(|event| event.sequence == proved)?;
         let payload = if self.secret { Default::default() } else { event.payload.clone() };
         let salt = if self.secret { [0; 32] } else { event.salt };
         Some(Written {
             first_sequence: first,
             last_sequence: last,
+            proved,
             at: self.at,
             envelope_digest: envelope_digest(&event.envelope),
             link: self.link,

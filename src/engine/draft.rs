@@ -156,8 +156,9 @@ impl Draft {
             command.at = self.now;
             match decide(&self.state, &command) {
                 Ok(events) => {
-                    let first = if events.is_empty() { 0 } else { self.state.sequence + 1 };
-                    results.push(CommandResult::Accepted(first));
+                    let own = events.iter().position(|event| !event.body.prepares());
+                    let own = own.map_or(0, |at| self.state.sequence + 1 + at as u64);
+                    results.push(CommandResult::Accepted(own));
                     self.apply(events);
                 }
                 Err(rejection) if !submission.batch => return Err(rejection.into()),
@@ -224,7 +225,9 @@ impl Answers {
     pub(super) fn send(self, proof: Option<&Proof<'_>>) {
         for waiting in self.waiting {
             let written = match (waiting.span, proof) {
-                (Some((first, last)), Some(proof)) => proof.written(first, last),
+                (Some((first, last)), Some(proof)) => {
+                    proof.written(&waiting.results, (first, last))
+                }
                 _ => None,
             };
             let events = Events::of(&self.events, waiting.events);

@@ -82,7 +82,8 @@ impl Deref for Events {
 /// What became of one command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CommandResult {
-    /// Accepted; the sequence of its first event, 0 when nothing had to be written.
+    /// Accepted; the sequence of its own event, which stands before what follows from it and
+    /// behind what prepares it; 0 when nothing had to be written.
     Accepted(u64),
     /// Refused.
     Refused(Refused),
@@ -110,23 +111,25 @@ impl From<&Rejection> for Refused {
     }
 }
 
-/// Where something was written, with the proof of its first event.
+/// Where something was written, with the proof of the event of its first accepted command.
 #[derive(Debug, Clone)]
 pub struct Written {
     /// Sequence of its first event.
     pub first_sequence: u64,
     /// Sequence of its last event.
     pub last_sequence: u64,
+    /// Sequence of the event that is proved.
+    pub proved: u64,
     /// The moment of the commit.
     pub at: Timestamp,
-    /// SHA-256 of the first event's envelope.
+    /// SHA-256 of that event's envelope.
     pub envelope_digest: [u8; 32],
     /// The commit's link.
     pub link: [u8; 32],
     /// The signature over the link.
     pub signature: [u8; 64],
-    /// The first event's payload bytes.
+    /// That event's payload bytes.
     pub payload: bytes::Bytes,
-    /// The first event's payload salt.
+    /// That event's payload salt.
     pub salt: [u8; 32],
 }

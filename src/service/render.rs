@@ -46,7 +46,7 @@ pub(super) fn written(id: &DeliberationId, written: &Written) -> wire::Written {
         time: Some(timestamp(written.at)),
         receipt: Some(wire::Receipt {
             deliberation: names::of_deliberation(id),
-            sequence: written.first_sequence,
+            sequence: written.proved,
             envelope_digest: written.envelope_digest.to_vec(),
             link: written.link.to_vec(),
             signature: written.signature.to_vec(),

@@ -3,10 +3,12 @@
 use beraad_client::v1::*;
 use beraad_client::{Caller, Client};
 use futures::future::join_all;
+use prost::Message;
 
 use crate::book::{self, Book};
 use crate::forum::Forum;
 use crate::town::{BUURT_APP, Town, refused_for, request_id};
+use crate::visibility::sealed_round;
 
 /// A statement without an id of its own: the server makes one.
 fn statement(forum: &Forum, id: u128, text: &str) -> AddStatementRequest {
@@ -189,5 +191,31 @@ async fn many_identical_requests_at_once_write_once() {
     assert!(created.iter().all(|answer| *answer == created[0]));
     let book = Book::of(&town.observer(), &forum.name).await;
     assert_eq!(book.count("stance"), 1);
+    town.stop().await;
+}
+
+#[tokio::test]
+async fn results_and_receipt_are_about_the_stance_and_not_about_the_pseudonym_bound_before_it() {
+    let town = Town::in_memory().await;
+    let forum = sealed_round(&town, StanceVisibility::Pseudonymous).await;
+    let request = BatchCastStancesRequest {
+        deliberation: forum.name.clone(),
+        stances: [1_234_567_801, 1_234_567_802].map(|v| forum.stance(&forum.carla, v)).into(),
+        request_id: request_id(1),
+        ..Default::default()
+    };
+    let carla = town.member(&forum.carla);
+    for _ in 0..2 {
+        let cast = carla.participation().batch_cast_stances(request.clone()).await;
+        let cast = cast.expect("a batch");
+        let written = cast.written.expect("it was written");
+        let receipt = written.receipt.expect("a receipt");
+        let last = written.sequence;
+        let sequences: Vec<_> = cast.results.into_iter().filter_map(|one| one.result).collect();
+        let own = [last - 1, last].map(stance_result::Result::Sequence);
+        assert_eq!((sequences.as_slice(), receipt.sequence), (own.as_slice(), last - 1));
+        let payload = EventPayload::decode(receipt.payload.as_slice()).expect("a payload");
+        assert!(matches!(payload.body, Some(event_payload::Body::StanceCast(_))), "{payload:?}");
+    }
     town.stop().await;
 }

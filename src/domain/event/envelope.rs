@@ -4,6 +4,13 @@ use crate::domain::event::EventBody;
 use crate::domain::ids::{ItemId, ItemVersion, PartyId};
 
 impl EventBody {
+    /// Whether it only prepares the act that follows it, as the binding of a pseudonym does. A
+    /// receipt proves the act.
+    #[must_use]
+    pub fn prepares(&self) -> bool {
+        matches!(self, EventBody::PseudonymBound { .. })
+    }
+
     /// The neutral name of the kind of event, in snake case: it never tells the content.
     #[must_use]
     pub fn kind(&self) -> &'static str {
