@@ -7,12 +7,12 @@ use cli::{beraad, exit_of, stderr, stdout};
 #[test]
 fn help_names_every_command_and_every_exit_code() {
     let help = stdout(&beraad(&["--help"]));
-    for command in
-        ["serve", "run", "show", "export", "watch", "verify", "import", "template", "schema"]
-    {
+    for command in [
+        "serve", "run", "show", "export", "watch", "verify", "import", "load", "template", "schema",
+    ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} in:\n{help}");
     }
-    for code in ["0 ", "1 ", "2 ", "64", "69", "70", "74", "77"] {
+    for code in ["0 ", "1 ", "2 ", "3 ", "64", "69", "70", "74", "77"] {
         assert!(help.contains(&format!("\n  {code}  ")), "{code} in:\n{help}");
     }
 }

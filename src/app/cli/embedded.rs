@@ -66,6 +66,12 @@ impl Host {
         Ok(Host { url: server.url(), inside: Some(server), _folder: folder })
     }
 
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Connects to it.
     ///
     /// # Errors

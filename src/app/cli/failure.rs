@@ -10,6 +10,8 @@ pub mod exit {
     pub const EXPECTATION: u8 = 1;
     /// The command line cannot be understood.
     pub const USAGE: u8 = 2;
+    /// A load was sound, and slower than it may be.
+    pub const THRESHOLD: u8 = 3;
     /// A file or setting that was given is wrong.
     pub const INPUT: u8 = 64;
     /// No server answers.

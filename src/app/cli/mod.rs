@@ -6,6 +6,7 @@ mod export;
 mod failure;
 mod import;
 mod json;
+mod load;
 mod names;
 mod output;
 mod page;
@@ -33,6 +34,7 @@ Exit codes:
   0   it went well
   1   an expectation was missed, or a log could not be verified
   2   the command line cannot be understood
+  3   a load was sound, and slower than it may be
   64  a file or setting that was given is wrong; nothing was sent
   69  no server answers
   70  a bug, here or in the server
@@ -62,6 +64,7 @@ enum Command {
     /// Reads others' data and plays it as deliberations.
     #[command(subcommand)]
     Import(import::Import),
+    Load(load::Load),
     Template(template::Template),
     /// Prints the JSON Schema of scripts.
     Schema,
@@ -95,6 +98,7 @@ impl Cli {
             Command::Watch(command) => watch::run(&command, output).await,
             Command::Verify(command) => verify::run(&command, output),
             Command::Import(command) => import::run(&command, json).await,
+            Command::Load(command) => load::run(&command, json).await,
             Command::Template(command) => template::run(&command, output),
             Command::Schema => Output { json: true, quiet: false }.document(&schema()),
         }

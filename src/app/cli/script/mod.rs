@@ -9,7 +9,7 @@ pub mod kind;
 pub mod limits;
 pub mod moment;
 pub mod names;
-mod node;
+pub mod node;
 pub mod problem;
 pub mod schema;
 pub mod space;

@@ -91,7 +91,7 @@ pub fn parse(text: &str) -> Result<Node, Vec<Problem>> {
     match (tree.root, tree.problems.is_empty()) {
         (Some(root), true) => Ok(root),
         (None, true) => {
-            let message = "the file is empty; begin it with `beraad: 1`";
+            let message = "the file is empty";
             Err(vec![Problem::new(Position::new(1, 1), message)])
         }
         (_, false) => Err(tree.problems),
@@ -149,7 +149,7 @@ impl Tree {
                 self.add(at, Kind::Scalar { text, plain: true })
             }
             Event::DocumentStart(_) if self.root.is_some() => {
-                let message = "a second document begins here; keep one script in a file";
+                let message = "a second document begins here; keep one in a file";
                 Err(Problem::new(at, message))
             }
             _ => Ok(()),
@@ -190,7 +190,7 @@ impl Tree {
     fn add(&mut self, at: Position, kind: Kind) -> Result<(), Problem> {
         self.nodes += 1;
         if self.nodes > NODES_MAX {
-            let message = format!("more than {NODES_MAX} parts (NODES_MAX); split the script");
+            let message = format!("more than {NODES_MAX} parts (NODES_MAX); split the file");
             return Err(Problem::new(at, message));
         }
         let node = Node { at, kind };
@@ -266,6 +266,6 @@ mod tests {
         let told = problems("a: 1\n b: [\n");
         assert_eq!(told.len(), 1);
         assert!(told[0].contains(": this is not YAML: "), "{told:?}");
-        assert_eq!(problems(""), ["1:1: the file is empty; begin it with `beraad: 1`"]);
+        assert_eq!(problems(""), ["1:1: the file is empty"]);
     }
 }
