@@ -12,7 +12,7 @@ use tonic::transport::Server as Transport;
 use tonic::transport::server::TcpIncoming;
 
 use crate::domain::ids::Timestamp;
-use crate::domain::limits::DRAIN_SECONDS_MAX;
+use crate::domain::limits::{DRAIN_SECONDS_MAX, PEER_SILENCE_SECONDS_MAX};
 use crate::engine::clock::{Clock, ScriptClock, SystemClock, TimeGoesBack};
 use crate::engine::error::EngineError;
 use crate::engine::{Engine, Ports};
@@ -23,6 +23,9 @@ use crate::log::sqlite::SqliteLog;
 use crate::log::vault::MasterKey;
 use crate::log::{EventLog, KeyFileError, OpenError};
 use crate::service::{self, Health, ReflectionError};
+
+/// A peer that says nothing is asked whether it is there, and gets as long again to answer.
+const PEER_SILENCE: Duration = Duration::from_secs(PEER_SILENCE_SECONDS_MAX);
 
 /// What a server is started with.
 #[derive(Debug, Clone)]
@@ -136,11 +139,14 @@ impl Server {
         let address = listener.local_addr().map_err(failed)?;
         let (routes, health) = service::routes(engine.clone()).await?;
         // An answer is two small writes; held back until the first is acknowledged, it takes 40 ms.
-        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+        let incoming =
+            TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(PEER_SILENCE));
         let (shutdown, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(
             Transport::builder()
                 .accept_http1(true)
+                .http2_keepalive_interval(Some(PEER_SILENCE))
+                .http2_keepalive_timeout(Some(PEER_SILENCE))
                 .layer(tonic_web::GrpcWebLayer::new())
                 .add_routes(routes)
                 .serve_with_incoming_shutdown(incoming, async {

@@ -87,6 +87,9 @@ pub const SNAPSHOT_PAUSES: u32 = 20;
 pub const SNAPSHOT_BYTES_MAX: usize = 1024 * 1024 * 1024;
 /// Seconds that open calls get to end when the server stops; a watcher of its health never ends.
 pub const DRAIN_SECONDS_MAX: u64 = 10;
+/// Seconds of silence after which a peer is asked whether it is still there, and in which it must
+/// answer: a phone that lost its network holds a connection for twice as long at most.
+pub const PEER_SILENCE_SECONDS_MAX: u64 = 20;
 /// Seconds a caller waits at most for a tally or for at_least_sequence.
 pub const WAIT_SECONDS_MAX: u64 = 30;
 /// Parties in the smallest group that shows where stances are not attributed, by default.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use beraad_client::Client;
 use tempfile::TempDir;
 
-use crate::app::cli::failure::Failure;
+use crate::app::cli::failure::{Failure, with_causes};
 use crate::app::cli::output::note;
 use crate::app::serve::{ServeClock, ServeConfig, ServeError, Server};
 
@@ -62,7 +62,8 @@ impl Host {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let started =
             Server::start(ServeConfig { listen, data, clock, insecure_listen: false }).await;
-        let server = started.map_err(|error| Failure::io(format!("embedded server: {error}")))?;
+        let told = |error| Failure::io(format!("embedded server: {}", with_causes(&error)));
+        let server = started.map_err(told)?;
         Ok(Host { url: server.url(), inside: Some(server), _folder: folder })
     }
 
@@ -119,7 +120,7 @@ pub async fn serve(
     let server = started.map_err(|error| match error {
         // What was asked for is wrong, before any port was bound.
         ServeError::NotLoopback(_) => Failure::input(format!("server: {error}")),
-        error => Failure::io(format!("server: {error}")),
+        error => Failure::io(format!("server: {}", with_causes(&error))),
     })?;
     note(&format!("beraad listens on {}, {kept}", server.url()));
     asked_to_end().await;

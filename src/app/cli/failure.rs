@@ -59,6 +59,21 @@ impl Failure {
     }
 }
 
+/// An error with what is behind it, to the end: the last cause is often the one to mend.
+#[must_use]
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut told = error.to_string();
+    let mut behind = error.source();
+    while let Some(cause) = behind {
+        let cause_told = cause.to_string();
+        if !told.ends_with(&cause_told) {
+            told = format!("{told}: {cause_told}");
+        }
+        behind = cause.source();
+    }
+    told
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)

@@ -61,6 +61,7 @@ pub fn judge_reason(reason: Reason) -> Verdict {
         Reason::Busy
         | Reason::CallerBusy
         | Reason::Draining
+        | Reason::NotWritten
         | Reason::SequenceNotReached
         | Reason::StorageUnreadable => Verdict::PutOff,
         Reason::OutcomeUnknown => Verdict::Unknown,
