@@ -23,7 +23,7 @@ bench: ## measure speed beside its baselines, and write docs/benchmarks.md
 	@scripts/bench.sh
 
 torture: ## kill the server under load and look for anything lost
-	@scripts/missing.sh torture "no torture program has been written yet"
+	@scripts/torture.sh
 
 fuzz: ## feed the parsers nonsense
 	@scripts/missing.sh fuzz "no fuzz target has been written yet"
