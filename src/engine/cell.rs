@@ -9,6 +9,7 @@ use crate::domain::charter::StanceVisibility;
 use crate::domain::ids::{DeliberationId, Timestamp};
 use crate::domain::limits::{COMMIT_COMMANDS_MAX, MAILBOX_MAX};
 use crate::domain::state::{Deliberation, Phase};
+use crate::engine::beside::beside;
 use crate::engine::commit::{Proof, Tip, seal};
 use crate::engine::draft::{Draft, Judge, Reply, answer};
 use crate::engine::error::{EngineError, Plain, cause, unreadable};
@@ -322,7 +323,7 @@ async fn tally_and_record(
         tokio::time::sleep(FALTER).await;
     }
     let id = state.id.clone();
-    let computed = tokio::task::spawn_blocking(move || tally::compute(&state)).await;
+    let computed = beside(move || tally::compute(&state)).await;
     match (computed, own.upgrade()) {
         (Ok(Some(command)), Some(mailbox)) => {
             let submission = tally::submission(id, command);

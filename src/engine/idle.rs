@@ -33,6 +33,7 @@ pub(super) async fn run(engine: Weak<Shared>) {
             return;
         };
         let is_crowded = tokio::select! {
+            biased;
             () = crowded.notified() => true,
             _ = looks.tick() => false,
         };

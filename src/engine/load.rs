@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 
 use crate::domain::event::{Event, EventBody};
 use crate::domain::evolve::evolve;
@@ -12,6 +12,7 @@ use crate::domain::ids::{DeliberationId, Timestamp};
 use crate::domain::limits::REPLAY_COMMITS_MAX;
 use crate::domain::state::Deliberation;
 use crate::engine::Ports;
+use crate::engine::beside::beside;
 use crate::engine::error::{EngineError, cause, unreadable};
 use crate::engine::requests::Requests;
 use crate::engine::snapshot::{Snapshot, Unfit};
@@ -67,7 +68,7 @@ struct Begin {
 async fn restored(ports: &Arc<Ports>, id: &DeliberationId) -> Option<Begin> {
     let bytes = ports.log.snapshot(id).await?;
     let (own, public) = (id.clone(), ports.signing_key.public());
-    let opened = spawn_blocking(move || {
+    let opened = beside(move || {
         let snapshot = Snapshot::open(&bytes, &own, &public)?;
         Ok(Begin {
             state: Arc::unwrap_or_clone(snapshot.state),
@@ -129,7 +130,7 @@ async fn replayed(
     tokio::spawn(read_on(ports.clone(), id.clone(), reached.state.sequence, sender));
     while let Some(page) = pages.recv().await {
         let page = page?.await.map_err(|error| EngineError::Bug(cause(error)))??;
-        let applied = spawn_blocking(move || {
+        let applied = beside(move || {
             page.into_iter().for_each(|told| apply(&mut reached, told));
             reached
         });
@@ -156,7 +157,7 @@ async fn read_on(
         };
         let Some(last) = page.last() else { return };
         after = last.last_sequence();
-        let decoding = spawn_blocking(move || page.into_iter().map(told).collect());
+        let decoding = beside(move || page.into_iter().map(told).collect());
         if sender.send(Ok(decoding)).await.is_err() {
             return;
         }

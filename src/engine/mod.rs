@@ -9,6 +9,7 @@ pub mod error;
 pub mod snapshot;
 pub mod submission;
 
+mod beside;
 mod catalogue;
 mod cell;
 mod commit;

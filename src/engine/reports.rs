@@ -1,4 +1,4 @@
-//! Reports on closed rounds: computed on the blocking pool, once for all who ask.
+//! Reports on closed rounds: computed beside the tasks, once for all who ask.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -10,6 +10,7 @@ use crate::analysis::convergence::RoundReport;
 use crate::analysis::tally::{Tally, TallyInput};
 use crate::domain::rejection::Rejection;
 use crate::domain::state::Deliberation;
+use crate::engine::beside::beside;
 use crate::engine::error::{EngineError, cause};
 
 /// The figures of a tally with what they were computed from.
@@ -50,7 +51,7 @@ impl Reports {
         };
         let state = state.clone();
         let computed = cell.get_or_try_init(|| async move {
-            tokio::task::spawn_blocking(move || compute(&state, tally, round))
+            beside(move || compute(&state, tally, round))
                 .await
                 .map_err(|error| EngineError::Bug(cause(error)))?
         });

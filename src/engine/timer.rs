@@ -92,6 +92,7 @@ pub(super) async fn run(engine: Weak<Shared>, timer: Arc<Timer>, clock: Arc<dyn 
         match timer.first() {
             None => timer.changed.notified().await,
             Some(due) => tokio::select! {
+                biased;
                 () = timer.changed.notified() => {}
                 () = clock.until(due) => {
                     for id in timer.take(clock.now()) {

@@ -14,6 +14,7 @@ use crate::domain::limits::{
 };
 use crate::domain::state::{Deliberation, Phase};
 use crate::engine::Ports;
+use crate::engine::beside::beside;
 use crate::engine::snapshot::Snapshot;
 
 /// What a task remembers of the snapshots it keeps.
@@ -104,7 +105,7 @@ async fn ended(before: Option<JoinHandle<()>>) {
 async fn keep(ports: &Arc<Ports>, snapshot: Snapshot) {
     let id = snapshot.state.id.clone();
     let own = ports.clone();
-    match tokio::task::spawn_blocking(move || snapshot.seal(&own.signing_key)).await {
+    match beside(move || snapshot.seal(&own.signing_key)).await {
         Ok(bytes) if bytes.len() <= SNAPSHOT_BYTES_MAX => {
             ports.log.keep_snapshot(&id, bytes.into()).await;
         }

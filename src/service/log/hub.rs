@@ -136,6 +136,7 @@ pub(super) async fn follow(
         }
     };
     tokio::select! {
+        biased;
         ended = told => {
             if let Err(failure) = ended {
                 tracing::error!(deliberation = %id, failure = ?failure, "a feed ended");

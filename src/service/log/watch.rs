@@ -111,9 +111,10 @@ impl Watcher {
         let hub = self.desk.hub().clone();
         let sender = self.sender.clone();
         tokio::select! {
-            Err(stop) = self.go_on() => stop,
+            biased;
             () = hub.closing() => Stop::Going,
             () = sender.closed() => Stop::ReaderGone,
+            Err(stop) = self.go_on() => stop,
         }
     }
 

@@ -66,6 +66,7 @@ impl Inflow {
         let (mut open, mut number) = (true, 0);
         while open || !waiting.is_empty() {
             tokio::select! {
+                biased;
                 Some(answer) = waiting.next(), if !waiting.is_empty() => {
                     if answers.send(Ok(answer?)).await.is_err() {
                         return Ok(());
