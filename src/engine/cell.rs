@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::charter::StanceVisibility;
 use crate::domain::ids::{DeliberationId, Timestamp};
@@ -17,6 +17,7 @@ use crate::engine::handle::{CellHandle, Message, Slot, View};
 use crate::engine::load::{Loaded, load};
 use crate::engine::requests::{Remembered, Requests};
 use crate::engine::results;
+use crate::engine::slot::{Publisher, slot};
 use crate::engine::snapshot::{Keeper, Snapshot};
 use crate::engine::submission::{Outcome, RequestKey, Submission};
 use crate::engine::summary::Summary;
@@ -35,9 +36,9 @@ pub(super) fn spawn(
     before: Option<CellHandle>,
 ) -> CellHandle {
     let (sender, mailbox) = mpsc::channel(MAILBOX_MAX);
-    let (publish, slot) = watch::channel(Slot::Loading);
+    let (publish, shown) = slot(Slot::Loading);
     let own = sender.downgrade();
-    let handle = CellHandle::new(sender, slot, id.clone());
+    let handle = CellHandle::new(sender, shown, id.clone());
     tokio::spawn(async move {
         if let Some(before) = before {
             before.finished().await;
@@ -55,9 +56,9 @@ pub(super) fn spawn(
 
 /// Answers everyone who waits with the error and takes no more, so that the next caller starts a
 /// fresh task.
-fn fail(mut mailbox: mpsc::Receiver<Message>, publish: &watch::Sender<Slot>, error: &EngineError) {
+fn fail(mut mailbox: mpsc::Receiver<Message>, publish: &Publisher<Slot>, error: &EngineError) {
     mailbox.close();
-    publish.send_replace(Slot::Failed(error.clone()));
+    publish.show(Slot::Failed(error.clone()));
     while let Ok(message) = mailbox.try_recv() {
         if let Message::Submit(_, reply) = message {
             answer(reply, Err(error.clone()));
@@ -76,7 +77,7 @@ struct Cell {
     keyring: Keyring,
     mailbox: mpsc::Receiver<Message>,
     own: mpsc::WeakSender<Message>,
-    publish: watch::Sender<Slot>,
+    publish: Publisher<Slot>,
     tallying: bool,
     keeper: Keeper,
 }
@@ -94,7 +95,7 @@ impl Cell {
         loaded: Loaded,
         mailbox: mpsc::Receiver<Message>,
         own: mpsc::WeakSender<Message>,
-        publish: watch::Sender<Slot>,
+        publish: Publisher<Slot>,
     ) -> Cell {
         Cell {
             ports,
@@ -292,7 +293,7 @@ impl Cell {
 
     /// Shows the state to readers, and starts the tally that it asks for.
     fn publish(&mut self) {
-        self.publish.send_replace(Slot::Ready(View {
+        self.publish.show(Slot::Ready(View {
             state: self.state.clone(),
             link: self.link,
             signature: self.signature,

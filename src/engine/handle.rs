@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::command::CommandBody;
 use crate::domain::decide::next_due;
@@ -13,6 +13,7 @@ use crate::domain::state::{Deliberation, Phase};
 use crate::engine::draft::Reply;
 use crate::engine::error::EngineError;
 use crate::engine::reports::Reports;
+use crate::engine::slot::Reader;
 use crate::engine::submission::{Outcome, Submission};
 use crate::engine::{gone, tally};
 
@@ -59,34 +60,30 @@ pub(super) struct Ended(pub(super) Box<Submission>);
 #[derive(Clone)]
 pub(super) struct CellHandle {
     mailbox: mpsc::Sender<Message>,
-    slot: watch::Receiver<Slot>,
+    slot: Reader<Slot>,
     reports: Arc<Reports>,
     id: DeliberationId,
 }
 
 /// Waits for states.
-pub(super) struct Watcher(watch::Receiver<Slot>);
+pub(super) struct Watcher(Reader<Slot>);
 
 impl Watcher {
     /// The first published state for which `wanted` holds.
-    pub(super) async fn wait(&mut self, wanted: impl Fn(&View) -> bool) -> Result<View, Left> {
-        let arrived = self.0.wait_for(|slot| match slot {
-            Slot::Loading => false,
-            Slot::Ready(view) => wanted(view),
-            Slot::Failed(_) => true,
+    pub(super) async fn wait(&self, wanted: impl Fn(&View) -> bool) -> Result<View, Left> {
+        let arrived = self.0.first(|slot| match slot {
+            Slot::Loading => None,
+            Slot::Ready(view) => wanted(view).then(|| Ok(view.clone())),
+            Slot::Failed(error) => Some(Err(Left::Failed(error.clone()))),
         });
-        match arrived.await.as_deref() {
-            Ok(Slot::Ready(view)) => Ok(view.clone()),
-            Ok(Slot::Failed(error)) => Err(Left::Failed(error.clone())),
-            Ok(Slot::Loading) | Err(_) => Err(Left::Ended),
-        }
+        arrived.await.unwrap_or(Err(Left::Ended))
     }
 }
 
 impl CellHandle {
     pub(super) fn new(
         mailbox: mpsc::Sender<Message>,
-        slot: watch::Receiver<Slot>,
+        slot: Reader<Slot>,
         id: DeliberationId,
     ) -> CellHandle {
         CellHandle { mailbox, slot, reports: Arc::default(), id }
@@ -133,11 +130,11 @@ impl CellHandle {
 
     /// Whether the published state can be taken as it is: nothing is due and no tally runs.
     pub(super) fn is_at_rest(&self, now: Timestamp) -> bool {
-        let Slot::Ready(View { state, .. }) = &*self.slot.borrow() else {
-            return false;
-        };
-        let tallies = matches!(state.phase, Phase::Tallying { .. });
-        !tallies && next_due(state).is_none_or(|due| due > now)
+        self.slot.look(|slot| {
+            let Slot::Ready(View { state, .. }) = slot else { return false };
+            let tallies = matches!(state.phase, Phase::Tallying { .. });
+            !tallies && next_due(state).is_none_or(|due| due > now)
+        })
     }
 
     /// Closes what is due.
@@ -165,13 +162,12 @@ impl CellHandle {
     /// Waits until the task is done: everything is answered, and its last snapshot is kept.
     /// Whoever does the last of it holds the other end.
     pub(super) async fn finished(&self) {
-        let mut slot = self.slot.clone();
-        while slot.changed().await.is_ok() {}
+        self.slot.ended().await;
     }
 
     /// Whether the task is done.
     pub(super) fn is_finished(&self) -> bool {
-        self.slot.has_changed().is_err()
+        self.slot.has_ended()
     }
 }
 

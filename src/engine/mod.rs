@@ -21,6 +21,7 @@ mod registry;
 mod reports;
 mod requests;
 mod results;
+mod slot;
 mod summary;
 mod tally;
 mod texts;
@@ -206,7 +207,7 @@ impl Engine {
         if handle.is_at_rest(clock.now()) {
             return Ok(());
         }
-        let mut watcher = handle.watch();
+        let watcher = handle.watch();
         let view = watcher.wait(|_| true).await?;
         if next_due(&view.state).is_some_and(|due| due <= clock.now()) {
             handle.tick().await?;
