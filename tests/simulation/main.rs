@@ -87,3 +87,10 @@ fn every_seed_keeps_every_promise() {
         panic!("{report}");
     }
 }
+#[test]
+fn a_seed_repeats_itself() {
+    for seed in [1, 2, 3] {
+        let [one, other] = [play(seed), play(seed)];
+        assert_eq!(one.digest, other.digest, "seed {seed} was played in two ways");
+    }
+}
