@@ -12,9 +12,6 @@ use crate::leader::{ALONE, HI, LO, MEMBERS, STATEMENTS};
 use crate::mirror::{Fate, Intent};
 use crate::stage::Stage;
 
-/// Copies of a party's voice: one, two or three members share it.
-const COPIES: usize = 6;
-
 /// A stance that was acknowledged: its sequence, whose, on what, and what; `None` for a pass.
 type Known = (u64, String, String, Option<i32>);
 
@@ -113,9 +110,13 @@ fn expected(given: &[Vec<Option<i32>>]) -> Vec<(&'static str, Option<f64>)> {
     let abstains =
         |(stances, party): (&Vec<i32>, &Vec<Option<i32>>)| stances.is_empty() && !party.is_empty();
     let abstained = stances.iter().zip(given).filter(|both| abstains(*both)).count() as f64;
+    // As many copies of each party's voice as its members can share, and no more.
+    let sizes: Vec<usize> = stances.iter().map(Vec::len).filter(|size| *size > 0).collect();
+    let shared = |copies: &usize| sizes.iter().all(|size| copies % size == 0);
+    let copies = (1..=6).find(shared).unwrap_or(6);
     let mut voices: Vec<i32> = Vec::new();
     for party in stances.iter().filter(|party| !party.is_empty()) {
-        let each = COPIES / party.len();
+        let each = copies / party.len();
         voices.extend(party.iter().flat_map(|stance| std::iter::repeat_n(*stance, each)));
     }
     voices.sort_unstable();
@@ -133,8 +134,20 @@ fn expected(given: &[Vec<Option<i32>>]) -> Vec<(&'static str, Option<f64>)> {
         ("expression_rate", Some(expressed / eligible)),
         ("support_share", share(&|voice| f64::from(voice) > middle)),
         ("opposition_share", share(&|voice| f64::from(voice) < middle)),
+        ("q1", quantile(&voices, 1)),
+        ("median", quantile(&voices, 2)),
+        ("q3", quantile(&voices, 3)),
         ("agreement", if expressed < 2.0 { None } else { Some(agreement(&voices)) }),
     ]
+}
+
+/// The quantile of so many quarters (Hyndman and Fan 1996, type 7); the voices are in order.
+fn quantile(voices: &[i32], quarters: usize) -> Option<f64> {
+    let reach = voices.len().checked_sub(1)? * quarters;
+    let (low, rest) = (reach / 4, (reach % 4) as f64 / 4.0);
+    let below = f64::from(voices[low]);
+    let above = voices.get(low + 1).map_or(below, |above| f64::from(*above));
+    Some(below + rest * (above - below))
 }
 
 /// Agreement A of van der Eijk (2001), by its definition: layer by layer, from triples.

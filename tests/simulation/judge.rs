@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use beraad::domain::event::{Answer, Event, EventBody};
-use beraad::domain::ids::DeliberationId;
+use beraad::domain::ids::{DeliberationId, Timestamp};
+use beraad::domain::round::ClosingRule;
 use beraad::log::StoredCommit;
 use beraad::log::chain::envelope_digest;
 use beraad_client::v1::{NewStance, new_stance, stance_result};
@@ -37,6 +38,7 @@ pub fn judge(stage: &Stage) {
             }
         }
         owned(stage, id, &claims, &events);
+        in_open_rounds(stage, id, &events);
     }
 }
 
@@ -135,6 +137,43 @@ fn said(stance: &NewStance) -> String {
         _ => Answer::Pass,
     };
     format!("{item} {answer:?}")
+}
+
+/// A stance stands between the opening and the close of its round, and before its moment. Each
+/// round is tallied once, and a version of a proposal follows on the one before it.
+fn in_open_rounds(stage: &Stage, id: &DeliberationId, events: &BTreeMap<u64, Event>) {
+    let (mut open, mut tallied, mut versions) = (None, 0, BTreeMap::new());
+    for (sequence, event) in events {
+        let stands = match &event.body {
+            EventBody::RoundOpened { round, plan, .. } => {
+                let until = match plan.closing {
+                    ClosingRule::At(at) | ClosingRule::EveryPartyAnswered { latest: at } => at,
+                    ClosingRule::ByFacilitator => Timestamp(i64::MAX),
+                };
+                open.replace((*round, until)).is_none()
+            }
+            EventBody::StanceCast { round, .. } => {
+                open.is_some_and(|(number, until)| number == *round && event.at < until)
+            }
+            EventBody::RoundClosed { round, .. } => {
+                open.take().is_some_and(|(number, _)| number == *round)
+            }
+            EventBody::FiguresRecorded(record) if !record.conclusion => {
+                tallied += 1;
+                open.is_none() && record.round == tallied
+            }
+            EventBody::ProposalVersionAdded { proposal, version, .. } => {
+                let last: &mut u32 = versions.entry(proposal.clone()).or_default();
+                *last += 1;
+                *last == *version
+            }
+            _ => true,
+        };
+        if !stands {
+            let detail = format!("{id}: {} at {sequence}, {:?}", event.body.kind(), event.body);
+            stage.broke("in its round", detail);
+        }
+    }
 }
 
 /// Every event belongs to one request, but for what only the engine writes.

@@ -61,7 +61,7 @@ impl Reader {
     /// Looks at this and that for as long as it may.
     pub async fn look(mut self) {
         loop {
-            let pause = Duration::from_millis(self.chance.between(1, 4_000));
+            let pause = Duration::from_millis(self.chance.between(1, 6_000));
             tokio::time::sleep(pause).await;
             let (who, what) = (self.stranger(), *self.chance.pick(&LOOKS));
             let patience = Duration::from_secs(60);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use beraad::domain::ids::DeliberationId;
+use beraad::domain::limits::SNAPSHOT_LAST_EVENTS;
 use beraad_client::v1::*;
 use tonic::service::Routes;
 
@@ -16,7 +17,9 @@ use crate::stage::Stage;
 /// Who speaks in each deliberation: the members, the parties on their own, and the app.
 pub const SPEAKERS: usize = MEMBERS.len() + ALONE.len() + 1;
 /// Writes of each speaker.
-const WRITES: usize = 8;
+const WRITES: usize = 7;
+/// One in so many worlds has a crowd, whose stances are enough for a snapshot.
+const CROWDED: u64 = 20;
 
 /// One of those who take part.
 pub struct Speaker {
@@ -87,7 +90,9 @@ impl Speaker {
         let deliberation = format!("deliberations/{}", self.id);
         let Some(member) = who.member.clone() else {
             let members = MEMBERS.map(|member| self.stage.mirror().name(&self.id, member));
-            let count = self.chance.between(1, 6);
+            let crowd = self.stage.seed % CROWDED == 0 && self.mine().is_empty();
+            let least = if crowd { SNAPSHOT_LAST_EVENTS + 1 } else { 1 };
+            let count = self.chance.between(least, least + 5);
             let stances = (0..count).map(|_| {
                 let member = self.chance.pick(&members).clone().unwrap_or_default();
                 self.stance(&member, round)
