@@ -1,6 +1,8 @@
 //! The last questions, when nothing fails any more: is everything as the log says, and does the log
 //! prove itself?
 
+use std::time::Duration;
+
 use beraad::app::recompute::{Recomputed, Recomputer};
 use beraad::domain::event::Event;
 use beraad::domain::evolve::evolve;
@@ -15,9 +17,13 @@ use crate::figures;
 use crate::reader::export;
 use crate::stage::Stage;
 
+/// How often it is looked whether a deliberation is concluded; each may take half a minute.
+const LOOKS: usize = 10;
+
 /// Asks all of them.
 pub async fn ask(stage: &Stage, engine: &Engine, routes: &Routes) {
     for id in &stage.ids {
+        concluded(engine, id).await;
         let events = stage.events(id);
         // As it is in memory, and as it is after it was loaded.
         replayed(stage, engine, id, &events).await;
@@ -26,6 +32,16 @@ pub async fn ask(stage: &Stage, engine: &Engine, routes: &Routes) {
         let role = if stage.seed % 2 == 0 { "observer" } else { "auditor" };
         verified(stage, routes, id, role).await;
         figures::compare(stage, id, &events);
+    }
+}
+
+/// Waits for figures that were under way when the last answer came, and may be late.
+async fn concluded(engine: &Engine, id: &DeliberationId) {
+    for _ in 0..LOOKS {
+        if engine.state(id, 0).await.is_ok_and(|state| state.phase == Phase::Concluded) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 

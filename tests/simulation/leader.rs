@@ -135,11 +135,17 @@ impl Leader {
         prost_types::Timestamp { seconds: ms / 1000, nanos: (ms % 1000) as i32 * 1_000_000 }
     }
 
-    fn closing(&mut self) -> ClosingRule {
+    /// Whether a round is left to its moment, with nobody to close it; the same in every life.
+    fn leaves(&self, round: u32) -> bool {
+        Chance::new(self.stage.seed, 10_000 + u64::from(round)).one_in(3)
+    }
+
+    fn closing(&mut self, round: u32) -> ClosingRule {
         use closing_rule::Rule;
         let in_ms = self.chance.between(15_000, 60_000) as i64;
         let at = self.moment(in_ms);
         let rule = match self.chance.below(4) {
+            _ if self.leaves(round) => Rule::At(at),
             0 => Rule::EveryPartyAnswered(EveryPartyAnswered { latest: Some(at) }),
             1 => Rule::ByFacilitator(ByFacilitator {}),
             _ => Rule::At(at),
@@ -154,7 +160,7 @@ impl Leader {
             let open = OpenRoundRequest {
                 deliberation: self.name(),
                 activities: vec![Activity::Propose.into(), Activity::Rate.into()],
-                closing: Some(self.closing()),
+                closing: Some(self.closing(round)),
                 ..Default::default()
             };
             let key = format!("open {round}, {time}");
@@ -176,8 +182,10 @@ impl Leader {
             name: format!("{}/rounds/{round}", self.name()),
             ..Default::default()
         };
-        // Refused when it closed by itself.
-        let _ = self.do_once(&key, &facilitator(), Ask::Close(close)).await;
+        if !self.leaves(round) {
+            // Refused when it closed by itself.
+            let _ = self.do_once(&key, &facilitator(), Ask::Close(close)).await;
+        }
         while self.stage.disk.round(&self.id) == (Some(round), round) {
             tokio::time::sleep(Duration::from_millis(500)).await;
         }

@@ -17,7 +17,7 @@ use tonic::service::Routes;
 
 use crate::asks::{Failed, Who};
 use crate::chance::Chance;
-use crate::leader::ROUNDS;
+use crate::leader::{ALONE, ROUNDS};
 use crate::speaker::round_of;
 use crate::stage::Stage;
 
@@ -33,15 +33,15 @@ pub struct Reader {
 const LOOKS: [&str; 8] =
     ["get", "list", "rounds", "stances", "figures", "advice", "proposals", "export"];
 
-/// Whether the bytes hold a stance of this round: five bytes that are on the scale.
-fn shows_stance(bytes: &[u8], round: u32) -> bool {
+/// The stances of this round that the bytes hold: five bytes each that are on the scale.
+fn stances_in(bytes: &[u8], round: u32) -> impl Iterator<Item = i64> {
     let value = |five: &[u8]| {
         let continued = five[..4].iter().all(|byte| byte & 0x80 != 0) && five[4] & 0x80 == 0;
         let bits = five.iter().rev().fold(0_i64, |all, byte| all << 7 | i64::from(byte & 0x7f));
         continued.then_some(bits)
     };
-    let rounds = bytes.windows(5).filter_map(value).filter_map(round_of);
-    rounds.into_iter().any(|of| of == round % ROUNDS)
+    let values = bytes.windows(5).filter_map(value);
+    values.filter(move |value| round_of(*value) == Some(round % ROUNDS))
 }
 
 impl Reader {
@@ -49,13 +49,25 @@ impl Reader {
         format!("deliberations/{}", self.id)
     }
 
-    /// Somebody who has no part in any stance of this deliberation.
-    fn stranger(&mut self) -> Who {
+    /// Somebody who has no part in any stance of this deliberation but at most its own.
+    fn somebody(&mut self) -> Who {
         let role = *self.chance.pick(&["observer", "facilitator", "auditor", "clerk", "admin"]);
-        match self.chance.one_in(5) {
-            true => Who { credential: "other-app".to_owned(), ..Who::role("app") },
-            false => Who::role(role),
+        let party = *self.chance.pick(&ALONE);
+        let member = self.stage.mirror().name(&self.id, party);
+        match (self.chance.below(5), member) {
+            (0, _) => Who { credential: "other-app".to_owned(), ..Who::role("app") },
+            (1 | 2, Some(member)) => Who::member(&member),
+            _ => Who::role(role),
         }
+    }
+
+    /// Whether a reader said this itself.
+    fn said(&self, who: &Who, value: i64) -> bool {
+        let own = |stance: &NewStance| {
+            let said = new_stance::Answer::Value(value as i32);
+            Some(&stance.member) == who.member.as_ref() && stance.answer == Some(said)
+        };
+        self.stage.mirror().intents.iter().any(|intent| intent.ask.stances().iter().any(own))
     }
 
     /// Looks at this and that for as long as it may.
@@ -63,7 +75,7 @@ impl Reader {
         loop {
             let pause = Duration::from_millis(self.chance.between(1, 6_000));
             tokio::time::sleep(pause).await;
-            let (who, what) = (self.stranger(), *self.chance.pick(&LOOKS));
+            let (who, what) = (self.somebody(), *self.chance.pick(&LOOKS));
             let patience = Duration::from_secs(60);
             let shown = tokio::time::timeout(patience, self.shown(&who, what)).await;
             let bytes = match shown {
@@ -84,7 +96,8 @@ impl Reader {
     /// Nothing of the round that is open on disk is in these bytes.
     fn hidden(&self, bytes: &[u8], who: &Who, what: &str) {
         let (open, _) = self.stage.disk.round(&self.id);
-        if let Some(round) = open.filter(|round| shows_stance(bytes, *round)) {
+        let Some(round) = open else { return };
+        if stances_in(bytes, round).any(|value| !self.said(who, value)) {
             let detail = format!(
                 "{}: {} was shown a stance of round {round}, which is open, by {what}",
                 self.id, who.role
@@ -142,7 +155,9 @@ impl Reader {
     /// No stance is listed of a round that is open, a pass neither.
     fn stances_closed(&self, answer: &ListStancesResponse, who: &Who) {
         let (open, _) = self.stage.disk.round(&self.id);
-        if let Some(stance) = answer.stances.iter().find(|stance| Some(stance.round) == open) {
+        if let Some(stance) = answer.stances.iter().find(|stance| {
+            Some(stance.round) == open && Some(&stance.member) != who.member.as_ref()
+        }) {
             let detail = format!("{}: {} is listed {stance:?}, early", self.id, who.role);
             self.stage.broke("hidden until the close", detail);
         }
@@ -162,7 +177,7 @@ impl Reader {
         loop {
             let pause = Duration::from_millis(self.chance.between(1, 5_000));
             tokio::time::sleep(pause).await;
-            let who = self.stranger();
+            let who = self.somebody();
             let request = WatchRequest { deliberation: self.name(), start_after_sequence: after };
             let mut client = LogServiceClient::new(self.routes.clone());
             let Ok(messages) = client.watch(who.asks(request)).await else { continue };

@@ -89,6 +89,11 @@ impl Stage {
             let found = mirror.find(id, key);
             found.unwrap_or_else(|| mirror.add(id, key, who.clone(), ask()))
         };
+        let known = matches!(self.mirror().intents[number].fate, Fate::Acknowledged(_));
+        if known && chance.one_in(4) {
+            // Whoever lost what was answered asks again.
+            self.attempt(routes, number, chance).await;
+        }
         loop {
             let fate = self.mirror().intents[number].fate.clone();
             match fate {
