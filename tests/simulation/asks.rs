@@ -51,7 +51,7 @@ impl Who {
 /// A write.
 #[derive(Debug, Clone)]
 pub enum Ask {
-    Create(CreateDeliberationRequest),
+    Create(Box<CreateDeliberationRequest>),
     Party(AddPartyRequest),
     Member(AddMemberRequest),
     Accept(AcceptCharterRequest),
@@ -138,7 +138,7 @@ impl Ask {
         use DeliberationServiceClient as D;
         use ParticipationServiceClient as P;
         match self {
-            Ask::Create(q) => named!(D, routes, create_deliberation, who.asks(q)),
+            Ask::Create(q) => named!(D, routes, create_deliberation, who.asks(*q)),
             Ask::Party(q) => named!(D, routes, add_party, who.asks(q)),
             Ask::Member(q) => named!(D, routes, add_member, who.asks(q)),
             Ask::Accept(q) => nameless!(D, routes, accept_charter, who.asks(q)),

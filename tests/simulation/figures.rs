@@ -112,7 +112,7 @@ fn expected(given: &[Vec<Option<i32>>]) -> Vec<(&'static str, Option<f64>)> {
     let abstained = stances.iter().zip(given).filter(|both| abstains(*both)).count() as f64;
     // As many copies of each party's voice as its members can share, and no more.
     let sizes: Vec<usize> = stances.iter().map(Vec::len).filter(|size| *size > 0).collect();
-    let shared = |copies: &usize| sizes.iter().all(|size| copies % size == 0);
+    let shared = |copies: &usize| sizes.iter().all(|size| copies.is_multiple_of(*size));
     let copies = (1..=6).find(shared).unwrap_or(6);
     let mut voices: Vec<i32> = Vec::new();
     for party in stances.iter().filter(|party| !party.is_empty()) {

@@ -29,7 +29,7 @@ pub async fn ask(stage: &Stage, engine: &Engine, routes: &Routes) {
         replayed(stage, engine, id, &events).await;
         engine.rest(0).await;
         replayed(stage, engine, id, &events).await;
-        let role = if stage.seed % 2 == 0 { "observer" } else { "auditor" };
+        let role = if stage.seed.is_multiple_of(2) { "observer" } else { "auditor" };
         verified(stage, routes, id, role).await;
         figures::compare(stage, id, &events);
     }

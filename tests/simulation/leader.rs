@@ -80,7 +80,7 @@ impl Leader {
             charter: Some(Charter { scale: Some(scale), ..Default::default() }),
             ..Default::default()
         };
-        self.must("create", &who, Ask::Create(create)).await;
+        self.must("create", &who, Ask::Create(Box::new(create))).await;
         let mut speakers = Vec::new();
         for party in ["buurt"].iter().chain(&ALONE) {
             let add = AddPartyRequest {

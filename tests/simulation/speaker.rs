@@ -90,7 +90,7 @@ impl Speaker {
         let deliberation = format!("deliberations/{}", self.id);
         let Some(member) = who.member.clone() else {
             let members = MEMBERS.map(|member| self.stage.mirror().name(&self.id, member));
-            let crowd = self.stage.seed % CROWDED == 0 && self.mine().is_empty();
+            let crowd = self.stage.seed.is_multiple_of(CROWDED) && self.mine().is_empty();
             let least = if crowd { SNAPSHOT_LAST_EVENTS + 1 } else { 1 };
             let count = self.chance.between(least, least + 5);
             let stances = (0..count).map(|_| {
