@@ -1,8 +1,9 @@
 //! Moving the write-ahead log into the database, away from the appends.
 //!
-//! A thread of its own copies pages while the writer goes on. It cannot finish while the writer
-//! keeps adding, and only a finished checkpoint lets the file start over; so when the file has
-//! grown past a limit, the writer finishes it between two groups, with little left to copy.
+//! A thread of its own copies pages while the writer goes on. The file starts over only with a
+//! transaction that begins when everything is copied, and the next one has often begun before the
+//! thread is done; so when the file has grown past a limit, the writer copies the rest between two
+//! groups, which is little.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,13 +37,12 @@ impl Shared {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Copies what can be copied, and notes how much is in the way of starting over.
-    fn copy(&self, connection: &Connection) -> rusqlite::Result<()> {
+    /// Copies what can be copied, notes how long the file is, and tells whether all is copied.
+    fn copy(&self, connection: &Connection) -> rusqlite::Result<bool> {
         let _turn = self.turn();
         let result = run(connection, "PASSIVE")?;
-        let unfinished = if result.copied_pages == result.pages { 0 } else { result.pages };
-        self.wal_bytes.store(unfinished * PAGE_BYTES, Ordering::Relaxed);
-        Ok(())
+        self.wal_bytes.store(result.pages * PAGE_BYTES, Ordering::Relaxed);
+        Ok(result.copied_pages == result.pages)
     }
 }
 
@@ -97,8 +97,13 @@ impl Checkpoints {
             self.truncate(connection);
         }
         self.written_bytes += bytes;
-        if self.shared.wal_bytes.load(Ordering::Relaxed) > WAL_BYTES_MAX {
-            report(self.shared.copy(connection));
+        // The thread corrects this count when it has copied; it may be far behind.
+        let before = self.shared.wal_bytes.fetch_add(bytes, Ordering::Relaxed);
+        if before + bytes > WAL_BYTES_MAX {
+            if report(self.shared.copy(connection)) {
+                // The next transaction begins the file anew.
+                self.shared.wal_bytes.store(0, Ordering::Relaxed);
+            }
         } else if self.written_bytes > WAKE_BYTES {
             self.written_bytes = 0;
             // A full channel means that the thread is about to look anyway.
@@ -141,9 +146,11 @@ fn follow(connection: &Connection, shared: &Shared, woken: &Receiver<()>) {
     }
 }
 
-/// A failed checkpoint loses nothing: the write-ahead log keeps what was not copied.
-fn report(result: rusqlite::Result<()>) {
-    if let Err(error) = result {
+/// Whether all is copied. A failed checkpoint loses nothing: the write-ahead log keeps what was
+/// not.
+fn report(result: rusqlite::Result<bool>) -> bool {
+    result.unwrap_or_else(|error| {
         tracing::warn!(%error, "a checkpoint failed; the write-ahead log grows until one succeeds");
-    }
+        false
+    })
 }
