@@ -1,16 +1,20 @@
 //! The task that owns one deliberation, and the handle that everybody else holds.
 
+mod write;
+
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::charter::StanceVisibility;
-use crate::domain::ids::{DeliberationId, Timestamp};
+use crate::domain::ids::DeliberationId;
 use crate::domain::limits::{COMMIT_COMMANDS_MAX, MAILBOX_MAX};
 use crate::domain::state::{Deliberation, Phase};
 use crate::engine::beside::beside;
-use crate::engine::commit::{Proof, Tip, seal};
+use crate::engine::cell::write::Drafted;
+use crate::engine::commit::Proof;
 use crate::engine::draft::{Draft, Judge, Reply, answer};
 use crate::engine::error::{EngineError, Plain, cause, unreadable};
 use crate::engine::handle::{CellHandle, Message, Slot, View};
@@ -24,7 +28,7 @@ use crate::engine::summary::Summary;
 use crate::engine::texts::Keyring;
 use crate::engine::timer::Timer;
 use crate::engine::{Ports, tally};
-use crate::log::{AppendError, Commit, codec};
+use crate::log::{AppendError, codec};
 
 /// How long the task waits before it tries by itself what the log refused.
 const FALTER: Duration = Duration::from_millis(500);
@@ -76,6 +80,8 @@ struct Cell {
     requests: Requests,
     keyring: Keyring,
     mailbox: mpsc::Receiver<Message>,
+    /// Taken from the mailbox and not yet judged.
+    waiting: VecDeque<(Box<Submission>, Reply)>,
     own: mpsc::WeakSender<Message>,
     publish: Publisher<Slot>,
     tallying: bool,
@@ -107,6 +113,7 @@ impl Cell {
             requests: loaded.requests,
             keyring: loaded.keyring,
             mailbox,
+            waiting: VecDeque::new(),
             own,
             publish,
             tallying: false,
@@ -122,121 +129,76 @@ impl Cell {
             match self.work().await {
                 Next::Go => {}
                 Next::Stop => return self.keep_last(),
-                Next::Fail(error) => return fail(self.mailbox, &self.publish, &error),
+                Next::Fail(error) => {
+                    let waiting = self.waiting.into_iter().map(|(_, reply)| reply);
+                    waiting.for_each(|reply| answer(reply, Err(error.clone())));
+                    return fail(self.mailbox, &self.publish, &error);
+                }
             }
         }
     }
 
-    /// Waits for work, folds what there is into one commit, and answers.
+    /// Waits for work, writes it, and answers.
     async fn work(&mut self) -> Next {
-        let Some(batch) = self.gather().await else { return Next::Stop };
-        let next = self.commit(batch).await;
-        if self.state.phase == Phase::Absent && self.mailbox.is_empty() {
+        if !self.gather().await {
+            return Next::Stop;
+        }
+        let drafted = self.draft(None);
+        let next = self.write(drafted).await;
+        let waits = !self.waiting.is_empty() || !self.mailbox.is_empty();
+        if self.state.phase == Phase::Absent && !waits {
             self.mailbox.close();
         }
         next
     }
 
-    /// The first message, and all others that are there already; `None` when the mailbox is
-    /// closed and nothing is left in it. Whoever comes after the close is told to ask a fresh task.
-    async fn gather(&mut self) -> Option<Vec<(Box<Submission>, Reply)>> {
-        let mut batch = Vec::new();
-        let mut next = Some(self.mailbox.recv().await?);
-        while let Some(message) = next {
-            match message {
-                Message::Submit(submission, reply) => batch.push((submission, reply)),
-                Message::Stop => self.mailbox.close(),
-                Message::Rest if self.tallying || !self.mailbox.is_empty() => {}
-                Message::Rest => self.mailbox.close(),
-            }
-            next = match batch.len() < COMMIT_COMMANDS_MAX {
-                true => self.mailbox.try_recv().ok(),
-                false => None,
-            };
+    /// Takes what is there, and waits for it when nothing is; `false` when the mailbox is closed
+    /// and nothing is left. Whoever comes after the close is told to ask a fresh task.
+    async fn gather(&mut self) -> bool {
+        if self.waiting.is_empty() {
+            let Some(message) = self.mailbox.recv().await else { return false };
+            self.take(message);
         }
-        Some(batch)
+        while self.waiting.len() < COMMIT_COMMANDS_MAX {
+            let Ok(message) = self.mailbox.try_recv() else { break };
+            self.take(message);
+        }
+        true
     }
 
-    async fn commit(&mut self, batch: Vec<(Box<Submission>, Reply)>) -> Next {
-        let mut waiting = batch.into_iter();
-        while waiting.len() > 0 {
-            let mut draft = Draft::new(&self.state, self.ports.clock.now());
-            let with =
-                Judge { ports: &self.ports, requests: &self.requests, keyring: &self.keyring };
-            while let Some((submission, _)) = waiting.as_slice().first() {
-                if !draft.has_room(submission) {
-                    break;
-                }
-                if let Some((submission, reply)) = waiting.next() {
-                    draft.take(&with, *submission, reply);
-                }
-            }
-            if let Err(error) = self.write(draft).await {
-                let rest = waiting.map(|(_, reply)| reply);
-                rest.for_each(|reply| answer(reply, Err(error.clone())));
-                return Next::Fail(error);
-            }
-        }
-        Next::Go
-    }
-
-    /// Append, then publish, then answer. A failure that leaves the outcome open ends the task.
-    async fn write(&mut self, mut draft: Draft) -> Result<(), EngineError> {
-        let replays = std::mem::take(&mut draft.replays);
-        if draft.events.is_empty() {
-            let (_, _, answers) = draft.finish();
-            answers.send(None);
-        } else {
-            let summary = self.summary.next(&self.state, &draft.state);
-            let commit = Arc::new(self.sealed(&mut draft, &summary));
-            match self.ports.log.append(commit.clone()).await {
-                Ok(()) => self.written(draft, summary, &commit),
-                Err(error) => {
-                    let (error, ends) = failure(error);
-                    tracing::error!(deliberation = %self.state.id, error = ?error, "append");
-                    draft.fail_all(&error);
-                    if ends {
-                        return Err(error);
-                    }
-                    self.tally_again();
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Submit(submission, reply) => self.waiting.push_back((submission, reply)),
+            Message::Stop => self.mailbox.close(),
+            Message::Rest => {
+                if !self.tallying && self.waiting.is_empty() && self.mailbox.is_empty() {
+                    self.mailbox.close();
                 }
             }
         }
-        for (key, stored, reply) in replays {
-            let replayed = self.replay(&key, &stored).await;
-            answer(reply, replayed);
-        }
-        self.keep();
-        Ok(())
     }
 
-    fn sealed(&self, draft: &mut Draft, summary: &Summary) -> Commit {
-        let tip =
-            Tip { deliberation: &self.state.id, sequence: self.state.sequence, link: self.link };
-        let requests = std::mem::take(&mut draft.requests);
-        let vault = std::mem::take(&mut draft.vault);
-        let sealed = seal(&self.ports, &tip, (&draft.events, draft.now()), requests, vault);
-        Commit { summary: summary.encode(), ..sealed }
-    }
-
-    fn written(&mut self, draft: Draft, summary: Summary, commit: &Commit) {
-        let (state, fresh, answers) = draft.finish();
-        if summary.due != self.summary.due {
-            self.timer.set(&self.state.id, summary.due);
+    /// Judges what waits, as far as it fits into one commit: on the published state, or on what a
+    /// commit that is on its way leads to.
+    fn draft(&mut self, before: Option<&Drafted>) -> Drafted {
+        let base = before.map_or(&*self.state, |before| &before.draft.state);
+        let mut draft = Draft::new(base, self.ports.clock.now());
+        let with = Judge { ports: &self.ports, requests: &self.requests, keyring: &self.keyring };
+        let mut later = VecDeque::new();
+        while let Some((submission, reply)) = self.waiting.pop_front() {
+            // A retry of what is on its way gets its answer when that is written.
+            if before.is_some_and(|before| before.draft.holds(&submission)) {
+                later.push_back((submission, reply));
+            } else if draft.has_room(&submission) {
+                draft.take(&with, *submission, reply);
+            } else {
+                later.push_back((submission, reply));
+                break;
+            }
         }
-        self.summary = summary;
-        self.state = Arc::new(state);
-        self.link = commit.link;
-        self.signature = commit.signature;
-        self.keyring.apply(fresh, &commit.destroy);
-        for request in &commit.requests {
-            self.requests.remember(request, Timestamp(commit.at_ms));
-        }
-        if !commit.destroy.is_empty() {
-            self.keeper.forget(&self.ports, &commit.deliberation);
-        }
-        self.publish();
-        answers.send(Some(&Proof::of_commit(commit, is_secret(&self.state))));
+        later.append(&mut self.waiting);
+        self.waiting = later;
+        self.sealed(draft, before)
     }
 
     /// The answer to a retry: the same as the first time, read back from the log.

@@ -43,6 +43,9 @@ pub(super) struct Draft {
     pub(super) replays: Vec<(RequestKey, Remembered, Reply)>,
     now: Timestamp,
     waiting: Vec<Waiting>,
+    /// Answers that write nothing. They wait as well: they were judged on what this commit and the
+    /// one before it lead to.
+    early: Vec<(Reply, Result<Outcome, EngineError>)>,
     by_request: HashMap<[u8; 16], (usize, [u8; 32])>,
 }
 
@@ -68,6 +71,7 @@ impl Draft {
             fresh: Fresh::default(),
             replays: Vec::new(),
             waiting: Vec::new(),
+            early: Vec::new(),
             by_request: HashMap::new(),
         }
     }
@@ -96,11 +100,12 @@ impl Draft {
                 Ok(None) => {}
                 Ok(Some(Earlier::Stored(known))) => return self.replays.push((key, known, reply)),
                 Ok(Some(Earlier::Waiting(at))) => return self.waiting[at].replies.push(reply),
-                Err(error) => return answer(reply, Err(error)),
+                Err(error) => return self.early.push((reply, Err(error))),
             }
         }
         if submission.validate_only {
-            return answer(reply, self.validate(submission));
+            let validated = self.validate(submission);
+            return self.early.push((reply, validated));
         }
         match self.write(with, &mut submission) {
             Ok(mut waiting) => {
@@ -110,8 +115,19 @@ impl Draft {
                 }
                 self.waiting.push(waiting);
             }
-            Err(error) => answer(reply, Err(error)),
+            Err(error) => self.early.push((reply, Err(error))),
         }
+    }
+
+    /// Whether a submission is a retry of something in this draft.
+    pub(super) fn holds(&self, submission: &Submission) -> bool {
+        let key = submission.request.filter(|_| !submission.validate_only);
+        key.is_some_and(|key| self.by_request.contains_key(&key.id))
+    }
+
+    /// How many submissions have part in it.
+    pub(super) fn callers(&self) -> usize {
+        self.waiting.len()
     }
 
     fn known(&self, requests: &Requests, key: &RequestKey) -> Result<Option<Earlier>, EngineError> {
@@ -202,13 +218,16 @@ impl Draft {
     /// What a written commit leads to: the state, the keys that exist now, and the answers, which
     /// wait until the state is published.
     pub(super) fn finish(self) -> (Deliberation, Fresh, Answers) {
-        (self.state, self.fresh, Answers { waiting: self.waiting, events: Arc::new(self.events) })
+        let Draft { state, fresh, waiting, early, events, .. } = self;
+        (state, fresh, Answers { waiting, early, events: Arc::new(events) })
     }
 
     /// Tells everyone who waited for this commit why it failed.
     pub(super) fn fail_all(self, error: &EngineError) {
         let replays = self.replays.into_iter().map(|(_, _, reply)| reply);
-        for reply in self.waiting.into_iter().flat_map(|w| w.replies).chain(replays) {
+        let early = self.early.into_iter().map(|(reply, _)| reply);
+        let waiting = self.waiting.into_iter().flat_map(|waiting| waiting.replies);
+        for reply in waiting.chain(early).chain(replays) {
             answer(reply, Err(error.clone()));
         }
     }
@@ -217,12 +236,14 @@ impl Draft {
 /// The answers of one commit.
 pub(super) struct Answers {
     waiting: Vec<Waiting>,
+    early: Vec<(Reply, Result<Outcome, EngineError>)>,
     events: Arc<Vec<Event>>,
 }
 
 impl Answers {
     /// Answers everyone who waited for the commit; without a proof nothing was written.
     pub(super) fn send(self, proof: Option<&Proof<'_>>) {
+        self.early.into_iter().for_each(|(reply, result)| answer(reply, result));
         for waiting in self.waiting {
             let written = match (waiting.span, proof) {
                 (Some((first, last)), Some(proof)) => {

@@ -64,6 +64,13 @@ pub(super) struct VaultChange {
     pub(super) destroy: Vec<(Subject, TextClass)>,
 }
 
+impl VaultChange {
+    /// Whether nothing changes.
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.keys.is_empty() && self.destroy.is_empty()
+    }
+}
+
 impl Keyring {
     /// The keys of a deliberation: all, or those in some places only.
     pub(super) async fn load(
