@@ -71,7 +71,7 @@ pub struct Deliberation {
     /// The rounds, oldest first; round n lies at n - 1.
     pub rounds: Vec<Arc<Round>>,
     /// Who entered stances, ballots and pulses of each seat, in order of first use.
-    pub entered_by: BySeat<Vec<EnteredBy>>,
+    pub entered_by: BySeat<Arc<Vec<EnteredBy>>>,
     /// Who is erased, and whether with the identity link.
     pub erased: Arc<BTreeMap<MemberRef, bool>>,
     /// Sequence of the call to conclude.

@@ -137,7 +137,7 @@ fn void(state: &mut Deliberation, number: u64) {
         column.cells.set(seat, restored);
         let party = seats[seat].party_index;
         if !column.cells.seats().any(|seat| seats[seat].party_index == party) {
-            column.responded[party as usize] = false;
+            Arc::make_mut(&mut column.responded)[party as usize] = false;
             column.responded_count -= 1;
         }
     }

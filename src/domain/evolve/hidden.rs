@@ -51,7 +51,7 @@ fn entered_by(state: &mut Deliberation, seat: u32, entry: &Entry) -> u32 {
     if let Some(place) = state.entered_by.get(seat).and_then(|list| list.iter().position(known)) {
         return place as u32;
     }
-    let list = state.entered_by.slot(seat).get_or_insert_default();
+    let list = Arc::make_mut(state.entered_by.slot(seat).get_or_insert_default());
     list.push((entry.role, entry.credential.clone()));
     list.len() as u32 - 1
 }
@@ -73,9 +73,12 @@ fn stance(
     };
     let column = round.columns.column(on);
     column.cells.set(seat, Some(Cell { answer, origin }));
-    put(&mut column.responded, party, false);
-    column.responded_count += u32::from(!column.responded[party]);
-    column.responded[party] = true;
+    if column.responded.get(party) != Some(&true) {
+        let responded = Arc::make_mut(&mut column.responded);
+        put(responded, party, false);
+        responded[party] = true;
+        column.responded_count += 1;
+    }
 }
 
 fn ballot(state: &mut Deliberation, event: &Event, cast: &BallotCast) {

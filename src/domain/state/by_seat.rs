@@ -6,8 +6,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// Seats in one leaf: a leaf of stances is about two kilobytes to copy.
-const LEAF_SEATS: usize = 64;
+/// Seats in one leaf. Copying one costs as much as its bytes, and a commit of single stances copies
+/// a leaf for each.
+const LEAF_SEATS: usize = 16;
 /// Leaves in one branch.
 const BRANCH_LEAVES: usize = 64;
 

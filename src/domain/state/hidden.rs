@@ -1,5 +1,7 @@
 //! What is hidden until a round closes: stances, ballots and pulses, in columns by seat.
 
+use std::sync::Arc;
+
 use crate::domain::act::{Ballot, Pulse};
 use crate::domain::caller::{Channel, Role};
 use crate::domain::event::Answer;
@@ -12,7 +14,7 @@ pub struct Column {
     /// The cell of each seat.
     pub cells: BySeat<Cell>,
     /// Whether each party responded, by place in the order of addition.
-    pub responded: Vec<bool>,
+    pub responded: Arc<Vec<bool>>,
     /// How many parties responded.
     pub responded_count: u32,
 }
