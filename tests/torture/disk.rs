@@ -94,7 +94,7 @@ pub async fn read_only() -> Fallible<Told> {
 /// Every sync takes a fifth of a second.
 pub async fn slow() -> Fallible<Told> {
     let ground = Ground::new()?;
-    let server = ground.must_start(&Faults::one("fdatasync:delay_enter=200000")).await?;
+    let server = ground.must_start(&Faults::one("fdatasync,fsync:delay_enter=200000")).await?;
     let books = play(&ground.url(), HIDDEN, setting("TORTURE_SEED", 1)).await?;
     drop(server);
     Ok(told("each sync takes 200 ms", &books, true))
@@ -103,7 +103,7 @@ pub async fn slow() -> Fallible<Told> {
 /// Syncs fail now and then, so that nobody knows what is on disk.
 pub async fn failing_sync() -> Fallible<Told> {
     let ground = Ground::new()?;
-    let server = ground.must_start(&Faults::one("fdatasync:error=EIO:when=40+41")).await?;
+    let server = ground.must_start(&Faults::one("fdatasync,fsync:error=EIO:when=40+41")).await?;
     let books = play(&ground.url(), KILLS, setting("TORTURE_SEED", 1)).await?;
     let unknown = books.unknown_attempts > 0;
     drop(server);

@@ -48,9 +48,9 @@ impl Point {
         match self {
             Point::Received => (signal("recvfrom", chance.between(50, 1_500)), LIFE_MAX),
             Point::Appending => (signal("pwrite64", chance.between(20, 900)), LIFE_MAX),
-            Point::Unsynced => (signal("fdatasync", chance.between(5, 120)), LIFE_MAX),
+            Point::Unsynced => (signal("fdatasync,fsync", chance.between(5, 120)), LIFE_MAX),
             // The writer lingers behind each sync, so that a kill nearly always meets it there.
-            Point::Durable => (Faults::one("fdatasync:delay_exit=60000"), soon),
+            Point::Durable => (Faults::one("fdatasync,fsync:delay_exit=60000"), soon),
             Point::Answering => (signal("writev", chance.between(50, 1_500)), LIFE_MAX),
             Point::Anywhere => (Faults::default(), soon),
         }

@@ -19,7 +19,7 @@ pub async fn run() -> Fallible<Told> {
     let seed = setting("TORTURE_SEED", 1);
     let ground = Ground::new()?;
     // Syncs fail now and then, and pages take their time now and then.
-    let faults = Faults(vec!["fdatasync:error=EIO:when=900+1013".into()]);
+    let faults = Faults(vec!["fdatasync,fsync:error=EIO:when=900+1013".into()]);
     let server = ground.must_start(&faults).await?;
     let (begun, time) = (Instant::now(), Duration::from_secs(60 * minutes));
     let mut books = Books::default();
