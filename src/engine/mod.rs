@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod error;
+pub mod results;
 pub mod snapshot;
 pub mod submission;
 
@@ -20,7 +21,6 @@ mod load;
 mod registry;
 mod reports;
 mod requests;
-mod results;
 mod slot;
 mod summary;
 mod tally;

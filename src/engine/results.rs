@@ -14,7 +14,11 @@ use crate::log::StoredRequest;
 const ALL_ACCEPTED: u8 = 1;
 
 /// The results of a request whose first event has sequence `first`.
-pub(super) fn encode(results: &[CommandResult], first: u64) -> Bytes {
+///
+/// # Panics
+/// Never: results are plain data.
+#[must_use]
+pub fn encode(results: &[CommandResult], first: u64) -> Bytes {
     let mut bytes = BytesMut::with_capacity(1 + 2 * results.len());
     bytes.put_u8(ALL_ACCEPTED);
     for result in results {
@@ -34,7 +38,7 @@ pub(super) fn encode(results: &[CommandResult], first: u64) -> Bytes {
 ///
 /// # Errors
 /// [`EngineError::Unreadable`] when the bytes are not what was written.
-pub(super) fn decode(stored: &StoredRequest) -> Result<Vec<CommandResult>, EngineError> {
+pub fn decode(stored: &StoredRequest) -> Result<Vec<CommandResult>, EngineError> {
     let Some((&ALL_ACCEPTED, mut rest)) = stored.outcome.split_first() else {
         let results = serde_json::from_slice(&stored.outcome);
         return results.map_err(|error| EngineError::Unreadable(cause(error)));

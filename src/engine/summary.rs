@@ -97,14 +97,16 @@ impl Summary {
     }
 
     /// Its bytes.
-    pub(super) fn encode(&self) -> Bytes {
+    #[must_use]
+    pub fn encode(&self) -> Bytes {
         let mut bytes = vec![FORM];
         self.put(&mut bytes);
         bytes.into()
     }
 
     /// The summary behind bytes; `None` when there are none, or they are of another form.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Summary> {
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Summary> {
         let mut reader = Reader::new(bytes);
         if reader.byte().ok()? != FORM {
             return None;

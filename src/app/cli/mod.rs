@@ -24,6 +24,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use failure::{Failure, exit};
+pub use import::forum_problems;
+pub use script::problems_in;
 pub use script::schema::schema;
 
 use crate::app::cli::output::{Output, note};

@@ -59,6 +59,19 @@ pub fn state_of(image: &[u8]) -> Result<Deliberation, Damaged> {
     reader.end().map(|()| state)
 }
 
+/// The state in a snapshot that a server with this public key kept.
+///
+/// # Errors
+/// Why it would be left aside.
+pub fn opened(
+    bytes: &[u8],
+    id: &DeliberationId,
+    public: &[u8; 32],
+) -> Result<Arc<Deliberation>, String> {
+    let opened = Snapshot::open(bytes, id, public).map_err(|unfit| unfit.to_string())?;
+    Ok(opened.state)
+}
+
 /// A state with all that a task needs to go on from it.
 pub(super) struct Snapshot {
     pub(super) state: Arc<Deliberation>,

@@ -9,7 +9,7 @@ use crate::log::record::{Commit, StoredCommit, StoredEvent, StoredRequest};
 
 /// Version of the form of a row. It changes apart from the schema of events: this is how the bytes
 /// of events are kept, that is what they mean.
-pub(super) const ROW_SCHEMA: u32 = 1;
+pub const ROW_SCHEMA: u32 = 1;
 
 /// Body of a row. It is never shown outside this folder.
 #[derive(Clone, PartialEq, Message)]
@@ -51,17 +51,23 @@ struct BodyRequest {
 }
 
 /// What stands beside the body.
-pub(super) struct Frame<'a> {
-    pub(super) deliberation: &'a str,
-    pub(super) first: u64,
-    pub(super) last: u64,
-    pub(super) row_schema: u32,
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// Id of the deliberation.
+    pub deliberation: &'a str,
+    /// Sequence of the first event.
+    pub first: u64,
+    /// Sequence of the last event.
+    pub last: u64,
+    /// Version of the form of the row.
+    pub row_schema: u32,
 }
 
 impl Frame<'_> {
     /// SHA-256 over frame and body. The position is not in it, because it is given out later; a
     /// row in a wrong place shows when a deliberation is walked.
-    pub(super) fn digest(&self, body: &[u8]) -> [u8; 32] {
+    #[must_use]
+    pub fn digest(&self, body: &[u8]) -> [u8; 32] {
         Sha256::new()
             .chain_update(self.row_schema.to_be_bytes())
             .chain_update(self.first.to_be_bytes())
@@ -75,7 +81,11 @@ impl Frame<'_> {
 }
 
 /// The body of the row that keeps a commit.
-pub(super) fn encode(commit: &Commit) -> Vec<u8> {
+///
+/// # Panics
+/// Never: a vector grows as it must.
+#[must_use]
+pub fn encode(commit: &Commit) -> Vec<u8> {
     let size = commit.events.iter().map(|event| event.envelope.len() + event.payload.len() + 48);
     let mut bytes = Vec::with_capacity(size.sum::<usize>() + 256);
     for event in &commit.events {
@@ -115,8 +125,11 @@ fn put_event(out: &mut Vec<u8>, event: &StoredEvent) {
     }
 }
 
-/// The commit that a row keeps, or what is wrong with the row.
-pub(super) fn decode(
+/// The commit that a row keeps.
+///
+/// # Errors
+/// What is wrong with the row.
+pub fn decode(
     position: u64,
     frame: &Frame<'_>,
     digest: &[u8],

@@ -17,7 +17,7 @@ use crate::log::record::{
 };
 use crate::log::{AppendError, BoxFuture, EventLog, OpenError, ReadError, Source};
 
-mod body;
+pub mod body;
 mod checkpoint;
 mod reader;
 mod schema;

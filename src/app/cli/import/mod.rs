@@ -5,7 +5,7 @@ mod play;
 mod scale;
 mod table;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -85,6 +85,18 @@ pub async fn run(command: &Import, json: bool) -> Result<(), Failure> {
     let imported = import(command, output, &host, &cases, expected.as_ref()).await;
     host.stop().await;
     imported
+}
+
+/// What is wrong with a table of forums and the file with their scales; `None` when they are sound
+/// and fit each other.
+#[must_use]
+pub fn forum_problems(table: &[u8], scales: &[u8]) -> Option<String> {
+    let (of_table, of_scales) = (Path::new("the table"), Path::new("the scales"));
+    let scaled = scale::parse(of_scales, scales).and_then(|scales| {
+        let cases = table::checked(of_table, table)?;
+        scales.fit(of_table, cases)
+    });
+    scaled.err().map(|failure| failure.message)
 }
 
 /// Reads and checks every file before anything is written.

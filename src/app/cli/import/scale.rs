@@ -29,7 +29,16 @@ pub fn read(path: &Path) -> Result<Scales, Failure> {
     let shown = path.display();
     let bytes = std::fs::read(path)
         .map_err(|error| Failure::io(format!("{shown} cannot be read: {error}")))?;
-    let scales: BTreeMap<String, (i32, i32)> = serde_json::from_slice(&bytes).map_err(|error| {
+    parse(path, &bytes)
+}
+
+/// The scales in the bytes of a file.
+///
+/// # Errors
+/// When they have another form.
+pub fn parse(path: &Path, bytes: &[u8]) -> Result<Scales, Failure> {
+    let shown = path.display();
+    let scales: BTreeMap<String, (i32, i32)> = serde_json::from_slice(bytes).map_err(|error| {
         Failure::input(format!("{shown}: {error}; the form is {{\"survey\": [lo, hi]}}"))
     })?;
     for (survey, (lo, hi)) in &scales {

@@ -48,8 +48,16 @@ pub fn read(path: &Path) -> Result<Vec<Case>, Failure> {
         let rule = format!("has {size} bytes; a table has at most {FILE_BYTES_MAX}");
         return Err(Failure::input(format!("{shown} {rule} (FILE_BYTES_MAX)")));
     }
-    let bytes = std::fs::read(path).map_err(cannot)?;
-    parse(&bytes).map_err(|problems| {
+    checked(path, &std::fs::read(path).map_err(cannot)?)
+}
+
+/// The cases in the bytes of a table.
+///
+/// # Errors
+/// Every problem in it by line and column.
+pub fn checked(path: &Path, bytes: &[u8]) -> Result<Vec<Case>, Failure> {
+    let shown = path.display().to_string();
+    parse(bytes).map_err(|problems| {
         let listed = problems.iter().take(PROBLEMS_SHOWN_MAX);
         let mut lines: Vec<String> =
             listed.map(|(line, problem)| format!("{shown}:{line}: {problem}")).collect();

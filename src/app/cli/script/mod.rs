@@ -181,6 +181,13 @@ pub fn parse(text: &str) -> Result<Script, Vec<Problem>> {
     }
 }
 
+/// Every problem in the text of a script, each with its place; none when it is sound.
+#[must_use]
+pub fn problems_in(text: &str) -> Vec<String> {
+    let problems = parse(text).err().unwrap_or_default();
+    problems.iter().map(ToString::to_string).collect()
+}
+
 fn listed(file: &str, problems: Vec<Problem>) -> String {
     let count = problems.len();
     let shown = problems.iter().take(PROBLEMS_SHOWN_MAX);
