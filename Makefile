@@ -26,4 +26,4 @@ torture: ## kill the server under load and look for anything lost
 	@scripts/torture.sh
 
 fuzz: ## feed the parsers nonsense
-	@scripts/missing.sh fuzz "no fuzz target has been written yet"
+	@scripts/fuzz.sh

@@ -1,17 +1,28 @@
 #!/usr/bin/env bash
 # Installs what the other scripts need and does not find; does nothing the second time.
 #   setup.sh compiler   a C compiler, because SQLite is built from source
+#   setup.sh cxx        a C++ compiler, because libFuzzer is
 #   setup.sh buf        the linter of the contract, at the version that tools/ pins, into .tools/
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-compiler() {
-  if command -v cc >/dev/null; then return; fi
+install() {
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
-  echo "setup: no C compiler found, installing gcc" >&2
   "${as_root[@]}" apt-get update -qq >&2
-  "${as_root[@]}" apt-get install -y -qq gcc libc6-dev >&2
+  "${as_root[@]}" apt-get install -y -qq "$@" >&2
+}
+
+compiler() {
+  if command -v cc >/dev/null; then return; fi
+  echo "setup: no C compiler found, installing gcc" >&2
+  install gcc libc6-dev
+}
+
+cxx() {
+  if command -v c++ >/dev/null; then return; fi
+  echo "setup: no C++ compiler found, installing g++" >&2
+  install g++
 }
 
 buf() {
@@ -31,9 +42,9 @@ buf() {
 
 for need in "$@"; do
   case "$need" in
-    compiler | buf) "$need" ;;
+    compiler | cxx | buf) "$need" ;;
     *)
-      echo "setup: unknown need '$need'; known are: compiler, buf" >&2
+      echo "setup: unknown need '$need'; known are: compiler, cxx, buf" >&2
       exit 2
       ;;
   esac

@@ -1,0 +1,68 @@
+//! Exported logs: any text is found to be none, and of a log that was written here no event can
+//! be changed unnoticed.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use beraad::log::jsonl::{read_line, write_line};
+use beraad::log::verify::{Summary, VerifiedEvent, verify_lines};
+
+use crate::build::{export, signing_key};
+use crate::tape::Tape;
+
+/// What a verifier says of these lines, and the events that it vouched for.
+fn verified(text: &[u8], key: Option<[u8; 32]>) -> (Option<Summary>, Vec<VerifiedEvent>) {
+    let mut events = Vec::new();
+    let summary = verify_lines(text, key, |event| events.push(event));
+    (summary.ok(), events)
+}
+
+/// An export, and its events by sequence.
+static WRITTEN: LazyLock<(Vec<u8>, BTreeMap<u64, VerifiedEvent>)> = LazyLock::new(|| {
+    let text = export().text.into_bytes();
+    let (summary, events) = verified(&text, Some(signing_key().public()));
+    assert_eq!(summary.expect("a sound export").events, events.len() as u64);
+    (text, events.into_iter().map(|event| (event.sequence, event)).collect())
+});
+
+/// An event may be withheld that was disclosed; whatever is shown is what was written.
+fn is_as_written(event: &VerifiedEvent, written: &VerifiedEvent) {
+    assert_eq!(event.envelope_digest, written.envelope_digest);
+    assert_eq!(event.envelope, written.envelope);
+    if written.event.is_none() {
+        return;
+    }
+    assert!(event.event.is_none() || event.event == written.event, "another event verifies");
+    assert!(event.payload.is_none() || event.payload == written.payload);
+    for (text, own) in event.texts.iter().zip(&written.texts) {
+        assert_eq!(text.id, own.id);
+        assert!(text.content.is_err() || own.content.is_err() || text.content == own.content);
+    }
+}
+
+/// Verifies bytes: as they are, or as changes to an export.
+pub fn run(bytes: &[u8]) {
+    let mut tape = Tape::new(bytes);
+    if tape.byte() % 2 == 0 {
+        let text = tape.rest();
+        let (summary, events) = verified(text, None);
+        assert!(summary.is_none_or(|summary| summary.events == events.len() as u64));
+        for line in String::from_utf8_lossy(text).lines() {
+            if let Ok(record) = read_line(line) {
+                assert_eq!(write_line(&record), line);
+            }
+        }
+        return;
+    }
+    let (written, originals) = &*WRITTEN;
+    let mut text = written.clone();
+    tape.edit(&mut text);
+    let (summary, events) = verified(&text, Some(signing_key().public()));
+    for event in &events {
+        let original = originals.get(&event.sequence).expect("no event is made up");
+        is_as_written(event, original);
+    }
+    if text == *written {
+        assert_eq!(summary.expect("nothing was changed").events, originals.len() as u64);
+    }
+}
