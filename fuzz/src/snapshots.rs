@@ -63,18 +63,30 @@ pub fn run(bytes: &[u8]) {
     let way = tape.byte() % 5;
     let state = &STATES[tape.below(STATES.len())];
     match way {
-        0 => drop(state_of(tape.rest()).map(|state| comes_back(&state))),
+        0 => {
+            if let Ok(state) = state_of(tape.rest()) {
+                comes_back(&state);
+            }
+        }
         1 => {
             let mut image = image_of(state);
             tape.edit(&mut image);
-            drop(state_of(&image).map(|state| comes_back(&state)));
+            if let Ok(state) = state_of(&image) {
+                comes_back(&state);
+            }
         }
-        2 => drop(open(&sealed(tape.rest()), &state.id).map(|state| comes_back(&state))),
+        2 => {
+            if let Some(state) = open(&sealed(tape.rest()), &state.id) {
+                comes_back(&state);
+            }
+        }
         3 => {
             let mut body = body(state);
             assert_eq!(open(&sealed(&body), &state.id).as_deref(), Some(state));
             tape.edit(&mut body);
-            drop(open(&sealed(&body), &state.id).map(|state| comes_back(&state)));
+            if let Some(state) = open(&sealed(&body), &state.id) {
+                comes_back(&state);
+            }
         }
         _ => {
             let sound = sealed(&body(state));
