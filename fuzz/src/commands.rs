@@ -13,11 +13,11 @@ use beraad::domain::event::Event;
 use beraad::domain::evolve::{evolve, skip};
 use beraad::domain::ids::{DeliberationId, MemberRef, PartyId, Timestamp};
 use beraad::domain::state::Deliberation;
-use beraad::engine::snapshot::{image_of, state_of};
 use beraad::log::StoredEvent;
 use beraad::log::codec;
 
 use crate::asked::{asked, commands};
+use crate::snapshots::comes_back;
 use crate::taken::{apply_all, start, take};
 use crate::tape::Tape;
 use crate::world::text;
@@ -81,7 +81,7 @@ pub fn run(bytes: &[u8]) {
         let accepted = take(&mut state, &mut log, &command);
         assert!(accepted || log.len() == events, "who is refused writes nothing");
     }
-    assert_eq!(state_of(&image_of(&state)).as_ref(), Ok(&state));
+    comes_back(&state);
     assert_eq!(apply_all(begin, &log), state);
 }
 
@@ -140,5 +140,5 @@ fn replayed(tape: &mut Tape) {
         }
         assert_eq!(state.sequence, before + 1);
     }
-    assert_eq!(state_of(&image_of(&state)).as_ref(), Ok(&state));
+    comes_back(&state);
 }
