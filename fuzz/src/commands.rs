@@ -103,7 +103,7 @@ fn command(tape: &mut Tape, now: &mut i64) -> Command {
     }
     if changes & 8 != 0 {
         command.channel = CHANNELS[tape.below(CHANNELS.len())];
-        command.evidence = (tape.byte() % 2 == 0).then(text);
+        command.evidence = tape.byte().is_multiple_of(2).then(text);
     }
     if changes & 16 != 0 {
         command.expected = Some(u64::from(tape.byte()));

@@ -43,7 +43,7 @@ fn is_as_written(event: &VerifiedEvent, written: &VerifiedEvent) {
 /// Verifies bytes: as they are, or as changes to an export.
 pub fn run(bytes: &[u8]) {
     let mut tape = Tape::new(bytes);
-    if tape.byte() % 2 == 0 {
+    if tape.byte().is_multiple_of(2) {
         let text = tape.rest();
         let (summary, events) = verified(text, None);
         assert!(summary.is_none_or(|summary| summary.events == events.len() as u64));

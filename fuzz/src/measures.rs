@@ -76,7 +76,7 @@ fn round(tape: &mut Tape) {
     let round = u32::from(tape.byte());
     let mut item = |_| {
         let current = ratings(tape, scale, parties);
-        let previous = (tape.byte() % 2 == 0).then(|| ratings(tape, scale, parties));
+        let previous = tape.byte().is_multiple_of(2).then(|| ratings(tape, scale, parties));
         ItemInput { current, previous }
     };
     let items = (0..flags % 4).map(&mut item).collect();
@@ -119,7 +119,8 @@ fn ballots(tape: &mut Tape) {
     let (quorum, overall) = (fraction(tape), fraction(tape));
     let mut parties = Vec::new();
     for _ in 0..tape.below(20) {
-        let (group, members, objects) = (tape.below(groups), tape.below(6), tape.byte() % 2 == 0);
+        let (group, members, objects) =
+            (tape.below(groups), tape.below(6), tape.byte().is_multiple_of(2));
         let members = (0..members).map(|_| ballot(tape.byte())).collect::<Vec<_>>();
         let objects = objects && members.contains(&Some(ConsentBallot::Objection));
         parties.push((group, ConsentParty { members, objects }));

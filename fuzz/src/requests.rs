@@ -53,7 +53,7 @@ pub fn run(bytes: &[u8]) {
 /// Lends the world of this thread, as new for whoever borrows it. It is gone after a panic.
 pub fn with_world(then: impl FnOnce(&mut World)) {
     let kept = WORLD.take().filter(|world| !world.has_moved() && world.runs() < RUNS_MAX);
-    let mut world = kept.unwrap_or_else(World::new);
+    let mut world = kept.unwrap_or_default();
     world.begin();
     then(&mut world);
     WORLD.set(Some(world));

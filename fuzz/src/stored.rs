@@ -50,7 +50,7 @@ fn events(tape: &mut Tape) {
         drop(codec::decode(&untouched));
         drop(codec::decode_payload(payload));
         let Ok(mut envelope) = codec::decode_envelope(envelope) else { continue };
-        envelope.payload_digest = payload_digest(&SALT, payload).to_vec().into();
+        envelope.payload_digest = payload_digest(&SALT, payload).to_vec();
         let sequence = envelope.sequence;
         let envelope = envelope.encode_to_vec().into();
         let Ok(event) = codec::decode(&StoredEvent { sequence, envelope, ..untouched }) else {
