@@ -159,11 +159,16 @@ impl Cell {
             let Some(message) = self.mailbox.recv().await else { return false };
             self.take(message);
         }
+        self.gather_more();
+        true
+    }
+
+    /// Takes what is there already.
+    fn gather_more(&mut self) {
         while self.waiting.len() < COMMIT_COMMANDS_MAX {
-            let Ok(message) = self.mailbox.try_recv() else { break };
+            let Ok(message) = self.mailbox.try_recv() else { return };
             self.take(message);
         }
-        true
     }
 
     fn take(&mut self, message: Message) {

@@ -103,6 +103,7 @@ impl Cell {
         let mut next = None;
         loop {
             if next.is_none() && self.waiting.len() >= before.draft.callers().max(1) {
+                self.gather_more();
                 next = Some(self.draft(Some(before)));
             }
             let more = next.is_none() && self.waiting.len() < COMMIT_COMMANDS_MAX;
