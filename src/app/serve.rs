@@ -12,7 +12,7 @@ use tonic::transport::Server as Transport;
 use tonic::transport::server::TcpIncoming;
 
 use crate::domain::ids::Timestamp;
-use crate::domain::limits::{DRAIN_SECONDS_MAX, PEER_SILENCE_SECONDS_MAX};
+use crate::domain::limits::{DRAFT_AHEAD_COMMANDS, DRAIN_SECONDS_MAX, PEER_SILENCE_SECONDS_MAX};
 use crate::engine::clock::{Clock, ScriptClock, SystemClock, TimeGoesBack};
 use crate::engine::error::EngineError;
 use crate::engine::{Engine, Ports};
@@ -200,6 +200,7 @@ async fn ports(data: Option<&Path>, clock: Arc<dyn Clock>) -> Result<Ports, Serv
             clock,
             signing_key: SigningKey::ephemeral(&*entropy),
             master_key: MasterKey::ephemeral(&*entropy),
+            draft_ahead: DRAFT_AHEAD_COMMANDS,
             entropy,
         });
     };
@@ -211,6 +212,7 @@ async fn ports(data: Option<&Path>, clock: Arc<dyn Clock>) -> Result<Ports, Serv
         clock,
         signing_key: SigningKey::load_or_create(&folder.join("signing.key"), &*entropy)?,
         master_key: MasterKey::load_or_create(&folder.join("vault.key"), &*entropy)?,
+        draft_ahead: DRAFT_AHEAD_COMMANDS,
         entropy,
     })
 }

@@ -82,6 +82,8 @@ struct Cell {
     mailbox: mpsc::Receiver<Message>,
     /// Taken from the mailbox and not yet judged.
     waiting: VecDeque<(Box<Submission>, Reply)>,
+    /// Commands in what waits.
+    commands_waiting: usize,
     own: mpsc::WeakSender<Message>,
     publish: Publisher<Slot>,
     tallying: bool,
@@ -114,6 +116,7 @@ impl Cell {
             keyring: loaded.keyring,
             mailbox,
             waiting: VecDeque::new(),
+            commands_waiting: 0,
             own,
             publish,
             tallying: false,
@@ -173,7 +176,10 @@ impl Cell {
 
     fn take(&mut self, message: Message) {
         match message {
-            Message::Submit(submission, reply) => self.waiting.push_back((submission, reply)),
+            Message::Submit(submission, reply) => {
+                self.commands_waiting += submission.commands.len();
+                self.waiting.push_back((submission, reply));
+            }
             Message::Stop => self.mailbox.close(),
             Message::Rest => {
                 if !self.tallying && self.waiting.is_empty() && self.mailbox.is_empty() {
@@ -203,6 +209,8 @@ impl Cell {
         }
         later.append(&mut self.waiting);
         self.waiting = later;
+        let commands = self.waiting.iter().map(|(submission, _)| submission.commands.len());
+        self.commands_waiting = commands.sum();
         self.sealed(draft, before)
     }
 

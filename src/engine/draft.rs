@@ -125,11 +125,6 @@ impl Draft {
         key.is_some_and(|key| self.by_request.contains_key(&key.id))
     }
 
-    /// How many submissions have part in it.
-    pub(super) fn callers(&self) -> usize {
-        self.waiting.len()
-    }
-
     fn known(&self, requests: &Requests, key: &RequestKey) -> Result<Option<Earlier>, EngineError> {
         if let Some((at, digest)) = self.by_request.get(&key.id) {
             let same = *digest == key.body_digest;

@@ -66,6 +66,8 @@ pub struct Ports {
     pub signing_key: SigningKey,
     /// Wraps the keys of the vault.
     pub master_key: MasterKey,
+    /// Commands that must wait before they are judged while a commit is on its way.
+    pub draft_ahead: usize,
 }
 
 /// The engine: all deliberations of one log.

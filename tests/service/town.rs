@@ -79,6 +79,8 @@ impl Town {
             clock: Arc::new(ScriptClock::new(Timestamp(START_MS + after_start_ms))),
             signing_key: SigningKey::ephemeral(&keys),
             master_key: MasterKey::ephemeral(&keys),
+            // As early as can be, so that it happens in every test that writes much at once.
+            draft_ahead: 1,
             entropy: Arc::new(beraad::log::entropy::OsEntropy),
         });
         let (routes, _) = beraad::service::routes(engine.clone()).await.expect("services");

@@ -102,6 +102,8 @@ fn ports(stage: &Stage, life: u64) -> Ports {
         clock: stage.clock.clone(),
         signing_key: SigningKey::ephemeral(&keys),
         master_key: MasterKey::ephemeral(&keys),
+        // As early as can be, so that it happens in every world.
+        draft_ahead: 1,
         entropy: Arc::new(SeededEntropy::new(stage.seed ^ (life + 1) << 32)),
     }
 }

@@ -100,6 +100,7 @@ impl World {
                 clock: clock.clone(),
                 signing_key: SigningKey::ephemeral(&*entropy),
                 master_key: MasterKey::ephemeral(&*entropy),
+                draft_ahead: 1,
                 entropy,
             });
             let (routes, _) = routes(engine.clone()).await.expect("the contract is served");

@@ -88,9 +88,8 @@ impl Cell {
         }
     }
 
-    /// Waits for an append. When as many wait meanwhile as have part in what is on its way, what
-    /// they ask is judged on what that leads to, so that it can be appended at once; with fewer,
-    /// commits would only become smaller.
+    /// Waits for an append. When enough waits meanwhile, it is judged on what the commit on its way
+    /// leads to, so that it can be appended at once; with less, commits would only become smaller.
     async fn draft_meanwhile(
         &mut self,
         mut append: BoxFuture<'_, Result<(), AppendError>>,
@@ -102,7 +101,7 @@ impl Cell {
         }
         let mut next = None;
         loop {
-            if next.is_none() && self.waiting.len() >= before.draft.callers().max(1) {
+            if next.is_none() && self.commands_waiting >= self.ports.draft_ahead {
                 self.gather_more();
                 next = Some(self.draft(Some(before)));
             }

@@ -20,7 +20,7 @@ use crate::log::sqlite::schema;
 const WAKE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Bytes of write-ahead log beyond which the writer finishes a checkpoint itself.
-const WAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
+const WAL_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 const PAGE_BYTES: u64 = 4096;
 
