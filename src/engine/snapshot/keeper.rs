@@ -168,6 +168,7 @@ mod tests {
             signing_key: SigningKey::ephemeral(&*entropy),
             master_key: MasterKey::ephemeral(&*entropy),
             entropy,
+            draft_ahead: 1,
         });
         let at = |number: u64| state(Phase::RoundOpen { round: 1 }, number * (SNAPSHOT_EVENTS + 1));
         let first = Arc::new(at(1));

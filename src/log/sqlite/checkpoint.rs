@@ -2,11 +2,11 @@
 //!
 //! A thread of its own copies pages while the writer goes on. The file starts over only with a
 //! transaction that begins when everything is copied, and the next one has often begun before the
-//! thread is done; so when the file has grown past a limit, the writer copies the rest between two
-//! groups, which is little.
+//! thread is done; so when the file has grown, the thread asks the writer to copy the rest between two
+//! groups, which is little: milliseconds, where copying all took most of a second.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -19,8 +19,11 @@ use crate::log::sqlite::schema;
 /// Bytes written after which the thread is woken: as much as SQLite's own habit.
 const WAKE_BYTES: u64 = 4 * 1024 * 1024;
 
-/// Bytes of write-ahead log beyond which the writer finishes a checkpoint itself.
-const WAL_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Bytes of write-ahead log beyond which the thread asks the writer to copy the rest.
+const WAL_BYTES_LONG: u64 = 64 * 1024 * 1024;
+
+/// Bytes beyond which the writer copies all by itself, however long that takes.
+const WAL_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
 const PAGE_BYTES: u64 = 4096;
 
@@ -30,6 +33,8 @@ const PAGE_BYTES: u64 = 4096;
 struct Shared {
     turn: Mutex<()>,
     wal_bytes: AtomicU64,
+    /// Whether the thread waits for the writer to copy what is left, so that the file starts over.
+    asks_writer: AtomicBool,
 }
 
 impl Shared {
@@ -98,9 +103,10 @@ impl Checkpoints {
         }
         self.written_bytes += bytes;
         // The thread corrects this count when it has copied; it may be far behind.
-        let before = self.shared.wal_bytes.fetch_add(bytes, Ordering::Relaxed);
-        if before + bytes > WAL_BYTES_MAX {
-            if report(self.shared.copy(connection)) {
+        let wal_bytes = self.shared.wal_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        if self.shared.asks_writer.swap(false, Ordering::Relaxed) || wal_bytes > WAL_BYTES_MAX {
+            let done = report(self.shared.copy(connection));
+            if done {
                 // The next transaction begins the file anew.
                 self.shared.wal_bytes.store(0, Ordering::Relaxed);
             }
@@ -142,7 +148,12 @@ impl Checkpoints {
 
 fn follow(connection: &Connection, shared: &Shared, woken: &Receiver<()>) {
     while woken.recv().is_ok() {
+        if shared.asks_writer.load(Ordering::Relaxed) {
+            continue;
+        }
         report(shared.copy(connection));
+        let grown = shared.wal_bytes.load(Ordering::Relaxed) > WAL_BYTES_LONG;
+        shared.asks_writer.store(grown, Ordering::Relaxed);
     }
 }
 

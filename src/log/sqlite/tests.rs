@@ -217,12 +217,12 @@ async fn commits_of_one_group_are_judged_one_by_one() {
 async fn the_write_ahead_log_is_moved_along() {
     let folder = tempfile::tempdir().unwrap();
     let log = SqliteLog::open(folder.path()).unwrap();
-    for after in 0..320 {
+    for after in 0..200 {
         let mut large = commit("park", after);
         large.events[0].payload = vec![1; 1024 * 1024].into();
         log.append(large.into()).await.unwrap();
     }
     let wal = folder.path().join(format!("{DATABASE_FILE}-wal"));
     let bytes = fs::metadata(wal).unwrap().len();
-    assert!(bytes < 320 * 1024 * 1024, "{bytes}");
+    assert!(bytes < 160 * 1024 * 1024, "{bytes}");
 }
