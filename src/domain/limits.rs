@@ -58,8 +58,8 @@ pub const IN_MEMORY_MAX: usize = 4_096;
 pub const IDLE_SECONDS: u64 = 600;
 /// Commands that wait for one deliberation; more are refused with a request to come back.
 pub const MAILBOX_MAX: usize = 4_096;
-/// Commands that make a commit worth its signature and its row: so many must wait before the next is
-/// drafted while one is on its way.
+/// Commands that make a commit worth its signature and its row: so many must wait before the next
+/// is drafted while one is on its way.
 pub const DRAFT_AHEAD_COMMANDS: usize = 64;
 /// Commands folded into one commit.
 pub const COMMIT_COMMANDS_MAX: usize = 1_024;

@@ -2,8 +2,8 @@
 //!
 //! A thread of its own copies pages while the writer goes on. The file starts over only with a
 //! transaction that begins when everything is copied, and the next one has often begun before the
-//! thread is done; so when the file has grown, the thread asks the writer to copy the rest between two
-//! groups, which is little: milliseconds, where copying all took most of a second.
+//! thread is done; so when the file has grown, the thread asks the writer to copy the rest between
+//! two groups, which is little: milliseconds, where copying all took most of a second.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
