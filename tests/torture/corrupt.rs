@@ -33,7 +33,7 @@ pub async fn run() -> Fallible<Told> {
     let mut told = Vec::new();
     for (name, position) in [middle, tail].into_iter().zip(positions) {
         let (whole, said) = export(&ground, name, &folder.path().join("damaged.jsonl")).await?;
-        let named = ground.said()?.contains(&format!("position={position}"));
+        let named = ground.said()?.contains(&format!("position: {position},"));
         told.push(!whole && named && said.contains("RECORD_UNREADABLE"));
     }
     let mut served = 0;
