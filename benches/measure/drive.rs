@@ -23,13 +23,21 @@ const TICK: Duration = Duration::from_millis(1);
 #[derive(Clone)]
 pub struct Load {
     pub address: SocketAddr,
-    pub call: Call,
+    /// The head of a call, a caller a piece; connections take them in turns. One caller alone would
+    /// run into the limit for one caller.
+    pub calls: Vec<Call>,
     pub messages: Arc<Vec<Prepared>>,
     /// Whether every request carries a `request_id`, as the contract asks of writers.
     pub with_id: bool,
     pub connections: usize,
     /// Calls on their way on each connection; of an open loop it is not used.
     pub in_flight: usize,
+}
+
+impl Load {
+    fn head(&self, number: usize) -> &Call {
+        &self.calls[number % self.calls.len()]
+    }
 }
 
 /// How long.
@@ -132,7 +140,7 @@ async fn slots(load: Arc<Load>, wires: &[Wire], times: Times, thread: usize) -> 
             let (load, wire) = (load.clone(), wire.clone());
             // Slots begin at different messages, so that they spread over the deliberations.
             let start = (thread + THREADS * (number * load.in_flight + slot)) * 7;
-            tasks.spawn(async move { slot_loop(&load, &wire, times, start).await });
+            tasks.spawn(async move { slot_loop(&load, (&wire, number), times, start).await });
         }
     }
     let mut seen = Seen::default();
@@ -142,14 +150,19 @@ async fn slots(load: Arc<Load>, wires: &[Wire], times: Times, thread: usize) -> 
     Ok(seen)
 }
 
-async fn slot_loop(load: &Load, wire: &Wire, times: Times, start: usize) -> Fallible<Seen> {
+async fn slot_loop(
+    load: &Load,
+    (wire, place): (&Wire, usize),
+    times: Times,
+    start: usize,
+) -> Fallible<Seen> {
     let mut seen = Seen::default();
     sleep_until(times.begin).await;
     let end = times.end();
     let mut sent = Instant::now();
     for number in start.. {
         let message = &load.messages[number % load.messages.len()];
-        wire.call(&load.call, message, load.with_id.then(fresh_id)).await?;
+        wire.call(load.head(place), message, load.with_id.then(fresh_id)).await?;
         let now = Instant::now();
         seen.all += message.stances;
         if now >= times.measured && now < end {
@@ -176,7 +189,7 @@ async fn on_schedule(load: Arc<Load>, wires: &[Wire], times: Times, per_s: f64) 
             let (number, counts) = (sent, tick >= times.measured);
             tasks.spawn(async move {
                 let message = &load.messages[number % load.messages.len()];
-                wire.call(&load.call, message, load.with_id.then(fresh_id)).await?;
+                wire.call(load.head(number), message, load.with_id.then(fresh_id)).await?;
                 Ok((message.stances, counts.then(|| micros(tick.elapsed()))))
             });
             sent += 1;

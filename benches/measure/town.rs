@@ -14,9 +14,6 @@ use crate::wire::Prepared;
 
 /// The app that casts for all members.
 pub const ISSUER: &str = "app.bench";
-/// Its credential and the rest of its metadata.
-pub const APP: &[(&str, &str)] =
-    &[("beraad-role", "app"), ("beraad-credential", "bench"), ("beraad-issuer", ISSUER)];
 /// Deliberations, or members of one, that are made at once.
 const AT_ONCE: usize = 64;
 /// Where the names of members stand beside the log, a deliberation a line.
@@ -117,6 +114,16 @@ fn copy_files(from: &Path, to: &Path) -> Fallible<()> {
         }
     }
     Ok(())
+}
+
+/// The metadata of one of the app's machines.
+pub fn machine(number: usize) -> [(&'static str, String); 3] {
+    let credential = format!("bench-{number}");
+    [
+        ("beraad-role", "app".to_owned()),
+        ("beraad-credential", credential),
+        ("beraad-issuer", ISSUER.to_owned()),
+    ]
 }
 
 /// The last sequences of these deliberations, added up: how many events there are.

@@ -73,14 +73,14 @@ pub struct Call {
 
 impl Call {
     /// `path` is such as `/beraad.v1.ParticipationService/CastStance`.
-    pub fn new(address: SocketAddr, path: &str, metadata: &[(&str, &str)]) -> Fallible<Call> {
+    pub fn new(address: SocketAddr, path: &str, metadata: &[(&str, String)]) -> Fallible<Call> {
         let mut head = Request::builder()
             .method(Method::POST)
             .uri(format!("http://{address}{path}"))
             .header("content-type", "application/grpc")
             .header("te", "trailers");
         for (key, value) in metadata {
-            head = head.header(*key, *value);
+            head = head.header(*key, value);
         }
         Ok(Call { head: head.body(())? })
     }

@@ -162,7 +162,14 @@ impl Cell {
             let Some(message) = self.mailbox.recv().await else { return false };
             self.take(message);
         }
-        self.gather_more();
+        // Who was woken by the first of many runs before the others have come in; behind them, one
+        // commit takes all.
+        let mut taken = 0;
+        while self.waiting.len() > taken {
+            taken = self.waiting.len();
+            tokio::task::yield_now().await;
+            self.gather_more();
+        }
         true
     }
 

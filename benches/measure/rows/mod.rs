@@ -5,6 +5,7 @@ mod cold;
 mod idle;
 mod latency;
 mod unary;
+mod watchers;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::conditions::Run;
 use crate::drive::{self, Load, Measured, Span};
 use crate::process::Process;
 use crate::statistics::Summary;
-use crate::town::{self, APP, Place, Plan};
+use crate::town::{self, Place, Plan};
 use crate::wire::{Call, Prepared};
 
 /// Many deliberations with a thousand possible stances each.
@@ -40,6 +41,9 @@ pub async fn all(run: &mut Run) -> Fallible<()> {
     }
     if run.wants("batch") {
         batch::measure(run).await?;
+    }
+    if run.wants("watchers") {
+        watchers::measure(run).await?;
     }
     if run.wants("cold") {
         cold::first_read(run).await?;
@@ -65,9 +69,10 @@ struct Shape {
 impl Shape {
     fn load(&self, process: &Process, messages: &Arc<Vec<Prepared>>) -> Fallible<Load> {
         let path = format!("/beraad.v1.ParticipationService/{}", self.method);
+        let call = |number| Call::new(process.address, &path, &town::machine(number));
         Ok(Load {
             address: process.address,
-            call: Call::new(process.address, &path, APP)?,
+            calls: (0..self.connections).map(call).collect::<Fallible<_>>()?,
             messages: Arc::clone(messages),
             with_id: self.with_id,
             connections: self.connections,
