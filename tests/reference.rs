@@ -12,23 +12,32 @@ mod reference {
     pub mod folder;
     pub mod forums;
     pub mod input;
+    pub mod process;
 }
 
 use std::collections::BTreeSet;
 
 use reference::folder::{self, Adapter};
-use reference::{choice, convergence, forums};
+use reference::{choice, convergence, forums, process};
 
 /// The files that are compared, each with what computes its figures.
 const ADAPTERS: &[(&str, Adapter)] = &[
     ("choice/consent.json", choice::consent),
     ("choice/supermajority_floor.json", choice::supermajority_floor),
     ("measures/agreement_a.json", convergence::agreement_a),
+    ("measures/commitments.json", process::commitments),
     ("measures/consensus_reaching.json", convergence::consensus_reaching),
     ("measures/e2e_stability.json", forums::e2e_stability),
+    ("measures/evenness.json", process::evenness),
+    ("measures/lineage_credit.json", process::lineage_credit),
+    ("measures/ownership_pulse.json", process::ownership_pulse),
+    ("measures/reciprocity.json", process::reciprocity),
     ("measures/round_decision.json", convergence::round_decision),
     ("measures/stability.json", convergence::stability),
     ("measures/support.json", convergence::support),
+    ("measures/susceptibility.json", process::susceptibility),
+    ("measures/synergy.json", process::synergy),
+    ("measures/three_g.json", process::three_g),
 ];
 
 /// The files and folders that nothing is compared with yet.
@@ -46,23 +55,15 @@ const PENDING: &[&str] = &[
     "choice/score.json",
     "choice/seqphragmen.json",
     "choice/star.json",
-    "measures/commitments.json",
     "measures/dri.json",
     "measures/e2e_dri.json",
     "measures/e2e_polis_gac.json",
-    "measures/evenness.json",
     "measures/group_aware_consensus.json",
     "measures/kendall_w.json",
     "measures/krippendorff_alpha_ordinal.json",
-    "measures/lineage_credit.json",
     "measures/mandate_integrity.json",
-    "measures/ownership_pulse.json",
     "measures/participation_level.json",
-    "measures/reciprocity.json",
     "measures/red_flags.json",
-    "measures/susceptibility.json",
-    "measures/synergy.json",
-    "measures/three_g.json",
     "opinion/15-per-hour-seattle",
     "opinion/american-assembly.bowling-green",
     "opinion/austria-climate.5twd2jsnkf.2022-08-08",
@@ -124,6 +125,46 @@ fn measures_consensus_reaching() {
 #[test]
 fn measures_e2e_stability() {
     run("measures/e2e_stability.json");
+}
+
+#[test]
+fn measures_commitments() {
+    run("measures/commitments.json");
+}
+
+#[test]
+fn measures_evenness() {
+    run("measures/evenness.json");
+}
+
+#[test]
+fn measures_lineage_credit() {
+    run("measures/lineage_credit.json");
+}
+
+#[test]
+fn measures_ownership_pulse() {
+    run("measures/ownership_pulse.json");
+}
+
+#[test]
+fn measures_reciprocity() {
+    run("measures/reciprocity.json");
+}
+
+#[test]
+fn measures_susceptibility() {
+    run("measures/susceptibility.json");
+}
+
+#[test]
+fn measures_synergy() {
+    run("measures/synergy.json");
+}
+
+#[test]
+fn measures_three_g() {
+    run("measures/three_g.json");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! From a deliberation to an outcome: the ballots of a round, or the last stances of a conclusion,
 //! as the decision rules take them.
 
+pub(super) mod vary;
+
 use std::collections::BTreeSet;
 
 use crate::analysis::choice::ballot::{ConsentBallot, ConsentParty, Grouped, Vote, VoteParty};
@@ -9,6 +11,7 @@ use crate::analysis::choice::floors::{Floors, groups_under_floor};
 use crate::analysis::choice::supermajority_floor::{Thresholds, supermajority_floor};
 use crate::analysis::choice::{self, Step, Verdict};
 use crate::analysis::fraction::Fraction;
+use crate::analysis::outcome::vary::LeftOut;
 use crate::analysis::seating::Seating;
 use crate::domain::act::Vote as BallotVote;
 use crate::domain::act::{Ballot, ConsentStance};
@@ -36,11 +39,21 @@ impl OutcomeInput {
         round: &Round,
         seating: &Seating,
     ) -> Option<OutcomeInput> {
+        OutcomeInput::of_round_without(state, round, seating, &LeftOut::new())
+    }
+
+    fn of_round_without(
+        state: &Deliberation,
+        round: &Round,
+        seating: &Seating,
+        left_out: &LeftOut,
+    ) -> Option<OutcomeInput> {
         let plan = round.plan.ballot.as_ref()?;
         let ballots = |option: &ItemVersion| {
             let column = round.ballots.get(&Some(option.clone()));
             seating.map(|seat| {
                 let cell = column.and_then(|column| column.cells.get(seat));
+                let cell = cell.filter(|(_, origin)| !left_out.contains(&origin.sequence));
                 cell.and_then(|(ballot, _)| of_ballot(ballot))
             })
         };
@@ -59,6 +72,15 @@ impl OutcomeInput {
         if state.verdict.outcome.as_ref().is_some_and(|at| !at.conclusion) {
             return None;
         }
+        OutcomeInput::of_conclusion_without(state, charter, (seating, last), &LeftOut::new())
+    }
+
+    fn of_conclusion_without(
+        state: &Deliberation,
+        charter: &Charter,
+        (seating, last): (&Seating, u32),
+        left_out: &LeftOut,
+    ) -> Option<OutcomeInput> {
         let doubled = i64::from(charter.scale.lo()) + i64::from(charter.scale.hi());
         let of_stance = move |answer: Answer| match answer {
             Answer::Stance(value) if 2 * i64::from(value) > doubled => ConsentBallot::Consent,
@@ -72,6 +94,7 @@ impl OutcomeInput {
             let column = round.and_then(|round| round.columns.get(option));
             seating.map(|seat| {
                 let cell = column.and_then(|column| column.cells.get(seat));
+                let cell = cell.filter(|cell| !left_out.contains(&cell.origin.sequence));
                 cell.map(|cell| of_stance(cell.answer))
             })
         };

@@ -306,14 +306,14 @@ impl TallyInput {
     }
 }
 
-fn sequences(column: Option<&Column>) -> Vec<u64> {
+pub(super) fn sequences(column: Option<&Column>) -> Vec<u64> {
     let cells = column.into_iter().flat_map(|column| column.cells.values());
     let mut sequences: Vec<u64> = cells.map(|cell| cell.origin.sequence).collect();
     sequences.sort_unstable();
     sequences
 }
 
-fn ratings_of(scale: Scale, seating: &Seating, column: Option<&Column>) -> Ratings {
+pub(super) fn ratings_of(scale: Scale, seating: &Seating, column: Option<&Column>) -> Ratings {
     let answer = |seat: u32| {
         let cell = column.and_then(|column| column.cells.get(seat));
         match cell.map(|cell| cell.answer) {

@@ -29,11 +29,37 @@ pub enum Undefined {
     FullConsensus,
     /// The two rounds were rated on different scales.
     ScalesDiffer,
+    /// There is no outcome yet.
+    NoOutcome,
+    /// Nothing was adopted that somebody wrote.
+    NothingAdopted,
+    /// Nobody contributed anything, or not this party.
+    NoContributions,
+    /// Nothing was promised that had to be done by now.
+    NothingDue,
+    /// Nobody gave a pulse, or not this party.
+    NoPulse,
+    /// The charter names no authority.
+    NoAuthority,
+    /// There are no substantive responses.
+    NoResponses,
+    /// There are too few substantive responses to say anything.
+    TooFewResponses,
+    /// One party alone wrote what was adopted.
+    NotJoint,
+    /// No proposal that one party made under seal was rated again in the closing round.
+    NoSoloBaseline,
+    /// Fewer than two parties rated every plan.
+    FewerThanTwoRaters,
+    /// The party stood where the others stood.
+    NoGap,
+    /// Nobody moved.
+    NoMovement,
 }
 
 impl Undefined {
     /// Every reason, in the order of declaration.
-    pub const ALL: [Undefined; 12] = [
+    pub const ALL: [Undefined; 25] = [
         Undefined::NoEligibleParties,
         Undefined::NoExpressedStances,
         Undefined::FewerThanTwoParties,
@@ -46,6 +72,19 @@ impl Undefined {
         Undefined::NoItemWithTwoStances,
         Undefined::FullConsensus,
         Undefined::ScalesDiffer,
+        Undefined::NoOutcome,
+        Undefined::NothingAdopted,
+        Undefined::NoContributions,
+        Undefined::NothingDue,
+        Undefined::NoPulse,
+        Undefined::NoAuthority,
+        Undefined::NoResponses,
+        Undefined::TooFewResponses,
+        Undefined::NotJoint,
+        Undefined::NoSoloBaseline,
+        Undefined::FewerThanTwoRaters,
+        Undefined::NoGap,
+        Undefined::NoMovement,
     ];
 
     /// The reason as a stable name in snake case.
@@ -64,6 +103,19 @@ impl Undefined {
             Undefined::NoItemWithTwoStances => "no_proposal_with_two_stances",
             Undefined::FullConsensus => "full_consensus",
             Undefined::ScalesDiffer => "scales_differ",
+            Undefined::NoOutcome => "no_outcome",
+            Undefined::NothingAdopted => "nothing_adopted",
+            Undefined::NoContributions => "no_contributions",
+            Undefined::NothingDue => "nothing_due",
+            Undefined::NoPulse => "no_pulse",
+            Undefined::NoAuthority => "no_authority",
+            Undefined::NoResponses => "no_responses",
+            Undefined::TooFewResponses => "too_few_responses",
+            Undefined::NotJoint => "not_joint",
+            Undefined::NoSoloBaseline => "no_solo_baseline",
+            Undefined::FewerThanTwoRaters => "fewer_than_two_raters",
+            Undefined::NoGap => "no_gap",
+            Undefined::NoMovement => "no_movement",
         }
     }
 }

@@ -148,3 +148,7 @@ pub const WATCH_COALESCE_MS: u64 = 50;
 pub const WATCH_QUIET_SECONDS_MAX: u64 = 15;
 /// Bytes of one message to a watcher, which stays below what every gRPC library takes by itself.
 pub const WATCH_MESSAGE_BYTES_MAX: usize = 1024 * 1024;
+/// Parties up to which the outcome is computed anew without each: the work grows with their square.
+pub const DROP_ONE_PARTIES_MAX: usize = 500;
+/// Questions on whether the plan feels like everybody's own.
+pub const OWNERSHIP_QUESTIONS: usize = 4;

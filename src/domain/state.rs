@@ -8,6 +8,8 @@ mod columns;
 mod dialogue;
 mod hidden;
 mod mandate;
+mod map;
+mod party_set;
 mod phase;
 mod seats;
 mod verdict;
@@ -16,7 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::act::{ContributionKind, Extras, MotionSubject, Term, Voice, WorkingGroup};
-
 use crate::domain::caller::Entry;
 use crate::domain::charter::{Body, Charter, StanceVisibility};
 use crate::domain::event::{Clause, TallyRecord};
@@ -36,6 +37,8 @@ pub use hidden::{BallotColumn, Cell, Column, EnteredBy, Origin, PulseColumn};
 pub use mandate::{
     AcknowledgementState, Mandate, MandateStatus, PreconditionState, PromiseState, ProvisionState,
 };
+pub use map::Map;
+pub use party_set::PartySet;
 pub use phase::Phase;
 pub use seats::{Pseudonyms, Seats};
 pub use verdict::{DecisionState, Notice, OutcomeState, Verdict};
@@ -63,11 +66,11 @@ pub struct Deliberation {
     /// The charter.
     pub charter: Option<Arc<Charter>>,
     /// The parties by id.
-    pub parties: Arc<BTreeMap<PartyId, Party>>,
+    pub parties: Map<PartyId, Party>,
     /// All seats, in order of addition.
     pub seats: Seats,
     /// Statements and proposals by id.
-    pub items: Arc<BTreeMap<ItemId, Item>>,
+    pub items: Map<ItemId, Item>,
     /// The rounds, oldest first; round n lies at n - 1.
     pub rounds: Vec<Arc<Round>>,
     /// Who entered stances, ballots and pulses of each seat, in order of first use.
@@ -93,13 +96,13 @@ pub struct Deliberation {
     /// What parties did with each other's input.
     pub dialogue: Arc<Dialogue>,
     /// Objections by the sequence of the event that made them.
-    pub objections: Arc<BTreeMap<u64, ObjectionState>>,
+    pub objections: Map<u64, ObjectionState>,
     /// The outcome and what was done with it.
     pub verdict: Arc<Verdict>,
     /// Commitments by the sequence of the event that made them.
-    pub commitments: Arc<BTreeMap<u64, CommitmentState>>,
+    pub commitments: Map<u64, CommitmentState>,
     /// What others entered for members, by the sequence of the event.
-    pub entries: Arc<BTreeMap<u64, AssistedEntry>>,
+    pub entries: Map<u64, AssistedEntry>,
     /// Pseudonyms, where stances are not attributed.
     pub pseudonyms: Pseudonyms,
     /// Terms that run, by their end.
@@ -223,9 +226,9 @@ impl Deliberation {
             title: None,
             challenge: None,
             charter: None,
-            parties: Arc::default(),
+            parties: Map::default(),
             seats: Seats::default(),
-            items: Arc::default(),
+            items: Map::default(),
             rounds: Vec::new(),
             entered_by: BySeat::default(),
             erased: Arc::default(),
@@ -238,10 +241,10 @@ impl Deliberation {
             motions: Arc::default(),
             groups: Arc::default(),
             dialogue: Arc::default(),
-            objections: Arc::default(),
+            objections: Map::default(),
             verdict: Arc::default(),
-            commitments: Arc::default(),
-            entries: Arc::default(),
+            commitments: Map::default(),
+            entries: Map::default(),
             pseudonyms: Pseudonyms::default(),
             terms: Arc::default(),
             passed: Arc::default(),

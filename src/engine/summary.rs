@@ -1,7 +1,5 @@
 //! What a list tells of a deliberation without reading it, kept with the end of its log.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 
 use crate::domain::decide::next_due;
@@ -65,7 +63,7 @@ impl Summary {
     /// The summary of the state that followed. Counting people walks all parties, and hardly any
     /// commit changes one.
     pub(super) fn next(&self, before: &Deliberation, state: &Deliberation) -> Summary {
-        if Arc::ptr_eq(&before.parties, &state.parties) {
+        if before.parties.ptr_eq(&state.parties) {
             return Summary::counted(state, self.headcount);
         }
         Summary::of(state)

@@ -119,7 +119,7 @@ pub(super) async fn list_members(
     let mut query = Query::of(&q.deliberation, asked!(q));
     let only = query.only("party", &q.party, names::party);
     let (state, page) = query.run(&desk).await?;
-    if let Some(party) = only.as_ref().filter(|party| !state.parties.contains_key(party)) {
+    if let Some(party) = only.as_ref().filter(|party| !state.parties.contains_key(*party)) {
         return Err(Rejection::PartyUnknown(party.clone()).into());
     }
     let wanted = |party: &PartyId| only.as_ref().is_none_or(|only| only == party);

@@ -136,7 +136,7 @@ pub fn world(phase: PhaseKind, body: &CommandBody) -> Deliberation {
         state = reach(state);
     }
     if matches!(body, CommandBody::AcceptCharter { .. }) {
-        let parties = std::sync::Arc::make_mut(&mut state.parties);
+        let parties = &mut state.parties;
         parties.get_mut(&party("c")).unwrap().accepted = None;
     }
     state

@@ -1,5 +1,5 @@
-//! How soon those who follow a deliberation see a stance, counted from the moment at which it should
-//! have left, and whether they see everything, in order.
+//! How soon those who follow a deliberation see a stance, counted from the moment at which it
+//! should have left, and whether they see everything, in order.
 
 use std::time::Duration;
 
@@ -63,8 +63,7 @@ async fn followed(
     let mut following = JoinSet::new();
     for number in 0..watchers {
         let caller = Caller::new(Role::Observer, format!("watcher-{number}"));
-        let request =
-            WatchRequest { deliberation: place.name.clone(), start_after_sequence: from };
+        let request = WatchRequest { deliberation: place.name.clone(), start_after_sequence: from };
         let messages = Box::pin(client.acting_as(caller).log().watch(request).await?);
         following.spawn(arrivals(messages, from, stances));
     }

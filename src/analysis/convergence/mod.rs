@@ -7,7 +7,7 @@
 pub mod advice;
 pub mod agreement;
 pub mod consensus;
-mod mixture;
+pub(crate) mod mixture;
 mod report;
 pub mod stability;
 pub mod support;

@@ -4,11 +4,16 @@
 //! that is not there. A figure without a value says why. No sentence blames anybody.
 
 mod number;
+mod ownership;
 mod phrases;
 mod reasons;
+mod recognition;
+mod synergy;
 
-use crate::analysis::figure::Figure;
-use number::Language;
+use std::cmp::Ordering;
+
+use crate::analysis::figure::{Figure, Value};
+use number::{Language, Noun};
 use phrases::Phrase;
 
 /// A sentence in both languages.
@@ -32,7 +37,9 @@ pub struct Labels<'a> {
 /// The sentence of this figure; for a name that is not of this list it only states the value.
 #[must_use]
 pub fn sentence(figure: &Figure, labels: &Labels) -> Sentence {
-    let phrase = phrases::of(figure.name);
+    let value = figure.value.as_ref().map_or(0.0, Value::to_f64);
+    let sign = value.partial_cmp(&0.0).unwrap_or(Ordering::Equal);
+    let phrase = phrases::of(figure.name, sign);
     Sentence {
         nl: in_language(figure, labels, phrase, Language::Dutch),
         en: in_language(figure, labels, phrase, Language::English),
@@ -46,7 +53,11 @@ fn in_language(figure: &Figure, labels: &Labels, phrase: &Phrase, language: Lang
     match &figure.value {
         Ok(value) => fill(text, |slot| match slot {
             "value" => number::decimal(value, language),
-            "share" => number::share(value, figure.n, language),
+            "share" => number::share(value, figure.n, Noun::Party, language),
+            "clauses" => number::share(value, figure.n, Noun::Clause, language),
+            "contributions" => number::share(value, figure.n, Noun::Contribution, language),
+            "responses" => number::share(value, figure.n, Noun::Response, language),
+            "duration" => number::duration(value, language),
             "count" => number::count_of(value, figure.n, language),
             "n" => number::items(figure.n, language),
             _ => name(slot, figure, labels, language),
@@ -67,6 +78,12 @@ fn name(slot: &str, figure: &Figure, labels: &Labels, language: Language) -> Str
     let (place, names, word) = match slot {
         "item" => (figure.item, labels.items, if dutch { "onderdeel" } else { "item" }),
         "party" => (figure.party, labels.parties, if dutch { "partner" } else { "party" }),
+        "worst" if figure.worst_off.is_none() => {
+            let nobody =
+                if dutch { "de partner die dit het minst heeft" } else { "the worst-off party" };
+            return nobody.to_owned();
+        }
+        "worst" => (figure.worst_off, labels.parties, if dutch { "partner" } else { "party" }),
         _ => return figure.name.replace('_', " "),
     };
     match place {
@@ -150,8 +167,12 @@ mod tests {
             figures(&[1; 12], None),
         ];
         for figure in lists.iter().flatten() {
-            let phrase = phrases::of(figure.name);
-            assert!(!std::ptr::eq(phrase, phrases::of("")), "{} has no phrase", figure.name);
+            let phrase = phrases::of(figure.name, Ordering::Equal);
+            assert!(
+                !std::ptr::eq(phrase, phrases::of("", Ordering::Equal)),
+                "{} has no phrase",
+                figure.name
+            );
             let both = sentence(figure, &Labels::default());
             for text in [&both.nl, &both.en] {
                 assert!(text.ends_with('.') && !text.contains(['{', '}', '_']), "{text}");
@@ -169,6 +190,41 @@ mod tests {
                 sentence(&Figure { value: Err(reason), ..figure.clone() }, &Labels::default());
             assert!(both.nl.starts_with("Over het aantal partners bij onderdeel 1 is niets te"));
             assert!(both.en.ends_with(&format!(": {}.", reasons::of(reason, Language::English))));
+        }
+    }
+
+    /// Every figure of the sheets, with small and large numbers, above, at and below zero.
+    #[test]
+    fn every_figure_of_a_process_has_a_whole_sentence() {
+        let lists = [
+            ownership::OWNERSHIP,
+            recognition::RECOGNITION,
+            synergy::SYNERGY,
+            &recognition::LOGGED.concat(),
+            &recognition::FELT.concat(),
+        ];
+        let names = lists.into_iter().flatten().map(|phrase| phrase.name);
+        let signed = [recognition::GAPS, synergy::AGAINST_SOLO, synergy::PARTY_LIST];
+        let names = names.chain(signed.into_iter().flatten().map(|signed| signed.zero.name));
+        for name in names {
+            for (n, value) in [(4, 1), (4, 0), (12, 1), (12, 0), (12, -1)] {
+                let value = Value::Exact(num_rational::BigRational::new(value.into(), 4.into()));
+                let (party, worst_off) = (Some(0), (n > 4).then_some(0));
+                let (method, version) = ("", 1);
+                for value in [Ok(value), Err(Undefined::NoOutcome)] {
+                    let item = None;
+                    let figure = Figure { name, item, party, value, n, worst_off, method, version };
+                    let both = sentence(&figure, &Labels { items: &[], parties: &["De buurt"] });
+                    let never = name.starts_with("changes") || name == "pareto_improvement";
+                    let below = figure.value.as_ref().is_ok_and(|value| value.to_f64() < 0.0);
+                    for text in [both.nl, both.en].iter().filter(|_| !(never && below)) {
+                        let whole = text.ends_with('.') && !text.contains(['{', '}', '_']);
+                        assert!(whole, "{name}: {text}");
+                        assert!(text.split_whitespace().count() <= 26, "too long: {text}");
+                        assert!(n >= 10 || !text.contains('%'), "a percentage of few: {text}");
+                    }
+                }
+            }
         }
     }
 }

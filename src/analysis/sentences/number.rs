@@ -32,13 +32,26 @@ pub(super) fn decimal(value: &Value, language: Language) -> String {
     }
 }
 
-/// A share of the parties: `4 van de 5 partners`, or a percentage from ten parties on.
-pub(super) fn share(value: &Value, n: u64, language: Language) -> String {
+/// What a share is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Noun {
+    Party,
+    Clause,
+    Contribution,
+    Response,
+}
+
+/// A share of the parties: `4 van de 5 partners`, or a percentage from ten parties on; the same of
+/// other things.
+pub(super) fn share(value: &Value, n: u64, of: Noun, language: Language) -> String {
     let Some(share) = value.to_fraction() else {
         return String::new();
     };
     let voices = &share * BigRational::from_integer(BigInt::from(n));
-    let noun = noun(voices.is_integer(), n, language);
+    let noun = match of {
+        Noun::Party => noun(voices.is_integer(), n, language),
+        other => things(other, n, language),
+    };
     if n < PERCENTAGES_FROM {
         return part_of(&voices, n, noun, language);
     }
@@ -93,6 +106,37 @@ fn noun(whole: bool, n: u64, language: Language) -> &'static str {
     }
 }
 
+fn things(of: Noun, n: u64, language: Language) -> &'static str {
+    let [nl, en] = match of {
+        Noun::Party => [["partner", "partners"], ["party", "parties"]],
+        Noun::Clause => [["bepaling", "bepalingen"], ["clause", "clauses"]],
+        Noun::Contribution => [["bijdrage", "bijdragen"], ["contribution", "contributions"]],
+        Noun::Response => [["reactie", "reacties"], ["response", "responses"]],
+    };
+    let forms = if language == Language::Dutch { nl } else { en };
+    forms[usize::from(n != 1)]
+}
+
+/// A number of seconds, in the largest unit of which there is at least one.
+pub(super) fn duration(value: &Value, language: Language) -> String {
+    let Some(seconds) = value.to_fraction() else {
+        return String::new();
+    };
+    let units: [(u32, [&str; 2], [&str; 2]); 4] = [
+        (86_400, ["dag", "dagen"], ["day", "days"]),
+        (3_600, ["uur", "uur"], ["hour", "hours"]),
+        (60, ["minuut", "minuten"], ["minute", "minutes"]),
+        (1, ["seconde", "seconden"], ["second", "seconds"]),
+    ];
+    let whole = |unit: u32| BigRational::from_integer(BigInt::from(unit));
+    let fits = units.iter().find(|(unit, ..)| seconds >= whole(*unit));
+    let (unit, nl, en) = fits.unwrap_or(&units[3]);
+    let count = &seconds / whole(*unit);
+    let forms = if language == Language::Dutch { nl } else { en };
+    let form = forms[usize::from(!count.is_one())];
+    format!("{} {form}", approximated(&count, 1, language))
+}
+
 fn approximated(value: &BigRational, places: u32, language: Language) -> String {
     let scaled = value * BigRational::from_integer(BigInt::from(10_u32).pow(places));
     let rounded = scaled.round().to_integer();
@@ -138,6 +182,7 @@ mod tests {
 
     #[test]
     fn shares_are_counts_below_ten_and_percentages_from_ten() {
+        let share = |value: &Value, n, language| share(value, n, Noun::Party, language);
         assert_eq!(share(&value(1, 5), 5, Dutch), "1 van de 5 partners");
         assert_eq!(share(&value(8, 9), 9, English), "8 of the 9 parties");
         assert_eq!(share(&value(7, 10), 3, Dutch), "2,1 van de 3 stemmen");

@@ -1,7 +1,12 @@
 //! The sentences themselves. Slots: `{item}`, `{party}`, `{value}` (a number), `{share}` (a share
 //! of the parties), `{count}` (a count of the parties), `{n}` (a number of items).
 
+use std::cmp::Ordering;
+
+use crate::analysis::sentences::{ownership, recognition, synergy};
+
 /// What is said of one figure. The topic completes "nothing can be said about ...".
+#[derive(Clone)]
 pub(super) struct Phrase {
     pub(super) name: &'static str,
     pub(super) nl: &'static str,
@@ -10,7 +15,7 @@ pub(super) struct Phrase {
     pub(super) topic_en: &'static str,
 }
 
-const fn phrase(
+pub(super) const fn phrase(
     name: &'static str,
     [nl, en]: [&'static str; 2],
     [topic_nl, topic_en]: [&'static str; 2],
@@ -18,10 +23,41 @@ const fn phrase(
     Phrase { name, nl, en, topic_nl, topic_en }
 }
 
-/// The phrase for a figure of this name, or one that only states the value.
-pub(super) fn of(name: &str) -> &'static Phrase {
+/// A figure of which the sentence depends on whether it is above zero, zero or below.
+pub(super) struct Signed {
+    pub(super) above: Phrase,
+    pub(super) zero: Phrase,
+    pub(super) below: Phrase,
+}
+
+pub(super) const fn signed(
+    name: &'static str,
+    [above, zero, below]: [[&'static str; 2]; 3],
+    topic: [&'static str; 2],
+) -> Signed {
+    Signed {
+        above: phrase(name, above, topic),
+        zero: phrase(name, zero, topic),
+        below: phrase(name, below, topic),
+    }
+}
+
+/// The phrase for a figure of this name that is above, at or below zero, or one that only states
+/// the value.
+pub(super) fn of(name: &str, sign: Ordering) -> &'static Phrase {
+    let signed = recognition::GAPS.iter().chain(synergy::AGAINST_SOLO).chain(synergy::PARTY_LIST);
+    let mut signed = signed.map(|signed| match sign {
+        Ordering::Greater => &signed.above,
+        Ordering::Equal => &signed.zero,
+        Ordering::Less => &signed.below,
+    });
     let lists = [ANSWERS, VOICES, MOVEMENT, CONSENSUS];
-    lists.into_iter().flatten().find(|phrase| phrase.name == name).unwrap_or(&OTHER)
+    let of_process = [ownership::OWNERSHIP, recognition::RECOGNITION, synergy::SYNERGY];
+    let threes = recognition::LOGGED.iter().chain(&recognition::FELT).flatten();
+    let all = lists.into_iter().chain(of_process).flatten().chain(threes);
+    let named = |phrase: &&Phrase| phrase.name == name;
+    let plain = all.into_iter().find(named);
+    plain.or_else(|| signed.find(named)).unwrap_or(&OTHER)
 }
 
 const OTHER: Phrase = phrase("", ["{name}: {value}.", "{name}: {value}."], ["{name}", "{name}"]);

@@ -136,7 +136,7 @@ pub(super) fn record_view(
     let party = &view.member.party;
     let item = visible_item(state, party, &view.item)?;
     let place = state.parties[party].index;
-    let seen = state.dialogue.views.get(&view.item).is_some_and(|seen| seen.contains(&place));
+    let seen = state.dialogue.views.get(&view.item).is_some_and(|seen| seen.contains(place));
     if seen || author_of(item) == Some(party) {
         return Ok(Vec::new());
     }

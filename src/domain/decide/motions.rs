@@ -57,8 +57,8 @@ pub(super) fn consent(
         return Err(Rejection::AlreadyAccepted(party.clone()));
     }
     let mut events = vec![EventBody::MotionConsented(consent.clone())];
-    let others = state.parties.keys().filter(|id| *id != party);
-    if others.clone().all(|id| motion.consented.contains(id)) {
+    let mut others = state.parties.keys().filter(|id| *id != party);
+    if others.all(|id| motion.consented.contains(id)) {
         events.push(EventBody::MotionCarried { motion: consent.motion });
         events.push(effect(state, &motion.subject)?);
     }

@@ -71,11 +71,11 @@ fn assisted(state: &mut Deliberation, event: &Event) {
         word: EntryWord::Unconfirmed,
         replaced: replaced(state, &event.body, seat),
     };
-    Arc::make_mut(&mut state.entries).insert(sequence, entry);
+    state.entries.insert(sequence, entry);
 }
 
 fn said(state: &mut Deliberation, entry: u64, word: EntryWord) {
-    if let Some(entry) = Arc::make_mut(&mut state.entries).get_mut(&entry) {
+    if let Some(entry) = state.entries.get_mut(&entry) {
         entry.word = word;
     }
 }

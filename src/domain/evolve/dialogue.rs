@@ -75,17 +75,17 @@ fn promise(state: &mut Deliberation, event: &Event) {
             speaks(state, &objection.member);
             let objection = ObjectionOf::Raised(objection.clone());
             let raised = ObjectionState { objection, at, upheld: false, end: None, since: (0, 0) };
-            Arc::make_mut(&mut state.objections).insert(sequence, raised);
+            state.objections.insert(sequence, raised);
         }
         EventBody::ObjectionUpheld(word) => {
             note_alone(state, &word.member);
-            if let Some(held) = Arc::make_mut(&mut state.objections).get_mut(&word.objection) {
+            if let Some(held) = state.objections.get_mut(&word.objection) {
                 (held.upheld, held.since.0) = (true, sequence);
             }
         }
         EventBody::ObjectionSettled(settled) => {
             settled.member.iter().for_each(|member| speaks(state, member));
-            let objections = Arc::make_mut(&mut state.objections);
+            let objections = &mut state.objections;
             if let Some(ended) = objections.get_mut(&settled.objection) {
                 (ended.end, ended.since.1) = (Some(settled.end), sequence);
             }
@@ -99,11 +99,11 @@ fn promise(state: &mut Deliberation, event: &Event) {
                 waived_by: Default::default(),
                 waived: false,
             };
-            Arc::make_mut(&mut state.commitments).insert(sequence, made);
+            state.commitments.insert(sequence, made);
         }
         EventBody::CommitmentSettled(settled) => {
             settled.member.iter().for_each(|member| speaks(state, member));
-            let commitments = Arc::make_mut(&mut state.commitments);
+            let commitments = &mut state.commitments;
             if let Some(ended) = commitments.get_mut(&settled.commitment) {
                 ended.kept = Some(settled.kept);
             }
@@ -111,7 +111,7 @@ fn promise(state: &mut Deliberation, event: &Event) {
         EventBody::CommitmentWaived(waived) => {
             note_alone(state, &waived.member);
             let parties = state.parties.len();
-            let commitments = Arc::make_mut(&mut state.commitments);
+            let commitments = &mut state.commitments;
             if let Some(left) = commitments.get_mut(&waived.commitment) {
                 left.waived_by.insert(waived.member.party.clone());
                 left.waived = left.waived_by.len() + 1 >= parties;
@@ -149,7 +149,7 @@ fn respond(state: &mut Deliberation, event: &Event, response: &Response) {
         asked.kind == ContributionKind::Question && asked.to_authority && asked.answered.is_none()
     });
     if answers && asked {
-        let items = Arc::make_mut(&mut state.items);
+        let items = &mut state.items;
         if let Some(asked) = items.get_mut(&response.to).and_then(|i| i.contribution.as_mut()) {
             asked.answered = Some(sequence);
         }

@@ -36,19 +36,19 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
         }
         EventBody::CharterAccepted { member, charter_version, challenge_version } => {
             note_alone(state, member);
-            if let Some(party) = Arc::make_mut(&mut state.parties).get_mut(&member.party) {
+            if let Some(party) = state.parties.get_mut(&member.party) {
                 party.accepted = Some((*charter_version, *challenge_version));
             }
         }
         EventBody::ChallengeRated(rating) => {
             note_alone(state, &rating.member);
-            let parties = Arc::make_mut(&mut state.parties);
+            let parties = &mut state.parties;
             if let Some(party) = parties.get_mut(&rating.member.party) {
                 party.challenge_rating = Some((rating.version, rating.answer));
             }
         }
         EventBody::AffiliationsDeclared(ties) => {
-            if let Some(party) = Arc::make_mut(&mut state.parties).get_mut(&ties.party) {
+            if let Some(party) = state.parties.get_mut(&ties.party) {
                 party.affiliations.clone_from(&ties.affiliations);
             }
         }
@@ -109,9 +109,14 @@ fn asked_anew(state: &mut Deliberation, at: Timestamp) {
 fn carried_charter(state: &mut Deliberation, version: u32) {
     if state.frozen() {
         let challenge = state.challenge.as_ref().map_or(0, |(version, _)| *version);
-        let parties = Arc::make_mut(&mut state.parties);
-        parties.values_mut().for_each(|party| party.accepted = Some((version, challenge)));
+        accepted_by_all(state, Some((version, challenge)));
     }
+}
+
+fn accepted_by_all(state: &mut Deliberation, accepted: Option<(u32, u32)>) {
+    let parties = state.parties.iter();
+    let parties = parties.map(|(id, party)| (id.clone(), Party { accepted, ..party.clone() }));
+    state.parties = parties.collect();
 }
 
 /// Before round 1 a change of the mandate asks every party again.
@@ -121,8 +126,7 @@ fn void_acceptances(state: &mut Deliberation, at: Timestamp) {
     }
     asked_anew(state, at);
     if state.parties.values().any(|party| party.accepted.is_some()) {
-        let parties = Arc::make_mut(&mut state.parties);
-        parties.values_mut().for_each(|party| party.accepted = None);
+        accepted_by_all(state, None);
     }
 }
 
@@ -133,7 +137,7 @@ pub(super) fn note_alone(state: &mut Deliberation, member: &MemberRef) {
         member.member.is_none() && party.is_some_and(|party| !party.acted_alone)
     };
     if first(state)
-        && let Some(party) = Arc::make_mut(&mut state.parties).get_mut(&member.party)
+        && let Some(party) = state.parties.get_mut(&member.party)
     {
         party.acted_alone = true;
     }
@@ -167,7 +171,7 @@ fn add_party(
         challenge_rating: None,
         entered_after: state.last_round(),
     };
-    Arc::make_mut(&mut state.parties).insert(id.clone(), party);
+    state.parties.insert(id.clone(), party);
 }
 
 fn add_member(
@@ -178,7 +182,7 @@ fn add_member(
     spokesperson: bool,
 ) {
     let seat = state.seats.len();
-    let Some(party) = Arc::make_mut(&mut state.parties).get_mut(party_id) else {
+    let Some(party) = state.parties.get_mut(party_id) else {
         return;
     };
     party.members.push(seat);

@@ -93,7 +93,7 @@ fn add_version(
         note_alone(state, author);
         restore(state, author);
     }
-    let items = Arc::make_mut(&mut state.items);
+    let items = &mut state.items;
     let made = || Item { versions: Vec::new(), contribution };
     items.entry(id).or_insert_with(made).versions.push(version);
 }
@@ -111,7 +111,7 @@ fn erase(state: &mut Deliberation, member: &MemberRef, whole: bool) {
     let Some(seat) = state.seats.of(member).filter(|_| whole) else {
         return;
     };
-    if let Some(party) = Arc::make_mut(&mut state.parties).get_mut(&member.party)
+    if let Some(party) = state.parties.get_mut(&member.party)
         && party.spokesperson == Some(seat)
     {
         party.spokesperson = None;

@@ -74,7 +74,7 @@ fn show_objections(state: &mut Deliberation, number: u32, at: Timestamp) {
         }
     }
     if !shown.is_empty() {
-        let objections = Arc::make_mut(&mut state.objections);
+        let objections = &mut state.objections;
         for (sequence, objection) in shown {
             let shown = ObjectionState { objection, at, upheld: false, end: None, since: (0, 0) };
             objections.insert(sequence, shown);

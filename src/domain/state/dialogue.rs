@@ -1,6 +1,6 @@
 //! What the parties did with each other's input.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::domain::act::{
     Appeal, Ballot, ClauseVersion, Commitment, Disposal, FloorGrant, Moderation, Objection,
@@ -8,23 +8,23 @@ use crate::domain::act::{
 };
 use crate::domain::caller::Entry;
 use crate::domain::ids::{ItemId, PartyId, Timestamp};
-use crate::domain::state::{Cell, Origin};
+use crate::domain::state::{Cell, Map, Origin, PartySet};
 
 /// Responses, views, disposals and the rest, by item or by the sequence of the event.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Dialogue {
     /// Responses.
-    pub responses: BTreeMap<u64, ResponseState>,
+    pub responses: Map<u64, ResponseState>,
     /// Which parties opened an item, by place in the order of addition.
-    pub views: BTreeMap<ItemId, BTreeSet<u32>>,
+    pub views: Map<ItemId, PartySet>,
     /// What became of an item last: the act, the sequence of its event and the moment.
-    pub disposals: BTreeMap<ItemId, (Disposal, u64, Timestamp)>,
+    pub disposals: Map<ItemId, (Disposal, u64, Timestamp)>,
     /// Time granted to speak.
-    pub floor: BTreeMap<u64, FloorGrant>,
+    pub floor: Map<u64, FloorGrant>,
     /// Edits that were accepted, with the parties that did.
-    pub accepted_edits: BTreeMap<ClauseVersion, BTreeSet<PartyId>>,
+    pub accepted_edits: Map<ClauseVersion, BTreeSet<PartyId>>,
     /// Moderations.
-    pub moderations: BTreeMap<u64, ModerationState>,
+    pub moderations: Map<u64, ModerationState>,
 }
 
 /// A response as it stands.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::domain::state::{Map, PartySet};
 #[cfg(test)]
 use crate::engine::snapshot::image::Shapes;
 use crate::engine::snapshot::image::{Damaged, Image, Reader, put_varint, unzigzag, zigzag};
@@ -212,6 +213,42 @@ impl<K: Image + Ord, V: Image> Image for BTreeMap<K, V> {
     #[cfg(test)]
     fn shape(shapes: &mut Shapes) -> String {
         format!("BTreeMap<{}, {}>", K::shape(shapes), V::shape(shapes))
+    }
+}
+
+/// As the map of the library it is: in order.
+impl<K: Image + Ord + Clone, V: Image + Clone> Image for Map<K, V> {
+    fn put(&self, out: &mut Vec<u8>) {
+        put_varint(self.len() as u64, out);
+        for (key, value) in self {
+            key.put(out);
+            value.put(out);
+        }
+    }
+
+    fn take(from: &mut Reader<'_>) -> Result<Map<K, V>, Damaged> {
+        Ok(BTreeMap::take(from)?.into_iter().collect())
+    }
+
+    #[cfg(test)]
+    fn shape(shapes: &mut Shapes) -> String {
+        BTreeMap::<K, V>::shape(shapes)
+    }
+}
+
+impl Image for PartySet {
+    fn put(&self, out: &mut Vec<u8>) {
+        put_varint(u64::from(self.len()), out);
+        self.iter().for_each(|party| party.put(out));
+    }
+
+    fn take(from: &mut Reader<'_>) -> Result<PartySet, Damaged> {
+        Ok(Vec::<u32>::take(from)?.into_iter().collect())
+    }
+
+    #[cfg(test)]
+    fn shape(shapes: &mut Shapes) -> String {
+        BTreeSet::<u32>::shape(shapes)
     }
 }
 

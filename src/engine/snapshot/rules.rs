@@ -89,6 +89,9 @@ image! {
         0: NoEligibleParties, 1: NoExpressedStances, 2: FewerThanTwoParties, 3: ScaleTooShort,
         4: NoVariation, 5: FirstRound, 6: NoPairedParties, 7: MultiMemberParty, 8: TooManyParties,
         9: NoItemWithTwoStances, 10: FullConsensus, 11: ScalesDiffer,
+        12: NoOutcome, 13: NothingAdopted, 14: NoContributions, 15: NothingDue, 16: NoPulse,
+        17: NoAuthority, 18: NoResponses, 19: TooFewResponses, 20: NotJoint, 21: NoSoloBaseline,
+        22: FewerThanTwoRaters, 23: NoGap, 24: NoMovement,
     }
     enum RoundAdvice {
         0: NotApplicable, 1: ExtendRound, 2: Continue, 3: ResolveObjection, 4: StopConsensusFor,

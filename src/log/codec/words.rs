@@ -111,6 +111,19 @@ words!(undefined_to, undefined_from, "undefined", Undefined, UndefinedReason {
     NoItemWithTwoStances => NoProposalWithTwoStances,
     FullConsensus => FullConsensus,
     ScalesDiffer => ScalesDiffer,
+    NoOutcome => NoOutcome,
+    NothingAdopted => NothingAdopted,
+    NoContributions => NoContributions,
+    NothingDue => NothingDue,
+    NoPulse => NoPulse,
+    NoAuthority => NoAuthority,
+    NoResponses => NoResponses,
+    TooFewResponses => TooFewResponses,
+    NotJoint => NotJoint,
+    NoSoloBaseline => NoSoloBaseline,
+    FewerThanTwoRaters => FewerThanTwoRaters,
+    NoGap => NoGap,
+    NoMovement => NoMovement,
 });
 
 words!(advice_to, advice_from, "advice", RoundAdvice, RoundAdvice {

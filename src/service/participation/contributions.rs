@@ -1,7 +1,5 @@
 //! Handlers of contributions, of what becomes of items, and of time to speak.
 
-use std::collections::BTreeSet;
-
 use beraad_client::v1::*;
 
 use crate::domain::act::{self, Basis};
@@ -9,6 +7,7 @@ use crate::domain::command::CommandBody;
 use crate::domain::event::EventBody;
 use crate::domain::ids::{ContributionId, ItemId};
 use crate::domain::limits::{FLOOR_SECONDS_MAX, REASON_CHARS_MAX, TEXT_CHARS_MAX};
+use crate::domain::state::PartySet;
 use crate::log::codec::words;
 use crate::service::call::Call;
 use crate::service::desk::Desk;
@@ -126,7 +125,7 @@ pub(super) async fn list_dispositions(
     let seen =
         state.items.iter().filter(|(id, item)| visible(&state, &caller, id, item).next().is_some());
     let (found, next_page_token) = page.of(seen.map(|(id, _)| (id.to_string(), id)));
-    let nobody = BTreeSet::new();
+    let nobody = PartySet::default();
     let dispositions = desk.shown(&call, &state, |renderer| {
         let views = |id: &ItemId| state.dialogue.views.get(id).unwrap_or(&nobody);
         found.iter().map(|id| renderer.disposition(id, views(id))).collect()

@@ -4,7 +4,7 @@ use beraad_client::v1::*;
 
 use crate::domain::act;
 use crate::domain::command::CommandBody;
-use crate::domain::limits::CLAUSES_NAMED_MAX;
+use crate::domain::limits::{CLAUSES_NAMED_MAX, OWNERSHIP_QUESTIONS};
 use crate::domain::state::Origin;
 use crate::service::call::Call;
 use crate::service::desk::Desk;
@@ -17,8 +17,6 @@ use crate::service::render::Speaker;
 const STEPS_MAX: u32 = 5;
 /// Steps of each question on ownership.
 const OWNERSHIP_STEPS_MAX: u32 = 7;
-/// Questions on ownership.
-const OWNERSHIP_QUESTIONS: usize = 4;
 
 pub(super) async fn give_pulse(
     desk: Desk,

@@ -1,14 +1,14 @@
 //! Statements, proposals and contributions, and what became of them.
 
-use std::collections::BTreeSet;
-
 use beraad_client::v1 as wire;
 
 use super::{Renderer, visible};
 use crate::domain::act::{Basis, ClauseVersion, Commitment, Extras, FloorGrant, Target, Term};
 use crate::domain::event::Clause;
 use crate::domain::ids::{ItemId, PartyId, ProposalId, TextRef};
-use crate::domain::state::{CommitmentState, ContributionState, Item, ResponseState, Version};
+use crate::domain::state::{
+    CommitmentState, ContributionState, Item, PartySet, ResponseState, Version,
+};
 use crate::domain::visibility::{self, TextUse};
 use crate::log::codec::{timestamp, words};
 use crate::service::{names, place};
@@ -168,10 +168,10 @@ impl Renderer<'_> {
     pub(in crate::service) fn disposition(
         &self,
         id: &ItemId,
-        views: &BTreeSet<u32>,
+        views: &PartySet,
     ) -> wire::ItemDisposition {
         use wire::item_disposition::Basis as Shown;
-        let viewed = self.state.parties.iter().filter(|(_, party)| views.contains(&party.index));
+        let viewed = self.state.parties.iter().filter(|(_, party)| views.contains(party.index));
         let disposed = self.state.dialogue.disposals.get(id);
         let disposal = disposed.map(|(disposal, _, _)| disposal);
         let basis = disposal.and_then(|disposal| disposal.basis.as_ref());

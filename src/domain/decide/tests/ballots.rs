@@ -296,7 +296,7 @@ fn unnamed(visibility: StanceVisibility) -> Story {
     };
     let story = between().with(|state| {
         state.charter = Some(Arc::new(Charter { visibility, ..charter(1) }));
-        let parties = Arc::make_mut(&mut state.parties);
+        let parties = &mut state.parties;
         parties.get_mut(&party("b")).unwrap().kind = PartyKind::Municipality;
     });
     story.opened(plan)

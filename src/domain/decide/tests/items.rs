@@ -160,10 +160,11 @@ fn sealed() -> Vec<Case> {
     let again = || p("a", "p", 1, &["m"]);
     let entered = |story: Story| {
         let wide = |state: &mut crate::domain::state::Deliberation| {
-            let items = std::sync::Arc::make_mut(&mut state.items);
-            for version in items.values_mut().flat_map(|item| &mut item.versions) {
-                version.entry.role = Role::App;
-                version.entry.credential = app("x").credential;
+            for id in state.items.keys().cloned().collect::<Vec<_>>() {
+                for version in &mut state.items.get_mut(&id).expect("it is there").versions {
+                    version.entry.role = Role::App;
+                    version.entry.credential = app("x").credential;
+                }
             }
         };
         story.party("d").member("d/m1", Some("x"), false).with(wide)

@@ -158,7 +158,7 @@ fn charters(count: usize) -> Story {
 
 fn parties(count: usize) -> Story {
     Story::framed().with(|state| {
-        let parties = Arc::make_mut(&mut state.parties);
+        let parties = &mut state.parties;
         let one = parties[&party("a")].clone();
         for n in 0..count - parties.len() {
             parties.insert(party(&format!("x{n}")), one.clone());
@@ -187,7 +187,7 @@ fn rounds_held(count: usize) -> Story {
 fn items(count: usize) -> Story {
     let story = Story::round(&[Contribute, Propose]).statement("s");
     story.with(|state| {
-        let items = Arc::make_mut(&mut state.items);
+        let items = &mut state.items;
         let one = items.values().next().unwrap().clone();
         for n in 0..count - items.len() {
             let id = StatementId::parse(&format!("x{n}")).unwrap();
@@ -199,10 +199,9 @@ fn items(count: usize) -> Story {
 fn versions(count: usize) -> Story {
     let story = Story::round(&[Propose]).proposal("p", 1, "a", &["k"]);
     story.with(|state| {
-        for item in Arc::make_mut(&mut state.items).values_mut() {
-            let one = item.versions[0].clone();
-            item.versions.resize(count, one);
-        }
+        let item = state.items.get_mut(&proposal("p")).expect("it is there");
+        let one = item.versions[0].clone();
+        item.versions.resize(count, one);
     })
 }
 

@@ -1,6 +1,5 @@
 //! What is kept by number is limited: there is room for the last one, and none for one more.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::commitments::commitment;
@@ -13,12 +12,12 @@ use crate::domain::event::EventBody;
 use crate::domain::limits::RECORDS_MAX;
 use crate::domain::rejection::Rejection;
 use crate::domain::round::Activity;
-use crate::domain::state::Deliberation;
+use crate::domain::state::{Deliberation, Map};
 
 /// As many as that, each like the one that is there; their numbers lie beyond all events.
-fn fill<T: Clone>(records: &mut BTreeMap<u64, T>, count: usize) {
+fn fill<T: Clone>(records: &mut Map<u64, T>, count: usize) {
     let one = records.values().next().expect("one is there").clone();
-    let more = (1_000..).take(count - records.len());
+    let more = (1_000_u64..).take(count - records.len());
     records.extend(more.map(|number| (number, one.clone())));
 }
 
@@ -44,12 +43,12 @@ fn what_parties_say_is_limited() {
     let first = Story::round(&[Activity::Propose]).proposal("p", 1, "a", &["k"]).tallied(&[]);
     let there = first.then(EventBody::ObjectionRaised(objection.clone()));
     hold(there, &by(member("b"), CommandBody::RaiseObjection(objection)), |state, count| {
-        fill(Arc::make_mut(&mut state.objections), count);
+        fill(&mut state.objections, count);
     });
     let made = commitment("a");
     let there = Story::round(&[Activity::Commit]).then(EventBody::CommitmentMade(made.clone()));
     hold(there, &by(member("a"), CommandBody::MakeCommitment(made)), |state, count| {
-        fill(Arc::make_mut(&mut state.commitments), count);
+        fill(&mut state.commitments, count);
     });
 }
 

@@ -255,7 +255,7 @@ fn proposals() {
 fn a_sealed_version_is_seen_by_who_may_read_it() {
     let knows = |story: Story, role, credential: &str, caller: &Caller| {
         let state = Deliberation::from(story.then(version(true)).with(|state| {
-            let items = Arc::make_mut(&mut state.items);
+            let items = &mut state.items;
             let version = &mut items.get_mut(&proposal("p")).unwrap().versions[0];
             version.entry.role = role;
             version.entry.credential = Credential::parse(credential).unwrap();
