@@ -50,7 +50,7 @@ use crate::log::entropy::Entropy;
 use crate::log::vault::MasterKey;
 
 pub use crate::engine::handle::View;
-pub use crate::engine::reports::Report;
+pub use crate::engine::reports::{Process, Report};
 pub use crate::engine::summary::Summary;
 pub use crate::engine::texts::{PlainText, Texts};
 
@@ -265,6 +265,13 @@ impl Engine {
         tally: crate::analysis::tally::Tally,
     ) -> Result<Arc<Report>, EngineError> {
         self.cell(&state.id).reports().get(state, tally).await
+    }
+
+    /// The figures on the whole process, of a state that was read.
+    #[must_use]
+    pub fn process(&self, view: View) -> Arc<Process> {
+        let id = view.state.id.clone();
+        self.cell(&id).reports().process(view)
     }
 
     /// The first state after a sequence.

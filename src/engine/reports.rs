@@ -1,4 +1,5 @@
-//! Reports on closed rounds: computed beside the tasks, once for all who ask.
+//! Reports on closed rounds, and sheets on the whole process: computed beside the tasks, once for
+//! all who ask.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -7,11 +8,17 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::analysis::convergence::RoundReport;
+use crate::analysis::sheet::ownership::OwnershipSheet;
+use crate::analysis::sheet::party_list::PartyListSheet;
+use crate::analysis::sheet::recognition::RecognitionSheet;
+use crate::analysis::sheet::synergy::SynergySheet;
+use crate::analysis::sheet::{ownership, party_list, recognition, synergy};
 use crate::analysis::tally::{Tally, TallyInput};
 use crate::domain::rejection::Rejection;
 use crate::domain::state::Deliberation;
 use crate::engine::beside::beside;
 use crate::engine::error::{EngineError, cause};
+use crate::engine::handle::View;
 
 /// The figures of a tally with what they were computed from.
 #[derive(Debug)]
@@ -29,12 +36,69 @@ pub struct Report {
 pub(super) struct Reports {
     /// By round; the conclusion stands under `None`.
     known: Mutex<HashMap<Option<u32>, Shared>>,
+    /// The sheets on the state that was asked about last.
+    process: Mutex<Option<Arc<Process>>>,
+}
+
+/// The sheets on a deliberation as it was at one moment, each computed when it is asked for first.
+pub struct Process {
+    /// The moment.
+    pub view: View,
+    ownership: OnceCell<Arc<OwnershipSheet>>,
+    recognition: OnceCell<Arc<RecognitionSheet>>,
+    synergy: OnceCell<Arc<SynergySheet>>,
+    party_list: OnceCell<Arc<PartyListSheet>>,
+}
+
+macro_rules! sheets {
+    ($($(#[$doc:meta])* $name:ident: $sheet:ident;)*) => {
+        impl Process {
+            fn new(view: View) -> Process {
+                Process { view, $($name: OnceCell::new()),* }
+            }
+
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                /// [`EngineError::Bug`] when the computation did not end.
+                pub async fn $name(&self) -> Result<Arc<$sheet>, EngineError> {
+                    let state = self.view.state.clone();
+                    let made = self.$name.get_or_try_init(|| async move {
+                        let sheet = beside(move || Arc::new($name::$name(&state))).await;
+                        sheet.map_err(|error| EngineError::Bug(cause(error)))
+                    });
+                    made.await.cloned()
+                }
+            )*
+        }
+    };
+}
+
+sheets! {
+    /// Who owns the outcome.
+    ownership: OwnershipSheet;
+    /// Who was seen, heard and valued.
+    recognition: RecognitionSheet;
+    /// Whether together was more than alone.
+    synergy: SynergySheet;
+    /// What the outcome hangs on.
+    party_list: PartyListSheet;
 }
 
 /// A computation that is made once.
 type Shared = Arc<OnceCell<Arc<Report>>>;
 
 impl Reports {
+    /// The sheets on a state; callers that ask about the same one share them.
+    pub(super) fn process(&self, view: View) -> Arc<Process> {
+        let mut last = self.process.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match &*last {
+            Some(known) if known.view.link == view.link => known.clone(),
+            _ => last.insert(Arc::new(Process::new(view))).clone(),
+        }
+    }
+
     /// The report of a tally; callers that ask at the same time share one computation.
     pub(super) async fn get(
         &self,

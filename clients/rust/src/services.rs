@@ -305,6 +305,14 @@ service! {
     read get_convergence(GetConvergenceRequest) -> GetConvergenceResponse;
     /// Gives the advice after a closed round.
     read get_round_advice(GetRoundAdviceRequest) -> GetRoundAdviceResponse;
+    /// Gives who owns the outcome.
+    read get_ownership(GetOwnershipRequest) -> GetOwnershipResponse;
+    /// Gives who was seen, heard and valued.
+    read get_recognition(GetRecognitionRequest) -> GetRecognitionResponse;
+    /// Gives whether the joint plan is better than what any party made by itself.
+    read get_synergy(GetSynergyRequest) -> GetSynergyResponse;
+    /// Gives whether the outcome would be another with another party list.
+    read get_party_sensitivity(GetPartySensitivityRequest) -> GetPartySensitivityResponse;
 }
 
 service! {

@@ -1,5 +1,9 @@
 //! `beraad show`: one deliberation as a page to read.
 
+mod process;
+
+use std::collections::BTreeMap;
+
 use beraad_client::{Caller, Client, Error, pages, v1};
 use clap::Args;
 use futures::TryStreamExt;
@@ -41,6 +45,7 @@ struct Page {
     items: Vec<(String, String)>,
     convergence: Option<v1::GetConvergenceResponse>,
     advice: Option<v1::GetRoundAdviceResponse>,
+    process: process::Process,
 }
 
 /// Shows.
@@ -102,6 +107,7 @@ async fn read(client: &Client, name: &str, round: u32) -> Result<Page, Failure> 
         items: statements.chain(versions).collect(),
         convergence,
         advice,
+        process: process::Process::read(client, name).await?,
     })
 }
 
@@ -122,14 +128,18 @@ fn document(page: &Page) -> Value {
     let parties = v1::ListPartiesResponse { parties: page.parties.clone(), ..Default::default() };
     let rounds = v1::ListRoundsResponse { rounds: page.rounds.clone(), ..Default::default() };
     let items = page.items.iter().map(|(name, text)| json!({ "name": name, "text": text }));
-    json!({
+    let mut document = json!({
         "deliberation": render::answer(&deliberation)["deliberation"],
         "parties": render::answer(&parties)["parties"],
         "rounds": render::answer(&rounds)["rounds"],
         "items": items.collect::<Vec<_>>(),
         "convergence": page.convergence.as_ref().map(render::answer),
         "advice": page.advice.as_ref().map(render::answer),
-    })
+    });
+    if let Value::Object(parts) = &mut document {
+        parts.extend(page.process.document());
+    }
+    document
 }
 
 fn lines(page: &Page, lang: Lang) -> Vec<String> {
@@ -151,6 +161,9 @@ fn lines(page: &Page, lang: Lang) -> Vec<String> {
         lines.push(strong(lang.pick("Advies", "Advice")));
         lines.push(format!("  {sentence}"));
     }
+    let named = |party: &v1::Party| (party.name.clone(), page::text(party.display_name.as_ref()));
+    let names: BTreeMap<String, String> = page.parties.iter().map(named).collect();
+    lines.extend(page.process.lines(&names, lang));
     lines
 }
 

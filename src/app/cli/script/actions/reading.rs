@@ -182,6 +182,36 @@ pub(super) const ACTIONS: &[Action] = &[
         "{actor} bekijkt het advies[ na ronde {round}]",
         "{actor} looks at the advice[ after round {round}]",
     ),
+    Action::reads(
+        "get_ownership",
+        "AnalysisService/GetOwnership",
+        "Reads who owns the outcome: whose hand is in it, who kept commitments, how it feels.",
+    )
+    .told("{actor} bekijkt van wie de uitkomst is", "{actor} looks whose the outcome is"),
+    Action::reads(
+        "get_recognition",
+        "AnalysisService/GetRecognition",
+        "Reads who was seen, heard and valued.",
+    )
+    .told(
+        "{actor} bekijkt wie gezien, gehoord en gewaardeerd is",
+        "{actor} looks who was seen, heard and valued",
+    ),
+    Action::reads(
+        "get_synergy",
+        "AnalysisService/GetSynergy",
+        "Reads whether the joint plan is better than what any party made by itself.",
+    )
+    .told(
+        "{actor} bekijkt of samen meer was dan alleen",
+        "{actor} looks whether together was more than alone",
+    ),
+    Action::reads(
+        "get_party_sensitivity",
+        "AnalysisService/GetPartySensitivity",
+        "Reads whether the outcome would be another with another party list.",
+    )
+    .told("{actor} bekijkt waar de uitkomst aan hangt", "{actor} looks what the outcome hangs on"),
     Action::reads("export", "LogService/Export", "Exports the log and counts its records.")
         .told("{actor} haalt het logboek op", "{actor} takes the log along"),
     Action::reads("verify", "LogService/Export", "Exports the log and verifies it.")

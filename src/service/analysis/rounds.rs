@@ -1,0 +1,183 @@
+//! Figures of closed rounds, and advice.
+
+use std::sync::Arc;
+
+use beraad_client::v1::{self as wire, *};
+
+use crate::analysis::figure;
+use crate::analysis::tally::{COMPARES_ROUNDS, Tally};
+use crate::domain::charter::StanceVisibility;
+use crate::domain::ids::{DeliberationId, PartyId};
+use crate::domain::rejection::Rejection;
+use crate::domain::state::Deliberation;
+use crate::domain::visibility;
+use crate::engine::Report;
+use crate::log::codec::words;
+use crate::service::analysis::figures::{Frame, evidence};
+use crate::service::call::Call;
+use crate::service::desk::Desk;
+use crate::service::failure::Failure;
+use crate::service::fields::Fields;
+use crate::service::names;
+
+/// A report with the names that its sentences use.
+struct Named {
+    state: Arc<Deliberation>,
+    report: Arc<Report>,
+    frame: Frame,
+}
+
+async fn named(
+    desk: &Desk,
+    call: &Call,
+    id: &DeliberationId,
+    (round, at_least): (u32, u64),
+) -> Result<Named, Failure> {
+    let state = desk.state(id, at_least).await?;
+    let round = match (round, state.last_closed_round()) {
+        (0, 0) => return Err(Rejection::RoundNotClosed { round: 1 }.into()),
+        (0, last) => last,
+        (round, _) => round,
+    };
+    let report = desk.engine().report(&state, Tally::Round(round)).await?;
+    let input = &report.input;
+    let computed = (input.round, input.through, report.input_digest);
+    let frame = Frame::of((desk, call), &state, computed, (&input.items, &input.parties)).await?;
+    Ok(Named { state, report, frame })
+}
+
+pub(super) async fn convergence(
+    desk: Desk,
+    call: Call,
+    q: GetConvergenceRequest,
+) -> Result<GetConvergenceResponse, Failure> {
+    let mut fields = Fields::default();
+    let id = fields.take("deliberation", names::deliberation(&q.deliberation));
+    let only = fields.inside_if_given("item", id.as_ref(), &q.item, names::item);
+    let Some(id) = id else {
+        return Err(fields.failure());
+    };
+    fields.check()?;
+    let named = named(&desk, &call, &id, (q.round, q.at_least_sequence)).await?;
+    let input = &named.report.input;
+    if let Some(unknown) =
+        only.as_ref().filter(|only| !input.items.iter().any(|on| on.item == **only))
+    {
+        return Err(Rejection::ItemUnknown(unknown.clone()).into());
+    }
+    let wanted = |figure: &&figure::Figure| match (&only, figure.item) {
+        (None, _) => true,
+        (Some(only), Some(item)) => input.items[item].item == *only,
+        (Some(_), None) => false,
+    };
+    let caller = call.within(&id);
+    let reader = visibility::own_member(&caller).map(|own| &own.party);
+    let shown = |figure: &&figure::Figure| input.is_shown(figure, reader);
+    let figures = named.report.report.figures.iter().filter(wanted).filter(shown);
+    Ok(GetConvergenceResponse {
+        round: input.round,
+        figures: figures.map(|figure| named.figure(&named.told(figure, reader))).collect(),
+        headcount: named.state.headcount() as u32,
+    })
+}
+
+impl Named {
+    /// A figure without the party for which it is least favourable, where only that party may know
+    /// how it stands (rule 4).
+    fn told(&self, figure: &figure::Figure, reader: Option<&PartyId>) -> figure::Figure {
+        let worst_off = figure.worst_off.filter(|party| self.may_name(*party, reader));
+        figure::Figure { worst_off, ..figure.clone() }
+    }
+
+    /// Whether a reader may know how a party stands.
+    fn may_name(&self, party: usize, reader: Option<&PartyId>) -> bool {
+        let attributed = self.state.stance_visibility() == StanceVisibility::Attributed;
+        attributed || reader == self.report.input.parties.get(party)
+    }
+
+    /// Proved by the stances on its item, of both rounds where it compares them, or on the whole
+    /// agenda.
+    fn figure(&self, figure: &figure::Figure) -> wire::Figure {
+        let input = &self.report.input;
+        let mut sequences: Vec<u64> = match figure.item {
+            Some(item) => input.evidence[item].clone(),
+            None => input.evidence.iter().flatten().copied().collect(),
+        };
+        if let (Some(item), true) = (figure.item, COMPARES_ROUNDS.contains(&figure.name)) {
+            sequences.extend(&input.evidence_before[item]);
+        }
+        sequences.sort_unstable();
+        self.frame.figure(figure, evidence(&sequences))
+    }
+}
+
+pub(super) async fn advice(
+    desk: Desk,
+    call: Call,
+    q: GetRoundAdviceRequest,
+) -> Result<GetRoundAdviceResponse, Failure> {
+    let mut fields = Fields::default();
+    let Some(id) = fields.take("deliberation", names::deliberation(&q.deliberation)) else {
+        return Err(fields.failure());
+    };
+    let named = named(&desk, &call, &id, (q.round, q.at_least_sequence)).await?;
+    let (input, report) = (&named.report.input, &named.report.report);
+    let item = |place: usize| named.frame.item(place);
+    let caller = call.within(&id);
+    let reader = visibility::own_member(&caller).map(|own| &own.party);
+    // Who stands apart is known to that party alone where stances are not attributed.
+    let invite = || report.invite.iter().filter(|invite| named.may_name(invite.party, reader));
+    let invited: Vec<&str> =
+        invite().map(|invite| named.frame.party_labels[invite.party].as_str()).collect();
+    let focus = report.focus.map(|place| named.frame.item_labels[place].as_str());
+    let (explanation_nl, explanation_en) = explain(focus, &invited);
+    use get_round_advice_response::Focus;
+    Ok(GetRoundAdviceResponse {
+        round: input.round,
+        advice: (report.advice.iter())
+            .map(|(place, advice)| ItemAdvice {
+                item: item(*place),
+                advice: words::advice_to(*advice),
+            })
+            .collect(),
+        focus: match (report.focus, report.focus_reason) {
+            (Some(place), _) => Some(Focus::Item(item(place))),
+            (None, Some(reason)) => Some(Focus::None(words::undefined_to(reason))),
+            (None, None) => None,
+        },
+        invite: invite()
+            .map(|invite| Invite {
+                party: named.frame.party(invite.party),
+                below_collective: invite.below_collective,
+            })
+            .collect(),
+        explanation_nl,
+        explanation_en,
+    })
+}
+
+/// Asks what is missing; it never tells anybody to move toward the others.
+fn explain(focus: Option<&str>, invited: &[&str]) -> (String, String) {
+    match (focus, invited) {
+        (None, _) => (
+            "Er is geen onderwerp waarover de partners duidelijk verschillen.".to_owned(),
+            "There is no item on which the parties clearly differ.".to_owned(),
+        ),
+        (Some(item), []) => (
+            format!("De partners verschillen het meest over {item}."),
+            format!("The parties differ most on {item}."),
+        ),
+        (Some(item), invited) => (
+            format!(
+                "De partners verschillen het meest over {item}. Vraag {} wat er \
+                 voor hen nog ontbreekt.",
+                invited.join(", ")
+            ),
+            format!(
+                "The parties differ most on {item}. Ask {} what is still missing \
+                 for them.",
+                invited.join(", ")
+            ),
+        ),
+    }
+}
