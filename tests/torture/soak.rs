@@ -26,10 +26,16 @@ pub async fn run() -> Fallible<Told> {
     let mut memory: Vec<(Duration, u64)> = Vec::new();
     while begun.elapsed() < time {
         let profile = if books.loads % 2 == 0 { KILLS } else { HIDDEN };
-        let load = tokio::spawn(Load::start(&ground.url(), profile, seed + books.loads)?.end());
-        let readers = Readers::stopped(&ground, 4).await?;
-        books.add(load.await??);
-        drop(readers);
+        let mut load = tokio::spawn(Load::start(&ground.url(), profile, seed + books.loads)?.end());
+        // A load may be over before anybody found a round to read.
+        tokio::select! {
+            readers = Readers::stopped(&ground, 4) => {
+                let readers = readers?;
+                books.add((&mut load).await??);
+                drop(readers);
+            }
+            played = &mut load => books.add(played??),
+        }
         memory.push((begun.elapsed(), server.memory()?));
     }
     drop(server);

@@ -4,6 +4,7 @@ mod batch;
 mod cold;
 mod idle;
 mod latency;
+mod sheets;
 mod unary;
 mod watchers;
 
@@ -44,6 +45,9 @@ pub async fn all(run: &mut Run) -> Fallible<()> {
     }
     if run.wants("watchers") {
         watchers::measure(run).await?;
+    }
+    if run.wants("sheets") {
+        sheets::measure(run)?;
     }
     if run.wants("cold") {
         cold::first_read(run).await?;

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{ToPrimitive, Zero};
 
 use crate::analysis::figure::{Undefined, Value};
 
@@ -70,8 +70,8 @@ fn entropy(sorted: &[u128], whole: &BigInt) -> (Value, Value) {
     if sorted[0] == sorted[sorted.len() - 1] {
         return (Value::count(1), Value::count(n));
     }
-    let share = |part: u128| Value::from(BigRational::new(part.into(), whole.clone())).to_f64();
-    let shares = sorted.iter().filter(|part| **part > 0).map(|part| share(*part));
+    let whole = whole.to_f64().unwrap_or(f64::INFINITY);
+    let shares = sorted.iter().filter(|part| **part > 0).map(|part| *part as f64 / whole);
     let entropy: f64 = shares.map(|share| -share * libm::log(share)).sum();
     // One party has all: the sum may be a negative zero.
     let entropy = if entropy > 0.0 { entropy } else { 0.0 };

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::Zero;
 
@@ -48,8 +49,10 @@ impl Shares {
     /// The share of a party.
     #[must_use]
     pub fn of(&self, party: usize) -> Value {
-        let share = BigRational::new(self.numerators[party].into(), self.denominator.into());
-        self.told(share)
+        let (part, whole) = (self.numerators[party], self.denominator);
+        // Parts of whole numbers are brought to lowest terms before they become long ones.
+        let common = part.gcd(&whole);
+        self.told(BigRational::new_raw((part / common).into(), (whole / common).into()))
     }
 
     /// A value computed from the parts: exact when they are.
@@ -68,6 +71,8 @@ pub struct Lineage {
     /// The companion: each version splits evenly over itself and what it derives from. It rewards
     /// writing late and often.
     pub path_shares: Vec<f64>,
+    /// How far the two ways of sharing lie apart for the party for which they differ most.
+    pub paths_differ: f64,
     /// Weight of the clauses with two parties or more in their lineage, as a share of all.
     pub joint_clause_share: Value,
     /// Weight of the clauses whose lineage reaches no sealed proposal of one party.
@@ -121,9 +126,15 @@ pub fn lineage(
     };
     let sets: Vec<(&PartySet, u64)> =
         counted().map(|(clause, weight)| (&*clause.parties, weight)).collect();
+    let shares = shares(parties, &sets, total);
+    let path_shares = path_shares(parties, nodes, &needed, adopted);
+    let whole = shares.denominator as f64;
+    let pairs = shares.numerators.iter().zip(&path_shares);
+    let paths_differ = pairs.map(|(part, path)| (*part as f64 / whole - path).abs());
     Ok(Lineage {
-        shares: shares(parties, &sets, total),
-        path_shares: path_shares(parties, nodes, &needed, adopted),
+        paths_differ: paths_differ.fold(0.0, f64::max),
+        shares,
+        path_shares,
         joint_clause_share: part(|clause| clause.parties.len() >= 2),
         novelty: part(|clause| !clause.reaches_solo),
         clauses,
@@ -219,16 +230,6 @@ fn path_shares(
         }
     }
     own.into_iter().map(|part| part as f64 / PATH_UNIT as f64).collect()
-}
-
-impl Lineage {
-    /// How far the two ways of sharing lie apart for the party for which they differ most.
-    #[must_use]
-    pub fn paths_differ(&self) -> f64 {
-        let pairs = self.path_shares.iter().enumerate();
-        let apart = pairs.map(|(party, path)| (self.shares.of(party).to_f64() - path).abs());
-        apart.fold(0.0, f64::max)
-    }
 }
 
 /// What is undefined when nothing was adopted, as every part of a lineage is.

@@ -131,14 +131,14 @@ fn lineage_lines(
         kind(CLAUSES).line("joint_clause_share", &joint, clauses),
         kind(PATHS).line(
             "path_difference",
-            &of_lineage(credit, |c| Value::Real(c.paths_differ())),
+            &of_lineage(credit, |c| Value::Real(c.paths_differ)),
             n,
         ),
     ]);
     let Ok(credit) = credit else { return };
     let shares: Vec<Measured> = (0..n as usize).map(|party| Ok(credit.shares.of(party))).collect();
     sheet.lines.extend(kind(SHAPLEY).parties("contribution_share", &shares, |_| clauses));
-    if credit.paths_differ() > PATHS_DIFFER_ABOVE {
+    if credit.paths_differ > PATHS_DIFFER_ABOVE {
         let shares: Vec<Measured> =
             credit.path_shares.iter().map(|share| Ok(Value::Real(*share))).collect();
         sheet.lines.extend(kind(PATHS).parties("path_share", &shares, |_| clauses));
@@ -231,12 +231,18 @@ fn credited(
         }
     }
     let sizes: Vec<u64> = named.iter().map(|members| members.len() as u64).collect();
+    let answered = sizes.iter().filter(|size| **size > 0).count();
     let new_to_us = |clause: &ClauseVersion| {
         let place = ClauseRef { proposal: clause.proposal.clone(), clause: clause.clause.clone() };
-        let own = counts.get(&place);
-        let part = |party| own.and_then(|own| own.get(&party)).copied().unwrap_or(0);
-        let parts = sizes.iter().enumerate().map(|(party, size)| (part(party), *size));
-        mean_of_parts(parts).ok_or(Undefined::NoPulse)
+        let named = counts.get(&place).into_iter().flatten();
+        let parts = named.map(|(party, count)| (*count, sizes[*party]));
+        // The mean over those that named it, times how many of all who answered they are.
+        let naming = BigRational::from_integer(parts.clone().count().into());
+        let mean = mean_of_parts(parts).and_then(|mean| mean.to_fraction()).unwrap_or_default();
+        match answered {
+            0 => Err(Undefined::NoPulse),
+            n => Ok(Value::Exact(mean * naming / BigRational::from_integer(n.into()))),
+        }
     };
     let lineages = credit.map_or(&[][..], |credit| &credit.clauses);
     let one = |(clause, lineage): (&(ClauseVersion, usize), &ClauseLineage)| ClauseCredit {

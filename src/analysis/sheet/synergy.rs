@@ -1,5 +1,7 @@
 //! Whether together was more than alone, from a deliberation.
 
+use std::collections::BTreeMap;
+
 use crate::analysis::convergence::mixture::Places;
 use crate::analysis::exact::{Whole, fast_or_big, ratio};
 use crate::analysis::figure::{Measured, Undefined};
@@ -11,7 +13,7 @@ use crate::analysis::sheet::graph::Graph;
 use crate::analysis::sheet::{Kind, Sheet, last_pulse};
 use crate::analysis::synergy::{Solo, Synergy, Utilities, synergy as measure};
 use crate::analysis::tally::{ratings_of, sequences};
-use crate::domain::ids::ItemVersion;
+use crate::domain::ids::{ItemId, ItemVersion, ProposalId};
 use crate::domain::state::{Deliberation, PartySet};
 
 const SYNERGY: &str = "synergy/larson_2010";
@@ -94,8 +96,7 @@ fn plans(state: &Deliberation) -> Result<Plans, Undefined> {
         return Err(Undefined::NothingAdopted);
     }
     let graph = Graph::of(state);
-    let joint: Vec<ItemVersion> =
-        adopted.iter().filter(|on| is_joint(state, &graph, on)).cloned().collect();
+    let joint: Vec<ItemVersion> = joint(state, &graph, adopted);
     if joint.is_empty() {
         return Err(Undefined::NotJoint);
     }
@@ -109,13 +110,25 @@ fn plans(state: &Deliberation) -> Result<Plans, Undefined> {
     Ok(Plans { round, solos, joint: joint.into_iter().filter(|on| there(on)).collect() })
 }
 
-fn is_joint(state: &Deliberation, graph: &Graph, on: &ItemVersion) -> bool {
-    let clauses = graph.adopted(state, std::slice::from_ref(on));
+/// The adopted versions in whose clauses several parties have a hand.
+fn joint(state: &Deliberation, graph: &Graph, adopted: &[ItemVersion]) -> Vec<ItemVersion> {
+    let clauses = graph.adopted(state, adopted);
     let weighed: Vec<(usize, u64)> = clauses.iter().map(|(_, node)| (*node, 1)).collect();
-    let Ok(credit) = lineage(state.parties.len(), &graph.nodes, &weighed) else { return false };
-    let mut hands = PartySet::default();
-    credit.clauses.iter().for_each(|clause| hands.extend(&clause.parties));
-    hands.len() >= 2
+    let Ok(credit) = lineage(state.parties.len(), &graph.nodes, &weighed) else {
+        return Vec::new();
+    };
+    let mut hands: BTreeMap<&ProposalId, PartySet> = BTreeMap::new();
+    for ((clause, _), family) in clauses.iter().zip(&credit.clauses) {
+        hands.entry(&clause.proposal).or_default().extend(&family.parties);
+    }
+    let several = |on: &&ItemVersion| {
+        let hands = match &on.item {
+            ItemId::Proposal(proposal) => hands.get(proposal),
+            ItemId::Statement(_) | ItemId::Contribution(_) => None,
+        };
+        hands.is_some_and(|hands| hands.len() >= 2)
+    };
+    adopted.iter().filter(several).cloned().collect()
 }
 
 /// The mean of each party's members as a share of the way up the scale.
