@@ -12,6 +12,7 @@ mod failing_log;
 mod failures;
 mod forms;
 mod forum;
+mod process;
 mod reads;
 mod refusals;
 mod requests;
