@@ -2,7 +2,6 @@
 //! what one more event costs.
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use beraad::analysis::sheet::{ownership, party_list, recognition, synergy};
 use beraad::domain::act::*;
@@ -16,6 +15,8 @@ use beraad::domain::party::PartyKind;
 use beraad::domain::round::{Activity, CloseCause, ClosingRule, RoundPlan};
 use beraad::domain::scale::Scale;
 use beraad::domain::state::Deliberation;
+
+use tokio::time::Instant;
 
 use crate::Fallible;
 use crate::conditions::Run;

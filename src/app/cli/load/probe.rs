@@ -23,7 +23,11 @@ pub async fn look(run: &Run, open: &Open, at: usize) -> Vec<String> {
     seen
 }
 
-/// As a member: the stances of other parties; as anybody: all stances.
+/// Roles of which none sees a stance before the close.
+const ROLES: [v1::Role; 4] =
+    [v1::Role::Observer, v1::Role::Facilitator, v1::Role::Clerk, v1::Role::Auditor];
+
+/// As a member: the stances of other parties; in any other role: all stances.
 async fn stances(run: &Run, open: &Open, at: usize) -> Vec<String> {
     let request = v1::ListStancesRequest {
         deliberation: open.place.name.clone(),
@@ -36,14 +40,16 @@ async fn stances(run: &Run, open: &Open, at: usize) -> Vec<String> {
     let observer = &run.clients(at).observer;
     let as_member = observer.acting_as(Caller::member("load-member", member));
     let mut seen = Vec::new();
-    for (reader, own) in [(observer, None), (&as_member, Some(own))] {
+    let roles = ROLES.map(|role| (observer.acting_as(Caller::new(role, "load-probe")), None));
+    for (reader, own) in roles.iter().chain([&(as_member, Some(own))]) {
+        let own = *own;
         let since = Instant::now();
         let participation = reader.participation();
         let answer = read(|| participation.list_stances(request.clone())).await;
         note_read(run, &rpc::LIST_STANCES, since, &answer);
         let stances = answer.map(|answer| answer.stances).unwrap_or_default();
         seen.extend(foreign(stances, own).map(|stance| {
-            let (who, item) = (own.unwrap_or("an observer"), stance.item);
+            let (who, item) = (own.unwrap_or("nobody's member"), stance.item);
             let whose = if stance.party.is_empty() { stance.pseudonym } else { stance.party };
             format!("{who} saw a stance of {whose} on {item} before the close")
         }));

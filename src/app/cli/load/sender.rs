@@ -1,5 +1,8 @@
 //! One write until its outcome is known: the same bytes under the same id, attempt after attempt.
+//! One in sixteen goes out twice at once and again when it was answered, as that of a caller who
+//! has no patience: all must get the same answer, and it is written once.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use beraad_client::v1::Reason;
@@ -17,6 +20,10 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE_FIRST: Duration = Duration::from_millis(20);
 /// The longest pause.
 const PAUSE_MAX: Duration = Duration::from_secs(1);
+/// One write in so many is that of a caller without patience.
+const IMPATIENT_EVERY: u64 = 16;
+/// The reason that a write is given of which two tries had different answers.
+const ANSWERED_OTHERWISE: &str = "ANSWERED_OTHERWISE";
 
 /// How a write ended.
 #[derive(Debug)]
@@ -87,9 +94,19 @@ where
         Call { since, ended: Ended::Unknown, amount: 0, unknown_attempts: 0, put_off: 0 };
     let until = Instant::now() + PATIENCE;
     let mut pause = PAUSE_FIRST;
+    let impatient = SENT.fetch_add(1, Ordering::Relaxed).is_multiple_of(IMPATIENT_EVERY);
     let answer = loop {
-        let error = match client.call_raw(rpc.path, bytes.clone(), false).await {
-            Ok(answer) => match A::decode(answer) {
+        let first = client.call_raw(rpc.path, bytes.clone(), false);
+        let tried = match impatient {
+            true => twice(first, client.call_raw(rpc.path, bytes.clone(), false)).await,
+            false => first.await.map(Some),
+        };
+        let error = match tried {
+            Ok(None) => break otherwise(),
+            Ok(Some(answer)) => match A::decode(answer.clone()) {
+                Ok(_) if impatient && differs(client, rpc, &bytes, &answer).await => {
+                    break otherwise();
+                }
                 Ok(answer) => break Answer::Acknowledged(answer),
                 Err(error) => break Answer::Unknown(format!("the answer is none: {error}")),
             },
@@ -116,6 +133,32 @@ where
     };
     meter.note(rpc, call);
     answer
+}
+
+/// Writes sent so far.
+static SENT: AtomicU64 = AtomicU64::new(0);
+
+/// Two tries at once: the answer of one that was answered, and nothing when both were, otherwise.
+async fn twice(
+    one: impl Future<Output = Result<Bytes, Error>>,
+    other: impl Future<Output = Result<Bytes, Error>>,
+) -> Result<Option<Bytes>, Error> {
+    match tokio::join!(one, other) {
+        (Ok(one), Ok(other)) => Ok((one == other).then_some(one)),
+        (Ok(answer), Err(_)) | (Err(_), Ok(answer)) => Ok(Some(answer)),
+        (Err(error), Err(_)) => Err(error),
+    }
+}
+
+/// Whether one more try is answered, and otherwise.
+async fn differs(client: &Client, rpc: &Rpc, bytes: &Bytes, answer: &Bytes) -> bool {
+    let again = client.call_raw(rpc.path, bytes.clone(), false).await;
+    again.is_ok_and(|again| again != *answer)
+}
+
+fn otherwise<A>() -> Answer<A> {
+    let message = "two tries of one request had different answers".to_owned();
+    Answer::Refused(ANSWERED_OTHERWISE.to_owned(), message)
 }
 
 /// Reads until the server answers, or patience is at an end.
