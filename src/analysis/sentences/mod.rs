@@ -29,9 +29,9 @@ pub struct Sentence {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Labels<'a> {
     /// The names of the items.
-    pub items: &'a [&'a str],
+    pub items: &'a [String],
     /// The names of the parties.
-    pub parties: &'a [&'a str],
+    pub parties: &'a [String],
 }
 
 /// The sentence of this figure; for a name that is not of this list it only states the value.
@@ -88,7 +88,7 @@ fn name(slot: &str, figure: &Figure, labels: &Labels, language: Language) -> Str
     };
     match place {
         Some(place) => match names.get(place) {
-            Some(label) => (*label).to_owned(),
+            Some(label) => label.clone(),
             None => format!("{word} {}", place + 1),
         },
         None => (if dutch { "de hele agenda" } else { "the whole agenda" }).to_owned(),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     fn said(figures: &[Figure], name: &str) -> Sentence {
-        let labels = Labels { items: &["Plan {A}"], parties: &["De buurt"] };
+        let labels = Labels { items: &["Plan {A}".into()], parties: &["De buurt".into()] };
         sentence(figures.iter().find(|figure| figure.name == name).unwrap(), &labels)
     }
 
@@ -214,7 +214,8 @@ mod tests {
                 for value in [Ok(value), Err(Undefined::NoOutcome)] {
                     let item = None;
                     let figure = Figure { name, item, party, value, n, worst_off, method, version };
-                    let both = sentence(&figure, &Labels { items: &[], parties: &["De buurt"] });
+                    let both =
+                        sentence(&figure, &Labels { items: &[], parties: &["De buurt".into()] });
                     let never = name.starts_with("changes") || name == "pareto_improvement";
                     let below = figure.value.as_ref().is_ok_and(|value| value.to_f64() < 0.0);
                     for text in [both.nl, both.en].iter().filter(|_| !(never && below)) {

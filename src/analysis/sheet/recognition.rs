@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::figure::{Figure, Measured, Undefined, Value};
+use crate::analysis::figure::{Measured, Undefined, Value};
 use crate::analysis::ownership::pulse::{Felt, felt};
 use crate::analysis::recognition::reciprocity::{RESPONSES_MIN, Reciprocity, reciprocity};
 use crate::analysis::recognition::three_g::{
@@ -280,11 +280,6 @@ fn felt_lines(
         sheet.lines.extend(lines.collect::<Vec<_>>());
     }
     let again = felt(STEPS, &answers(state, pulses, count, |pulse| pulse.would_join_again));
-    sheet.lines.push(Line {
-        figure: Figure {
-            worst_off: again.worst_off,
-            ..kind.line("would_join_again", &again.mean, again.n).figure
-        },
-        ..kind.line("would_join_again", &again.mean, again.n)
-    });
+    let line = kind.line("would_join_again", &again.mean, again.n);
+    sheet.lines.push(worst_off(line, again.worst_off));
 }

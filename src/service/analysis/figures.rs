@@ -86,9 +86,8 @@ impl Frame {
     /// A figure, proved by events.
     pub(super) fn figure(&self, figure: &Figure, evidence: Evidence) -> wire::Figure {
         use wire::figure::Result as Says;
-        let items: Vec<&str> = self.item_labels.iter().map(String::as_str).collect();
-        let parties: Vec<&str> = self.party_labels.iter().map(String::as_str).collect();
-        let said = sentence(figure, &Labels { items: &items, parties: &parties });
+        let labels = Labels { items: &self.item_labels, parties: &self.party_labels };
+        let said = sentence(figure, &labels);
         let party = |place: usize| self.party(place);
         wire::Figure {
             name: figure.name.to_owned(),
