@@ -12,13 +12,14 @@ mod reference {
     pub mod folder;
     pub mod forums;
     pub mod input;
+    pub mod integrity;
     pub mod process;
 }
 
 use std::collections::BTreeSet;
 
 use reference::folder::{self, Adapter};
-use reference::{choice, convergence, forums, process};
+use reference::{choice, convergence, forums, integrity, process};
 
 /// The files that are compared, each with what computes its figures.
 const ADAPTERS: &[(&str, Adapter)] = &[
@@ -30,8 +31,11 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     ("measures/e2e_stability.json", forums::e2e_stability),
     ("measures/evenness.json", process::evenness),
     ("measures/lineage_credit.json", process::lineage_credit),
+    ("measures/mandate_integrity.json", integrity::mandate_integrity),
     ("measures/ownership_pulse.json", process::ownership_pulse),
+    ("measures/participation_level.json", integrity::participation_level),
     ("measures/reciprocity.json", process::reciprocity),
+    ("measures/red_flags.json", integrity::red_flags),
     ("measures/round_decision.json", convergence::round_decision),
     ("measures/stability.json", convergence::stability),
     ("measures/support.json", convergence::support),
@@ -61,9 +65,6 @@ const PENDING: &[&str] = &[
     "measures/group_aware_consensus.json",
     "measures/kendall_w.json",
     "measures/krippendorff_alpha_ordinal.json",
-    "measures/mandate_integrity.json",
-    "measures/participation_level.json",
-    "measures/red_flags.json",
     "opinion/15-per-hour-seattle",
     "opinion/american-assembly.bowling-green",
     "opinion/austria-climate.5twd2jsnkf.2022-08-08",
@@ -140,6 +141,21 @@ fn measures_evenness() {
 #[test]
 fn measures_lineage_credit() {
     run("measures/lineage_credit.json");
+}
+
+#[test]
+fn measures_mandate_integrity() {
+    run("measures/mandate_integrity.json");
+}
+
+#[test]
+fn measures_participation_level() {
+    run("measures/participation_level.json");
+}
+
+#[test]
+fn measures_red_flags() {
+    run("measures/red_flags.json");
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub mod convergence;
 mod exact;
 pub mod figure;
 pub mod fraction;
+pub mod integrity;
 mod means;
 mod nearest;
 pub mod outcome;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::domain::act::{
     Acknowledgement, Affiliations, Appeal, AppealRuling, Ballot, ChallengeRating, Classification,
     Commitment, CommitmentSettlement, CommitmentWaiver, ConsequencesCheck, Contribution, Decision,
-    Disposal, EditAcceptance, EntryConfirmation, EntryContest, Extras, FloorGrant, Moderation,
-    Motion, MotionConsent, MotionEnd, NewParty, NoticeAcknowledgement, Objection,
+    Disposal, EditAcceptance, EntryConfirmation, EntryContest, Extras, FlagReply, FloorGrant,
+    Moderation, Motion, MotionConsent, MotionEnd, NewParty, NoticeAcknowledgement, Objection,
     ObjectionSettlement, ObjectionUpholding, Precondition, Promise, PromiseWithdrawal, Provision,
     ProvisionSettlement, Pulse, Response, Resumption, Reversal, Understanding, Unreachability,
     View, WorkingGroup,
@@ -249,6 +249,8 @@ pub enum CommandBody {
         /// A fresh pseudonym, in case the member needs one.
         pseudonym: FreshPseudonym,
     },
+    /// Reply to a point of attention.
+    ReplyToFlag(FlagReply),
     /// Destroy a subject's content.
     Erase {
         /// Whose.
@@ -320,6 +322,7 @@ impl CommandBody {
             CommandBody::RuleOnAppeal(_) => "rule_on_appeal",
             CommandBody::ConfirmEntry(_) => "confirm_entry",
             CommandBody::ContestEntry(_) => "contest_entry",
+            CommandBody::ReplyToFlag(_) => "reply_to_flag",
             CommandBody::CastBallot { .. } => "cast_ballot",
             CommandBody::GivePulse { .. } => "give_pulse",
             CommandBody::Erase { .. } => "erase",

@@ -55,11 +55,15 @@ pub enum Undefined {
     NoGap,
     /// Nobody moved.
     NoMovement,
+    /// Nothing was decided on what was adopted.
+    NothingDecided,
+    /// No deciding body promised anything.
+    NoPromise,
 }
 
 impl Undefined {
     /// Every reason, in the order of declaration.
-    pub const ALL: [Undefined; 25] = [
+    pub const ALL: [Undefined; 27] = [
         Undefined::NoEligibleParties,
         Undefined::NoExpressedStances,
         Undefined::FewerThanTwoParties,
@@ -85,6 +89,8 @@ impl Undefined {
         Undefined::FewerThanTwoRaters,
         Undefined::NoGap,
         Undefined::NoMovement,
+        Undefined::NothingDecided,
+        Undefined::NoPromise,
     ];
 
     /// The reason as a stable name in snake case.
@@ -116,6 +122,8 @@ impl Undefined {
             Undefined::FewerThanTwoRaters => "fewer_than_two_raters",
             Undefined::NoGap => "no_gap",
             Undefined::NoMovement => "no_movement",
+            Undefined::NothingDecided => "nothing_decided",
+            Undefined::NoPromise => "no_promise",
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod decide;
 pub mod event;
 pub mod evolve;
 pub mod figure;
+pub mod flag;
 pub mod ids;
 pub mod limits;
 pub mod outcome;

@@ -31,7 +31,7 @@ pub use by_seat::BySeat;
 pub use columns::Columns;
 pub use dialogue::{
     AssistedEntry, CommitmentState, Dialogue, EntryWord, ModerationState, ObjectionOf,
-    ObjectionState, Replaced, ResponseState,
+    ObjectionState, Replaced, ReplyState, ResponseState,
 };
 pub use hidden::{BallotColumn, Cell, Column, EnteredBy, Origin, PulseColumn};
 pub use mandate::{
@@ -107,8 +107,8 @@ pub struct Deliberation {
     pub pseudonyms: Pseudonyms,
     /// Terms that run, by their end.
     pub terms: Arc<BTreeSet<(Timestamp, Term)>>,
-    /// Terms that passed.
-    pub passed: Arc<BTreeSet<Term>>,
+    /// Terms that passed, with the sequence of the event that says so.
+    pub passed: Arc<BTreeMap<Term, u64>>,
     /// The end of the reading time after the last new information.
     pub reading_until: Option<Timestamp>,
 }

@@ -30,4 +30,5 @@ serves!(DecisionService {
         verdict::acknowledge_notice;
     record_unreachable(RecordUnreachableRequest) -> RecordUnreachableResponse:
         verdict::record_unreachable;
+    reply_to_flag(ReplyToFlagRequest) -> ReplyToFlagResponse: verdict::reply_to_flag;
 });

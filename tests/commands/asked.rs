@@ -4,6 +4,7 @@ use beraad::domain::act::*;
 use beraad::domain::caller::Role;
 use beraad::domain::command::{Command, CommandBody};
 use beraad::domain::event::{Answer, Clause, ErasureScope};
+use beraad::domain::flag::FlagCode;
 use beraad::domain::ids::{ClauseRef, FreshPseudonym, ItemId, ItemVersion, MemberRef, Timestamp};
 
 use crate::world::*;
@@ -202,6 +203,10 @@ fn care_commands() -> Vec<(&'static str, CommandBody)> {
     let appeal = Appeal { moderation: numbers.moderation, member: a(), reason: text() };
     let ruling = AppealRuling { moderation: numbers.appealed, restored: true, reason: text() };
     let confirmed = EntryConfirmation { entry: numbers.entry, member: a() };
+    let reply = |member| {
+        let flag = FlagCode::LatePrecondition;
+        CommandBody::ReplyToFlag(FlagReply { flag, member, text: text() })
+    };
     let contested = EntryContest { entry: numbers.entry, member: a(), reason: text() };
     vec![
         ("Moderate", CommandBody::Moderate(moderation)),
@@ -209,6 +214,8 @@ fn care_commands() -> Vec<(&'static str, CommandBody)> {
         ("RuleOnAppeal", CommandBody::RuleOnAppeal(ruling)),
         ("ConfirmEntry", CommandBody::ConfirmEntry(confirmed)),
         ("ContestEntry", CommandBody::ContestEntry(contested)),
+        ("ReplyToFlag, of a member", reply(Some(a()))),
+        ("ReplyToFlag, without a member", reply(None)),
     ]
 }
 
@@ -239,6 +246,7 @@ fn own(body: &CommandBody) -> Option<&MemberRef> {
         C::AppealModeration(appeal) => Some(&appeal.member),
         C::ConfirmEntry(word) => Some(&word.member),
         C::ContestEntry(word) => Some(&word.member),
+        C::ReplyToFlag(reply) => reply.member.as_ref(),
         _ => None,
     }
 }

@@ -30,7 +30,7 @@ const ROLES: [Role; 9] = [
 /// How many rows a command has; a new command does not compile until it is counted here.
 fn rows_of(command: &CommandBody) -> usize {
     match command {
-        CommandBody::AddStatement { .. } => 2,
+        CommandBody::AddStatement { .. } | CommandBody::ReplyToFlag(_) => 2,
         CommandBody::AddContribution(_) => 3,
         CommandBody::CreateDeliberation { .. }
         | CommandBody::ReviseChallenge { .. }
@@ -92,7 +92,7 @@ fn rows_of(command: &CommandBody) -> usize {
 }
 
 /// Kinds of command: the patterns of [`rows_of`].
-const KINDS: usize = 58;
+const KINDS: usize = 59;
 
 fn ask(state: &Deliberation, body: &CommandBody) -> Result<(), Rejection> {
     decide(state, &asked(body)).map(|_| ())

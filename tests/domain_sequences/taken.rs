@@ -37,7 +37,7 @@ fn sound(state: &Deliberation) {
     let expected = usize::from(matches!(state.phase, Phase::RoundOpen { .. }));
     assert!(open == expected || state.phase == Phase::Cancelled);
     for (due, term) in state.terms.iter() {
-        assert!(!state.passed.contains(term), "{term:?} at {due} runs and has passed");
+        assert!(!state.passed.contains_key(term), "{term:?} at {due} runs and has passed");
     }
     for round in &state.rounds {
         for (_, column) in round.columns.iter() {

@@ -2,10 +2,11 @@
 
 use beraad::domain::act::{
     Appeal, AppealRuling, ClauseDecision, ClauseStatus, Commitment, CommitmentSettlement,
-    CommitmentWaiver, Decision, EntryConfirmation, EntryContest, Moderation, NoticeAcknowledgement,
-    Resumption, Reversal, Target, Term, Unreachability,
+    CommitmentWaiver, Decision, EntryConfirmation, EntryContest, FlagReply, Moderation,
+    NoticeAcknowledgement, Resumption, Reversal, Target, Term, Unreachability,
 };
 use beraad::domain::event::EventBody;
+use beraad::domain::flag::FlagCode;
 use beraad::domain::ids::{ContributionId, Timestamp};
 
 use crate::acts::{body, clause};
@@ -101,6 +102,10 @@ fn care() -> Vec<Named> {
         EventBody::AppealRuled(AppealRuling { moderation: 100, restored, reason: text(79) })
     };
     let appeal = Appeal { moderation: 100, member: own(), reason: text(78) };
+    let replied = |member| {
+        let flag = FlagCode::UnexplainedDeviation;
+        EventBody::FlagReplied(FlagReply { flag, member, text: text(81) })
+    };
     let contest = EntryContest { entry: 101, member: own(), reason: text(80) };
     vec![
         named("moderated.item", hidden(Target::Item(statement("s-1").item))),
@@ -113,5 +118,7 @@ fn care() -> Vec<Named> {
             EventBody::EntryConfirmed(EntryConfirmation { entry: 101, member: own() }),
         ),
         named("entry_contested", EventBody::EntryContested(contest)),
+        named("flag_replied.member", replied(Some(own()))),
+        named("flag_replied.clerk", replied(None)),
     ]
 }

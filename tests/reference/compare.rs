@@ -25,6 +25,10 @@ pub fn undefined(reason: Undefined) -> Value {
     json!({ "undefined": reason.as_str() })
 }
 
+/// A key by which computed figures say that nothing besides them was computed, so that one that was
+/// not expected is a difference too.
+pub const NOTHING_ELSE: &str = "=";
+
 impl Comparison {
     pub fn new(tolerance: Option<f64>) -> Comparison {
         Comparison { tolerance, compared: 0, differences: Vec::new() }
@@ -37,6 +41,13 @@ impl Comparison {
             match actual.get(key) {
                 Some(actual) => self.value(&path, expected, actual),
                 None => self.differences.push(format!("{path}: no adapter knows this key")),
+            }
+        }
+        if actual.contains_key(NOTHING_ELSE) {
+            self.compared += 1;
+            let extra = |key: &&String| *key != NOTHING_ELSE && !expected.contains_key(*key);
+            for key in actual.keys().filter(extra) {
+                self.differences.push(format!("{path}/{key}: computed, and not expected"));
             }
         }
     }

@@ -22,17 +22,17 @@ use super::compare::{measured, undefined};
 use super::folder::Input;
 use super::input::object;
 
-fn map(value: Value) -> Map<String, Value> {
+pub fn map(value: Value) -> Map<String, Value> {
     let Value::Object(map) = value else { panic!("not an object: {value}") };
     map
 }
 
-fn list(value: &Value) -> Vec<&str> {
+pub fn list(value: &Value) -> Vec<&str> {
     let names = value.as_array().expect("a list").iter();
     names.map(|name| name.as_str().expect("a name")).collect()
 }
 
-fn place(names: &[&str], name: &str) -> usize {
+pub fn place(names: &[&str], name: &str) -> usize {
     names.iter().position(|other| *other == name).expect("a name of the case")
 }
 
@@ -41,12 +41,12 @@ fn by_name(names: &[&str], values: &[Measured]) -> Value {
     pairs.map(|(name, value)| ((*name).to_owned(), measured(value))).collect::<Map<_, _>>().into()
 }
 
-fn fraction(value: &Value) -> BigRational {
+pub fn fraction(value: &Value) -> BigRational {
     BigRational::from_float(value.as_f64().expect("a number")).expect("a finite number")
 }
 
 /// Decimal numbers as whole ones in the same proportion: cases carry at most six places.
-fn parts(values: &[&Value]) -> Vec<u128> {
+pub fn parts(values: &[&Value]) -> Vec<u128> {
     let million = BigRational::from_integer(1_000_000.into());
     let whole = |value: &&Value| (fraction(value) * &million).round().to_integer();
     values.iter().map(|value| u128::try_from(whole(value)).expect("not below zero")).collect()

@@ -270,6 +270,8 @@ service! {
     write acknowledge_notice(AcknowledgeNoticeRequest) -> AcknowledgeNoticeResponse;
     /// Records that a party could not be reached with a notice.
     write record_unreachable(RecordUnreachableRequest) -> RecordUnreachableResponse;
+    /// Replies to a point of attention.
+    write reply_to_flag(ReplyToFlagRequest) -> ReplyToFlagResponse;
 }
 
 service! {

@@ -11,7 +11,7 @@ pub(super) fn of(reason: Undefined, language: Language) -> &'static str {
 }
 
 /// Each reason in Dutch and in English, in the order of declaration.
-const REASONS: [(Undefined, &str, &str); 25] = [
+const REASONS: [(Undefined, &str, &str); 27] = [
     (Undefined::NoEligibleParties, "er doen geen partners mee", "no parties take part"),
     (Undefined::NoExpressedStances, "er is geen standpunt gegeven", "no stance was given"),
     (
@@ -101,6 +101,16 @@ const REASONS: [(Undefined, &str, &str); 25] = [
         "the party already thought as the others did",
     ),
     (Undefined::NoMovement, "niemand kwam in beweging", "nobody moved"),
+    (
+        Undefined::NothingDecided,
+        "er is nog niets besloten over wat is aangenomen",
+        "nothing was decided on what was adopted",
+    ),
+    (
+        Undefined::NoPromise,
+        "geen besluitnemend orgaan deed een belofte",
+        "no deciding body made a promise",
+    ),
 ];
 
 #[cfg(test)]

@@ -259,7 +259,7 @@ fn commitment_lines(sheet: &mut Sheet, state: &Deliberation, parties: usize) {
         _ if made.waived => Standing::Waived,
         Some(true) => Standing::Kept,
         Some(false) => Standing::Broken,
-        None if state.passed.contains(&Term::Commitment(*number)) => Standing::Overdue,
+        None if state.passed.contains_key(&Term::Commitment(*number)) => Standing::Overdue,
         None => Standing::Open,
     };
     let mut made = Vec::new();

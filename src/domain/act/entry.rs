@@ -1,5 +1,6 @@
 //! Acts of care for the record: moderation with appeal, and what others entered for a member.
 
+use crate::domain::flag::FlagCode;
 use crate::domain::ids::{ItemId, MemberRef, TextRef};
 
 /// What moderation hides.
@@ -60,4 +61,16 @@ pub struct EntryContest {
     pub member: MemberRef,
     /// Why.
     pub reason: TextRef,
+}
+
+/// What somebody concerned says of a point of attention: it stands beside it, wherever that is
+/// shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlagReply {
+    /// The point of attention.
+    pub flag: FlagCode,
+    /// Who replies for its party; `None` for the facilitator or a clerk.
+    pub member: Option<MemberRef>,
+    /// The reply.
+    pub text: TextRef,
 }

@@ -9,7 +9,9 @@ mod participation;
 mod verdict;
 mod voice;
 
-pub use entry::{Appeal, AppealRuling, EntryConfirmation, EntryContest, Moderation, Target};
+pub use entry::{
+    Appeal, AppealRuling, EntryConfirmation, EntryContest, FlagReply, Moderation, Target,
+};
 pub use followup::{Commitment, CommitmentSettlement, CommitmentWaiver, Term};
 pub use framing::{
     Affiliations, ChallengeRating, Motion, MotionConsent, MotionEnd, MotionSubject, NewParty,

@@ -117,6 +117,7 @@ fn judge(state: &Deliberation, command: &Command) -> Result<Vec<EventBody>, Reje
         C::RuleOnAppeal(ruling) => moderation::rule(state, ruling),
         C::ConfirmEntry(word) => entries::confirm(state, command, word),
         C::ContestEntry(word) => entries::contest(state, command, word),
+        C::ReplyToFlag(reply) => moderation::reply(state, command, reply),
         C::Erase { member, scope } => items::erase(state, member, *scope),
         C::Tick => Ok(terms::tick(state, command.at)),
         C::RecordFigures(record) => rounds::record(state, record),

@@ -1,6 +1,6 @@
 //! Hiding a text, with a reason and an appeal (rule 12).
 
-use crate::domain::act::{Appeal, AppealRuling, Moderation, Target};
+use crate::domain::act::{Appeal, AppealRuling, FlagReply, Moderation, Target};
 use crate::domain::command::Command;
 use crate::domain::decide::dialogue::author_of;
 use crate::domain::decide::permission::seat_for;
@@ -81,4 +81,18 @@ pub(super) fn rule(
         return Err(Rejection::AlreadySettled("appeal", ruling.moderation));
     }
     Ok(vec![EventBody::AppealRuled(ruling.clone())])
+}
+
+/// Everybody concerned can reply to a point of attention, raised or not: nobody has to wait until
+/// something is held against it.
+pub(super) fn reply(
+    state: &Deliberation,
+    command: &Command,
+    reply: &FlagReply,
+) -> Result<Vec<EventBody>, Rejection> {
+    if let Some(member) = &reply.member {
+        seat_for(state, command, member)?;
+    }
+    within("RECORDS_MAX", RECORDS_MAX, state.dialogue.replies.len() + 1)?;
+    Ok(vec![EventBody::FlagReplied(reply.clone())])
 }

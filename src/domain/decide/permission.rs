@@ -66,6 +66,10 @@ pub fn allowed_roles(command: &CommandBody) -> (&'static [Role], &'static str) {
         | C::CheckConsequences(_)
         | C::RecordDecision(_)
         | C::ReverseDecision(_) => CLERK,
+        C::ReplyToFlag(reply) if reply.member.is_none() => (
+            &[Role::Facilitator, Role::Clerk],
+            "facilitator or clerk, or name the member who replies",
+        ),
         C::Dispose(_) => (&[Role::Facilitator, Role::Clerk], "facilitator or clerk"),
         _ if is_of_a_member(command) => MEMBERS,
         C::ConfirmEntry(_) | C::ContestEntry(_) => OWN,
@@ -103,6 +107,7 @@ fn is_of_a_member(command: &CommandBody) -> bool {
             | C::SettleCommitment(_)
             | C::WaiveCommitment(_)
             | C::AppealModeration(_)
+            | C::ReplyToFlag(_)
     )
 }
 

@@ -152,7 +152,8 @@ pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
         | C::AppealModeration(_)
         | C::RuleOnAppeal(_)
         | C::ConfirmEntry(_)
-        | C::ContestEntry(_) => AND_CLOSED,
+        | C::ContestEntry(_)
+        | C::ReplyToFlag(_) => AND_CLOSED,
         C::Erase { .. } | C::Tick => &ALL_PHASES,
         C::RecordFigures(_) => &[Tallying],
     }

@@ -123,7 +123,7 @@ pub(super) fn start_follow_up(
     match due {
         Some(due) if now < due => Err(Rejection::DecisionPending(Some(due))),
         Some(_) => started(),
-        None if state.passed.iter().any(passed) => started(),
+        None if state.passed.keys().any(passed) => started(),
         None => Err(Rejection::DecisionPending(None)),
     }
 }

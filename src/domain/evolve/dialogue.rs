@@ -9,7 +9,7 @@ use crate::domain::evolve::items::restore;
 use crate::domain::ids::MemberRef;
 use crate::domain::state::{
     CommitmentState, Deliberation, Dialogue, ModerationState, ObjectionOf, ObjectionState,
-    ResponseState,
+    ReplyState, ResponseState,
 };
 
 pub(super) fn apply(state: &mut Deliberation, event: &Event) {
@@ -63,6 +63,11 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
                 hidden.restored = Some(ruling.restored);
             }
         }
+        EventBody::FlagReplied(reply) => {
+            reply.member.iter().for_each(|member| speaks(state, member));
+            let entry = event.entry.clone();
+            edit(state).replies.insert(sequence, ReplyState { reply: reply.clone(), entry, at });
+        }
         _ => promise(state, event),
     }
 }
@@ -96,6 +101,7 @@ fn promise(state: &mut Deliberation, event: &Event) {
                 commitment: made.clone(),
                 at,
                 kept: None,
+                settled: 0,
                 waived_by: Default::default(),
                 waived: false,
             };
@@ -105,7 +111,7 @@ fn promise(state: &mut Deliberation, event: &Event) {
             settled.member.iter().for_each(|member| speaks(state, member));
             let commitments = &mut state.commitments;
             if let Some(ended) = commitments.get_mut(&settled.commitment) {
-                ended.kept = Some(settled.kept);
+                (ended.kept, ended.settled) = (Some(settled.kept), sequence);
             }
         }
         EventBody::CommitmentWaived(waived) => {

@@ -14,6 +14,7 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
     match &event.body {
         EventBody::PromiseMade(made) => promise(edit(state), made, sequence, at),
         EventBody::PromiseWithdrawn(withdrawal) => {
+            edit(state).withdrawals.push(sequence);
             if let Some(promise) = edit(state).promises.get_mut(&withdrawal.body) {
                 promise.withdrawn = true;
             }
@@ -23,12 +24,13 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
             edit(state).preconditions.insert(sequence, precondition);
         }
         EventBody::ProvisionDeclared(declared) => {
-            let provision = ProvisionState { provision: declared.clone(), at, kept: None };
+            let provision =
+                ProvisionState { provision: declared.clone(), at, kept: None, settled: 0 };
             edit(state).provisions.insert(sequence, provision);
         }
         EventBody::ProvisionSettled(settled) => {
             if let Some(provision) = edit(state).provisions.get_mut(&settled.provision) {
-                provision.kept = Some(settled.kept);
+                (provision.kept, provision.settled) = (Some(settled.kept), sequence);
             }
         }
         EventBody::ConsequencesAcknowledged(word) => {
@@ -57,5 +59,6 @@ fn promise(mandate: &mut Mandate, made: &Promise, sequence: u64, at: Timestamp) 
     let first_level = mandate.promises.get(&made.body).map_or(made.level, |old| old.first_level);
     let promise =
         PromiseState { promise: made.clone(), sequence, at, first_level, withdrawn: false };
+    mandate.levels.push((sequence, made.body.clone(), made.level));
     mandate.promises.insert(made.body.clone(), promise);
 }

@@ -44,7 +44,7 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
         EventBody::RecoveryResumed(_) => decided(state),
         EventBody::TermPassed { term, .. } => {
             end(state, term);
-            Arc::make_mut(&mut state.passed).insert(term.clone());
+            Arc::make_mut(&mut state.passed).insert(term.clone(), sequence);
         }
         _ => {}
     }

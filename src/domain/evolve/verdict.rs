@@ -59,7 +59,9 @@ fn reversed(state: &mut Deliberation, event: &Event, reversal: &Reversal) {
 /// The outcome is superseded: the rounds go on, and end in another one. Reopened clauses are
 /// undecided again.
 fn resumed(state: &mut Deliberation, resumption: &Resumption) {
+    let sequence = state.sequence;
     let verdict = edit(state);
+    verdict.resumed.push(sequence);
     verdict.reopened.clone_from(&resumption.reopened);
     verdict.clauses.retain(|clause, _| !resumption.reopened.contains(clause));
     verdict.outcome = None;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::domain::act::{
-    Appeal, Ballot, ClauseVersion, Commitment, Disposal, FloorGrant, Moderation, Objection,
-    ObjectionEnd, Pulse, Response, Voice,
+    Appeal, Ballot, ClauseVersion, Commitment, Disposal, FlagReply, FloorGrant, Moderation,
+    Objection, ObjectionEnd, Pulse, Response, Voice,
 };
 use crate::domain::caller::Entry;
 use crate::domain::ids::{ItemId, PartyId, Timestamp};
@@ -25,6 +25,19 @@ pub struct Dialogue {
     pub accepted_edits: Map<ClauseVersion, BTreeSet<PartyId>>,
     /// Moderations.
     pub moderations: Map<u64, ModerationState>,
+    /// Replies to points of attention.
+    pub replies: Map<u64, ReplyState>,
+}
+
+/// A reply to a point of attention as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplyState {
+    /// The reply.
+    pub reply: FlagReply,
+    /// Who entered it.
+    pub entry: Entry,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A response as it stands.
@@ -108,6 +121,8 @@ pub struct CommitmentState {
     pub at: Timestamp,
     /// Whether it was kept; `None` while it is open.
     pub kept: Option<bool>,
+    /// Sequence at which that was said last; 0 while it is open.
+    pub settled: u64,
     /// The parties that let it off.
     pub waived_by: BTreeSet<PartyId>,
     /// Whether all other parties did.

@@ -10,6 +10,10 @@ use crate::domain::ids::{BodyId, Timestamp};
 /// The mandate, by body or by the sequence of the event that made it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Mandate {
+    /// Every promised level: sequence of its event, the body and the level.
+    pub levels: Vec<(u64, BodyId, Level)>,
+    /// Sequences of the events that took a promise back.
+    pub withdrawals: Vec<u64>,
     /// The last promise of each body.
     pub promises: BTreeMap<BodyId, PromiseState>,
     /// Preconditions.
@@ -57,6 +61,8 @@ pub struct ProvisionState {
     pub at: Timestamp,
     /// Whether it was delivered; `None` while it is open.
     pub kept: Option<bool>,
+    /// Sequence at which that was said last; 0 while it is open.
+    pub settled: u64,
 }
 
 /// An acknowledgement as it stands.

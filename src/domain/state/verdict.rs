@@ -20,6 +20,8 @@ pub struct Verdict {
     pub clauses: BTreeMap<ClauseRef, (ClauseStatus, u64)>,
     /// Deviations and reversals that have to reach every party, by the sequence of their event.
     pub notices: BTreeMap<u64, Notice>,
+    /// Sequences at which the parties went on after a recovery.
+    pub resumed: Vec<u64>,
     /// The clauses that the last recovery reopened.
     pub reopened: Vec<ClauseRef>,
 }

@@ -183,6 +183,7 @@ fn shared(body: &EventBody) -> Vec<&TextRef> {
         EventBody::ModerationAppealed(appeal) => vec![&appeal.reason],
         EventBody::AppealRuled(ruling) => vec![&ruling.reason],
         EventBody::EntryContested(word) => vec![&word.reason],
+        EventBody::FlagReplied(reply) => vec![&reply.text],
         _ => Vec::new(),
     }
 }

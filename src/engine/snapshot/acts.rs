@@ -3,16 +3,21 @@
 use crate::domain::act::{
     Acknowledgement, Appeal, Attachment, Ballot, Basis, ClauseDecision, ClauseStatus,
     ClauseVersion, Commitment, ConsentStance, ConsequencesCheck, ContributionKind, Decision,
-    DeviationGround, Disposal, Disposition, Extras, FloorGrant, Level, Moderation, MotionSubject,
-    NewParty, Objection, ObjectionEnd, Precondition, Promise, Provision, Pulse, Response,
-    ResponseKind, Reversal, Target, Term, Voice, Vote, WorkingGroup,
+    DeviationGround, Disposal, Disposition, Extras, FlagReply, FloorGrant, Level, Moderation,
+    MotionSubject, NewParty, Objection, ObjectionEnd, Precondition, Promise, Provision, Pulse,
+    Response, ResponseKind, Reversal, Target, Term, Voice, Vote, WorkingGroup,
 };
+use crate::domain::flag::FlagCode;
 use crate::engine::snapshot::image::image;
 
 image! {
     enum Target { 0: Item(item), 1: Response(response) }
     struct Moderation { target, reason }
     struct Appeal { moderation, member, reason }
+    struct FlagReply { flag, member, text }
+    enum FlagCode {
+        0: LatePrecondition, 1: ForegoneText, 2: Unanswered, 3: UnexplainedDeviation, 4: Reversal, 5: LateInformation, 6: UnequalFloor, 7: OneSidedMovement, 8: LowReciprocity, 9: FeltGap, 10: LevelGap, 11: DecidedBeforeClose, 12: PartyNotInvited, 13: PromiseLowered, 14: TermMissed, 15: AuthorityBroke, 16: SameReason,
+    }
     struct Commitment { member, text, due, round }
     enum Term {
         0: Answer(question), 1: Decide(figures), 2: Provision(provision),

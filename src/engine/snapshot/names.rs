@@ -76,7 +76,7 @@ image! {
 
 /// The kinds of event, which are the only words that a state holds by reference. One that is not
 /// here cannot be taken back, so that its snapshot is refused and the log is replayed.
-pub(super) const KINDS: [&str; 62] = [
+pub(super) const KINDS: [&str; 63] = [
     "deliberation_created",
     "challenge_revised",
     "charter_set",
@@ -115,6 +115,7 @@ pub(super) const KINDS: [&str; 62] = [
     "response_classified",
     "view",
     "disposition",
+    "flag_replied",
     "floor_granted",
     "edits_accepted",
     "ballot",

@@ -91,7 +91,8 @@ image! {
         9: NoItemWithTwoStances, 10: FullConsensus, 11: ScalesDiffer,
         12: NoOutcome, 13: NothingAdopted, 14: NoContributions, 15: NothingDue, 16: NoPulse,
         17: NoAuthority, 18: NoResponses, 19: TooFewResponses, 20: NotJoint, 21: NoSoloBaseline,
-        22: FewerThanTwoRaters, 23: NoGap, 24: NoMovement,
+        22: FewerThanTwoRaters, 23: NoGap, 24: NoMovement, 25: NothingDecided,
+        26: NoPromise,
     }
     enum RoundAdvice {
         0: NotApplicable, 1: ExtendRound, 2: Continue, 3: ResolveObjection, 4: StopConsensusFor,

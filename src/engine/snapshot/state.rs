@@ -4,7 +4,7 @@ use crate::domain::state::{
     AcknowledgementState, AssistedEntry, Closed, CommitmentState, ContributionState, DecisionState,
     Deliberation, Dialogue, EntryWord, Item, Mandate, ModerationState, MotionState, Notice,
     ObjectionOf, ObjectionState, OutcomeState, Phase, PreconditionState, PromiseState,
-    ProvisionState, Replaced, ResponseState, Round, Verdict, Version,
+    ProvisionState, Replaced, ReplyState, ResponseState, Round, Verdict, Version,
 };
 use crate::engine::snapshot::image::image;
 
@@ -29,24 +29,27 @@ image! {
 }
 
 image! {
-    struct Dialogue { responses, views, disposals, floor, accepted_edits, moderations }
+    struct Dialogue { responses, views, disposals, floor, accepted_edits, moderations, replies }
+    struct ReplyState { reply, entry, at }
     struct ResponseState { response, entry, at, substantive, classified }
     struct ModerationState { moderation, at, appeal, restored }
     struct ObjectionState { objection, at, upheld, end, since }
     enum ObjectionOf { 0: Raised(objection), 1: Ballot { on, voice, seat, reason, round } }
-    struct CommitmentState { commitment, at, kept, waived_by, waived }
+    struct CommitmentState { commitment, at, kept, settled, waived_by, waived }
     struct AssistedEntry { seat, kind, round, entry, at, word, replaced }
     enum Replaced { 0: Stance(cell), 1: Ballot(ballot, origin), 2: Pulse(pulse, origin) }
     enum EntryWord { 0: Unconfirmed, 1: Confirmed, 2: Contested }
 }
 
 image! {
-    struct Mandate { promises, preconditions, provisions, acknowledgements, checks }
+    struct Mandate {
+        levels, withdrawals, promises, preconditions, provisions, acknowledgements, checks,
+    }
     struct PromiseState { promise, sequence, at, first_level, withdrawn }
     struct PreconditionState { precondition, at, late }
-    struct ProvisionState { provision, at, kept }
+    struct ProvisionState { provision, at, kept, settled }
     struct AcknowledgementState { acknowledgement, sequence, lapsed }
-    struct Verdict { outcome, decisions, reversals, clauses, notices, reopened }
+    struct Verdict { outcome, decisions, reversals, clauses, notices, resumed, reopened }
     struct OutcomeState { sequence, at, round, conclusion, outcome }
     struct DecisionState { decision, at, early }
     struct Notice { reversal, reached, unreachable }

@@ -6,10 +6,10 @@ use crate::domain::act::{
     Acknowledgement, Affiliations, Appeal, AppealRuling, Attachment, Basis, ChallengeRating,
     Classification, ClauseDecision, ClauseVersion, Commitment, CommitmentSettlement,
     CommitmentWaiver, ConsequencesCheck, Contribution, Decision, Disposal, EditAcceptance,
-    EntryConfirmation, EntryContest, Extras, FloorGrant, Moderation, Motion, MotionConsent,
-    MotionEnd, MotionSubject, NewParty, NoticeAcknowledgement, Precondition, Promise,
-    PromiseWithdrawal, Provision, ProvisionSettlement, Response, Resumption, Reversal, Target,
-    Understanding, Unreachability, View, WorkingGroup,
+    EntryConfirmation, EntryContest, Extras, FlagReply, FloorGrant, Moderation, Motion,
+    MotionConsent, MotionEnd, MotionSubject, NewParty, NoticeAcknowledgement, Precondition,
+    Promise, PromiseWithdrawal, Provision, ProvisionSettlement, Response, Resumption, Reversal,
+    Target, Understanding, Unreachability, View, WorkingGroup,
 };
 use crate::log::codec::DecodeError;
 use crate::log::codec::wire::{Decoded, Wire, message, message_or_default, oneof};
@@ -68,4 +68,5 @@ message!(Appeal => ModerationAppealed { moderation, member, reason });
 message!(AppealRuling => AppealRuled { moderation, restored, reason });
 message!(EntryConfirmation => EntryConfirmed { entry, member });
 message!(EntryContest => EntryContested { entry, member, reason });
+message!(FlagReply => FlagReplied { flag, member, text });
 oneof!(Target => moderated::Target { Item, Response });

@@ -119,6 +119,7 @@ events! {
         AppealRuled,
         EntryConfirmed,
         EntryContested,
+        FlagReplied,
     }
     fields {
         DeliberationCreated { title, initiator, engaged_by }

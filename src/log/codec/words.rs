@@ -9,6 +9,7 @@ use crate::domain::caller::{Channel, Role};
 use crate::domain::charter::{Admission, AuthorityRole, BodyKind, Rule, StanceVisibility};
 use crate::domain::event::ErasureScope;
 use crate::domain::figure::{RoundAdvice, Undefined};
+use crate::domain::flag::FlagCode;
 use crate::domain::outcome::OutcomeResult;
 use crate::domain::party::PartyKind;
 use crate::domain::round::{Activity, CloseCause};
@@ -124,6 +125,8 @@ words!(undefined_to, undefined_from, "undefined", Undefined, UndefinedReason {
     FewerThanTwoRaters => FewerThanTwoRaters,
     NoGap => NoGap,
     NoMovement => NoMovement,
+    NothingDecided => NothingDecided,
+    NoPromise => NoPromise,
 });
 
 words!(advice_to, advice_from, "advice", RoundAdvice, RoundAdvice {
@@ -234,6 +237,26 @@ words!(admission_to, admission_from, "admission", Admission, Admission {
     Closed => Closed,
     ByFacilitator => ByFacilitator,
     ByConsent => ByConsent,
+});
+
+words!(flag_to, flag_from, "flag", FlagCode, FlagCode {
+    LatePrecondition => LatePrecondition,
+    ForegoneText => ForegoneText,
+    Unanswered => Unanswered,
+    UnexplainedDeviation => UnexplainedDeviation,
+    Reversal => Reversal,
+    LateInformation => LateInformation,
+    UnequalFloor => UnequalFloor,
+    OneSidedMovement => OneSidedMovement,
+    LowReciprocity => LowReciprocity,
+    FeltGap => FeltGap,
+    LevelGap => LevelGap,
+    DecidedBeforeClose => DecidedBeforeClose,
+    PartyNotInvited => PartyNotInvited,
+    PromiseLowered => PromiseLowered,
+    TermMissed => TermMissed,
+    AuthorityBroke => AuthorityBroke,
+    SameReason => SameReason,
 });
 
 #[cfg(test)]

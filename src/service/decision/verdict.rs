@@ -6,11 +6,12 @@ use crate::domain::act::{self, ClauseStatus};
 use crate::domain::command::CommandBody;
 use crate::domain::event::EventBody;
 use crate::domain::limits::{CLAUSES_NAMED_MAX, NUMBER_CHARS_MAX, REASON_CHARS_MAX};
+use crate::log::codec::words;
 use crate::service::call::Call;
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
 use crate::service::fields::Fields;
-use crate::service::form::{Form, form};
+use crate::service::form::{Form, form, subject_of};
 use crate::service::names;
 use crate::service::query::{asked, by_number};
 
@@ -184,4 +185,20 @@ pub(super) async fn record_unreachable(
     let made = || Some(act::Unreachability { notice: notice?, party: party?, reason: reason? });
     let sent = form.send(made().map(CommandBody::RecordUnreachable)).await?;
     Ok(RecordUnreachableResponse { written: sent.written() })
+}
+
+pub(super) async fn reply_to_flag(
+    desk: Desk,
+    call: Call,
+    q: ReplyToFlagRequest,
+) -> Result<ReplyToFlagResponse, Failure> {
+    let mut form = form!(desk, call, q, "ReplyToFlag", entered);
+    form.deliberation(&q.deliberation);
+    let flag = form.word("flag", words::flag_from(q.flag), "FlagCode");
+    let member = form.name_if_given("member", &q.member, names::member);
+    let text = (q.text.as_str(), REASON_CHARS_MAX);
+    let text = form.text("text", text, subject_of(member.as_ref()));
+    let made = || Some(act::FlagReply { flag: flag?, member, text: text? });
+    let sent = form.send(made().map(CommandBody::ReplyToFlag)).await?;
+    Ok(ReplyToFlagResponse { written: sent.written() })
 }

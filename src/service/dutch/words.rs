@@ -254,6 +254,7 @@ fn command_of_a_dialogue(name: &str) -> &str {
         "appeal_moderation" => "te vragen om een verborgen tekst terug te zetten",
         "rule_on_appeal" => "te beslissen of een verborgen tekst terugkomt",
         "confirm_entry" => "te bevestigen wat namens een deelnemer is ingevoerd",
+        "reply_to_flag" => "te reageren op een aandachtspunt",
         "contest_entry" => "te betwisten wat namens een deelnemer is ingevoerd",
         "cast_ballot" => "een stembiljet in te leveren",
         "give_pulse" => "een stemmingscheck in te vullen",
@@ -289,6 +290,10 @@ fn needed(roles: &str) -> &str {
         }
         "facilitator, or name the member who gives it" => {
             "de procesbegeleider, of noem de deelnemer van wie de inbreng is"
+        }
+        "facilitator or clerk, or name the member who replies" => {
+            "de procesbegeleider of de secretaris van het besluitnemend orgaan, of noem de \
+             deelnemer die reageert"
         }
         "facilitator or clerk, or name the member who gives it" => {
             "de procesbegeleider of de secretaris van het besluitnemend orgaan, of noem de \

@@ -226,7 +226,7 @@ impl Renderer<'_> {
             waived_by: self.parties(&of.waived_by),
             waived: of.waived,
             time: Some(timestamp(of.at)),
-            overdue: self.state.passed.contains(&Term::Commitment(number)),
+            overdue: self.state.passed.contains_key(&Term::Commitment(number)),
         }
     }
 

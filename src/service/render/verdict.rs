@@ -91,7 +91,7 @@ impl Renderer<'_> {
             due: of.provision.due.map(timestamp),
             kept: of.kept,
             time: Some(timestamp(of.at)),
-            overdue: self.state.passed.contains(&Term::Provision(number)),
+            overdue: self.state.passed.contains_key(&Term::Provision(number)),
         }
     }
 

@@ -13,13 +13,15 @@ use crate::domain::act::{
     Acknowledgement, Affiliations, Appeal, AppealRuling, Attachment, Ballot, BallotCast, Basis,
     ChallengeRating, Classification, ClauseDecision, ClauseStatus, CommitmentSettlement,
     CommitmentWaiver, ConsentStance, ConsequencesCheck, Contribution, Decision, Disposal,
-    Disposition, EditAcceptance, EntryConfirmation, EntryContest, Extras, FloorGrant, Level,
-    Moderation, Motion, MotionConsent, MotionEnd, MotionSubject, NewParty, NoticeAcknowledgement,
-    Objection, ObjectionEnd, ObjectionSettlement, ObjectionUpholding, Precondition, Promise,
-    PromiseWithdrawal, Provision, ProvisionSettlement, Pulse, PulseGiven, ResponseKind, Resumption,
-    Reversal, Target, Term, Understanding, Unreachability, View, Voice, WorkingGroup,
+    Disposition, EditAcceptance, EntryConfirmation, EntryContest, Extras, FlagReply, FloorGrant,
+    Level, Moderation, Motion, MotionConsent, MotionEnd, MotionSubject, NewParty,
+    NoticeAcknowledgement, Objection, ObjectionEnd, ObjectionSettlement, ObjectionUpholding,
+    Precondition, Promise, PromiseWithdrawal, Provision, ProvisionSettlement, Pulse, PulseGiven,
+    ResponseKind, Resumption, Reversal, Target, Term, Understanding, Unreachability, View, Voice,
+    WorkingGroup,
 };
 use crate::domain::event::{Answer, ErasureScope, EventBody};
+use crate::domain::flag::FlagCode;
 use crate::domain::ids::{
     BodyId, ClauseId, ClauseRef, GroupId, ItemVersion, ProposalId, StatementId, Timestamp,
 };
@@ -90,6 +92,7 @@ pub(super) fn is_hidden_act(body: &EventBody) -> bool {
         E::CommitmentWaived(_) | E::Moderated(_) | E::ModerationAppealed(_) => false,
         // Of an entry that is not there.
         E::AppealRuled(_) | E::EntryConfirmed(_) | E::EntryContested(_) => false,
+        E::FlagReplied(_) => false,
         E::TermPassed { .. } => false,
     }
 }
@@ -300,6 +303,8 @@ fn care() -> Vec<EventBody> {
     let hidden = Moderation { target: Target::Response(1), reason: reason.clone() };
     let appeal = Appeal { moderation, member: member.clone(), reason: reason.clone() };
     let ruling = AppealRuling { moderation, restored: true, reason: reason.clone() };
+    let flag = FlagCode::SameReason;
+    let reply = FlagReply { flag, member: Some(member.clone()), text: reason.clone() };
     vec![
         EventBody::CommitmentMade(commitment("c/m1")),
         EventBody::CommitmentSettled(settled),
@@ -309,11 +314,12 @@ fn care() -> Vec<EventBody> {
         EventBody::AppealRuled(ruling),
         EventBody::EntryConfirmed(EntryConfirmation { entry, member: member.clone() }),
         EventBody::EntryContested(EntryContest { entry, member, reason }),
+        EventBody::FlagReplied(reply),
     ]
 }
 
 #[test]
 fn there_is_one_of_every_kind() {
     let kinds: BTreeSet<&str> = all().iter().map(EventBody::kind).collect();
-    assert_eq!(kinds.len(), 62);
+    assert_eq!(kinds.len(), 63);
 }

@@ -288,7 +288,7 @@ fn a_word_is_worth_what_was_promised_acknowledged_and_has_not_lapsed() {
     assert_eq!(status(&renewed), MandateStatus::Acknowledged);
     let office = Term::Office(body("council"));
     let state = Deliberation::from(renewed.clone());
-    assert!(!state.passed.contains(&office));
+    assert!(!state.passed.contains_key(&office));
     assert_eq!(state.terms.iter().filter(|(_, term)| *term == office).count(), 1);
     let gone = renewed.then(EventBody::PromiseWithdrawn(taken));
     assert_eq!(status(&gone), MandateStatus::Withdrawn);

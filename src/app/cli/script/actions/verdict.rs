@@ -3,7 +3,7 @@
 use crate::app::cli::script::actions::common::{
     BODY, BY_CHANNEL, EVIDENCE, FOR, REASON_WHY, ROUND,
 };
-use crate::app::cli::script::actions::words::CLAUSE_STATUS;
+use crate::app::cli::script::actions::words::{CLAUSE_STATUS, FLAG};
 use crate::app::cli::script::actions::{Action, may, may_name, must};
 use crate::app::cli::script::kind::{Field, Fill, Form, Kind, Space};
 
@@ -85,5 +85,21 @@ pub(super) const ACTIONS: &[Action] = &[
     .told(
         "{actor} kan {party} niet bereiken met het bericht over {notice}: {reason}",
         "{actor} cannot reach {party} with the notice of {notice}: {reason}",
+    ),
+    Action::writes(
+        "reply_to_flag",
+        "DecisionService/ReplyToFlag",
+        "Replies to a point of attention; the reply stands beside it.",
+    )
+    .takes(&[
+        must("flag", Kind::Choice(FLAG), "The point of attention."),
+        must("text", Kind::Text(2000), "The reply."),
+        FOR.or(Fill::ActorIfMember),
+        BY_CHANNEL,
+        EVIDENCE,
+    ])
+    .told(
+        "{actor} reageert op het aandachtspunt {flag}[ namens {for}][ (via {channel})]: {text}",
+        "{actor} replies to the point of attention {flag}[ for {for}][ (by {channel})]: {text}",
     ),
 ];

@@ -145,6 +145,32 @@ pub(super) const LEVEL: Choice = lower(
         ("meebeslissen", "co-decide"),
     ],
 );
+pub(super) const FLAG: Choice = lower(
+    "beraad.v1.FlagCode",
+    "FLAG_CODE_",
+    &[
+        ("een kader dat laat kwam", "a late precondition"),
+        ("een tekst die vooraf vaststond", "a text fixed beforehand"),
+        ("onbeantwoorde inbreng", "input without an answer"),
+        ("een onverklaarde afwijking", "an unexplained deviation"),
+        ("terugdraaien", "a reversal"),
+        ("late informatie", "late information"),
+        ("ongelijke spreektijd", "unequal time to speak"),
+        ("eenzijdig opschuiven", "one-sided movement"),
+        ("weinig wederkerigheid", "low reciprocity"),
+        ("verschil tussen papier en gevoel", "a gap between paper and feeling"),
+        ("minder zeggenschap dan beloofd", "less of a say than promised"),
+        ("een besluit voor de sluiting", "a decision before the close"),
+        ("een partner die niet was uitgenodigd", "a party that was not invited"),
+        ("een verlaagde belofte", "a lowered promise"),
+        ("een gemiste termijn", "a missed term"),
+        (
+            "een afspraak van de gemeente die niet is nagekomen",
+            "a commitment of the authority not kept",
+        ),
+        ("dezelfde reden bij veel onderdelen", "one reason under many items"),
+    ],
+);
 pub(super) const GROUND: Choice = lower(
     "beraad.v1.DeviationGround",
     "DEVIATION_GROUND_",
