@@ -46,13 +46,14 @@ fn every_action_is_in_a_script_that_is_tested() {
         include_str!("scripts/every_read.yaml"),
         include_str!("scripts/every_act.yaml"),
         include_str!("../examples/buurtplein.yaml"),
+        include_str!("../examples/schijn.yaml"),
         include_str!("../examples/templates/opgave.yaml"),
         include_str!("../examples/templates/initiative.yaml"),
     ];
     let (_, schema) = json(&["schema"]);
     let actions = schema["$defs"]["step"]["properties"]["do"]["anyOf"][1]["properties"].clone();
     let actions = actions.as_object().expect("actions by name");
-    assert_eq!(actions.len(), 96);
+    assert_eq!(actions.len(), 102);
     for action in actions.keys() {
         assert!(scripts.iter().any(|script| script.contains(action)), "{action} is not tested");
     }

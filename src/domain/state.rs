@@ -9,6 +9,7 @@ mod dialogue;
 mod hidden;
 mod mandate;
 mod map;
+mod motion;
 mod party_set;
 mod phase;
 mod seats;
@@ -17,7 +18,7 @@ mod verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::act::{ContributionKind, Extras, MotionSubject, Term, Voice, WorkingGroup};
+use crate::domain::act::{ContributionKind, Extras, Term, Voice, WorkingGroup};
 use crate::domain::caller::Entry;
 use crate::domain::charter::{Body, Charter, StanceVisibility};
 use crate::domain::event::{Clause, TallyRecord};
@@ -38,6 +39,7 @@ pub use mandate::{
     AcknowledgementState, Mandate, MandateStatus, PreconditionState, PromiseState, ProvisionState,
 };
 pub use map::Map;
+pub use motion::MotionState;
 pub use party_set::PartySet;
 pub use phase::Phase;
 pub use seats::{Pseudonyms, Seats};
@@ -113,23 +115,6 @@ pub struct Deliberation {
     pub reading_until: Option<Timestamp>,
 }
 
-/// A motion as it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MotionState {
-    /// What would change.
-    pub subject: MotionSubject,
-    /// Why.
-    pub reason: TextRef,
-    /// When it was made.
-    pub at: Timestamp,
-    /// The parties that consented.
-    pub consented: BTreeSet<PartyId>,
-    /// Whether it still waits for consent.
-    pub open: bool,
-    /// Whether it was carried.
-    pub carried: bool,
-}
-
 /// A contribution, a statement or a proposal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
@@ -194,6 +179,8 @@ pub struct Round {
     pub pulses: Arc<PulseColumn>,
     /// Its figures.
     pub figures: Option<Arc<TallyRecord>>,
+    /// Sequence of the event that recorded them; 0 while none did.
+    pub figures_at: u64,
 }
 
 /// How a round closed, and what there was to answer at that moment: what is added later changes

@@ -267,6 +267,17 @@ impl Engine {
         self.cell(&state.id).reports().get(state, tally).await
     }
 
+    /// Does work that takes long beside the tasks.
+    ///
+    /// # Errors
+    /// [`EngineError::Bug`] when it did not end.
+    pub async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, EngineError> {
+        beside::beside(work).await.map_err(|error| EngineError::Bug(cause(error)))
+    }
+
     /// The figures on the whole process, of a state that was read.
     #[must_use]
     pub fn process(&self, view: View) -> Arc<Process> {

@@ -1,21 +1,25 @@
 //! Reports on closed rounds, and sheets on the whole process: computed beside the tasks, once for
 //! all who ask.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::analysis::convergence::RoundReport;
+use crate::analysis::sheet::flags::FlagsSheet;
+use crate::analysis::sheet::integrity::IntegritySheet;
 use crate::analysis::sheet::ownership::OwnershipSheet;
 use crate::analysis::sheet::party_list::PartyListSheet;
 use crate::analysis::sheet::recognition::RecognitionSheet;
 use crate::analysis::sheet::synergy::SynergySheet;
-use crate::analysis::sheet::{ownership, party_list, recognition, synergy};
+use crate::analysis::sheet::{flags, integrity, ownership, party_list, recognition, synergy};
 use crate::analysis::tally::{Tally, TallyInput};
+use crate::domain::ids::TextRef;
 use crate::domain::rejection::Rejection;
 use crate::domain::state::Deliberation;
+use crate::engine::Engine;
 use crate::engine::beside::beside;
 use crate::engine::error::{EngineError, cause};
 use crate::engine::handle::View;
@@ -48,13 +52,20 @@ pub struct Process {
     recognition: OnceCell<Arc<RecognitionSheet>>,
     synergy: OnceCell<Arc<SynergySheet>>,
     party_list: OnceCell<Arc<PartyListSheet>>,
+    integrity: OnceCell<Arc<IntegritySheet>>,
+    flags: OnceCell<Arc<FlagsSheet>>,
 }
 
 macro_rules! sheets {
     ($($(#[$doc:meta])* $name:ident: $sheet:ident;)*) => {
         impl Process {
             fn new(view: View) -> Process {
-                Process { view, $($name: OnceCell::new()),* }
+                Process {
+                    view,
+                    integrity: OnceCell::new(),
+                    flags: OnceCell::new(),
+                    $($name: OnceCell::new()),*
+                }
             }
 
             $(
@@ -84,6 +95,57 @@ sheets! {
     synergy: SynergySheet;
     /// What the outcome hangs on.
     party_list: PartyListSheet;
+}
+
+impl Process {
+    /// Whether promises were kept.
+    ///
+    /// # Errors
+    /// [`EngineError::Bug`] when the computation did not end.
+    pub async fn integrity(&self) -> Result<Arc<IntegritySheet>, EngineError> {
+        let made = self.integrity.get_or_try_init(|| async {
+            let (state, owned) = (self.view.state.clone(), self.ownership().await?);
+            let sheet = beside(move || Arc::new(integrity::integrity(&state, &owned))).await;
+            sheet.map_err(|error| EngineError::Bug(cause(error)))
+        });
+        made.await.cloned()
+    }
+
+    /// What deserves attention.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the reasons cannot be read, or the computation did not end.
+    pub async fn flags(&self, engine: &Engine) -> Result<Arc<FlagsSheet>, EngineError> {
+        let made = self.flags.get_or_try_init(|| async {
+            let same = same_reason(engine, &self.view.state).await?;
+            let sheets =
+                (self.ownership().await?, self.recognition().await?, self.integrity().await?);
+            let state = self.view.state.clone();
+            let sheet = beside(move || {
+                let (owned, seen, kept) = &sheets;
+                Arc::new(flags::flags(&state, (owned, seen, kept), same))
+            });
+            sheet.await.map_err(|error| EngineError::Bug(cause(error)))
+        });
+        made.await.cloned()
+    }
+}
+
+/// The events that gave one and the same reason, a list a reason. Only whoever has the texts can
+/// tell: the log holds salted digests. Spaces and capitals make no difference.
+async fn same_reason(engine: &Engine, state: &Deliberation) -> Result<Vec<Vec<u64>>, EngineError> {
+    let reasons = flags::reasons(state);
+    let references: Vec<&TextRef> = reasons.iter().map(|reason| reason.text).collect();
+    let texts = engine.texts(&state.id, &references).await?;
+    let mut same: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    for reason in &reasons {
+        if let Some(text) = texts.get(reason.text) {
+            let words = text.text.split_whitespace().map(str::to_lowercase);
+            let plain = words.collect::<Vec<_>>().join(" ");
+            same.entry(plain).or_default().push(reason.sequence);
+        }
+    }
+    Ok(same.into_values().collect())
 }
 
 /// A computation that is made once.

@@ -1,11 +1,19 @@
-//! AnalysisService: figures of closed rounds and of the whole process, and advice.
+//! AnalysisService: figures of closed rounds and of the whole process, points of attention, what
+//! became of input, advice, and all of it in one report.
 
+mod advice;
+mod explain;
 mod figures;
+mod integrity;
 mod process;
+mod report;
 mod rounds;
+mod trace;
 
 use beraad_client::v1::analysis_service_server::AnalysisService;
 use beraad_client::v1::*;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status};
 
 use crate::service::query::serves;
 
@@ -18,5 +26,20 @@ serves! {
         get_synergy(GetSynergyRequest) -> GetSynergyResponse: process::synergy;
         get_party_sensitivity(GetPartySensitivityRequest) -> GetPartySensitivityResponse:
             process::party_sensitivity;
+        get_integrity(GetIntegrityRequest) -> GetIntegrityResponse: integrity::integrity;
+        list_flags(ListFlagsRequest) -> ListFlagsResponse: integrity::flags;
+        list_traces(ListTracesRequest) -> ListTracesResponse: trace::list;
+        list_advice(ListAdviceRequest) -> ListAdviceResponse: advice::list;
+        explain_figure(ExplainFigureRequest) -> ExplainFigureResponse: explain::explain;
+        get_report(GetReportRequest) -> GetReportResponse: report::report;
+    }
+
+    type WatchTracesStream = ReceiverStream<Result<WatchTracesResponse, Status>>;
+
+    async fn watch_traces(
+        &self,
+        request: Request<WatchTracesRequest>,
+    ) -> Result<Response<Self::WatchTracesStream>, Status> {
+        trace::watch(self, request).await
     }
 }

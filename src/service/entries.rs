@@ -1,6 +1,6 @@
 //! EntryService: what others entered for members and bodies.
 
-mod totals;
+pub(super) mod totals;
 
 use beraad_client::v1::entry_service_server::EntryService;
 use beraad_client::v1::*;

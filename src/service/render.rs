@@ -27,6 +27,7 @@ use crate::service::names;
 
 pub(super) use care::is_nameless;
 pub(super) use summary::listed;
+pub(super) use verdict::clause_status;
 pub(super) use voices::{Speaker, objected_to};
 
 /// Renders for one caller, with the texts at hand.
@@ -158,7 +159,7 @@ impl Renderer<'_> {
         wire::Charter { frozen: self.state.frozen(), ..codec::charter_to_wire(charter) }
     }
 
-    fn shared(&self, reference: &TextRef) -> Option<wire::Text> {
+    pub(super) fn shared(&self, reference: &TextRef) -> Option<wire::Text> {
         self.text(reference, &TextUse::Shared)
     }
 

@@ -4,7 +4,7 @@ use beraad_client::v1::server_service_server::ServerService;
 use beraad_client::v1::*;
 use tonic::{Request, Response, Status};
 
-use crate::analysis::convergence::METHODS;
+use crate::analysis::sheet;
 use crate::service::call::Call;
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
@@ -29,14 +29,12 @@ async fn info(
     _: GetServerInfoRequest,
 ) -> Result<GetServerInfoResponse, Failure> {
     let ports = desk.engine().ports();
-    let method = |(method, version): &(&str, u32)| AnalysisMethod {
-        method: (*method).to_owned(),
-        version: *version,
-    };
+    let method =
+        |(method, version): (&str, u32)| AnalysisMethod { method: method.to_owned(), version };
     Ok(GetServerInfoResponse {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         capabilities: CAPABILITIES.map(str::to_owned).to_vec(),
-        methods: METHODS.iter().map(method).collect(),
+        methods: sheet::methods().map(method).collect(),
         public_key: ports.signing_key.public().to_vec(),
         log: ports.log.kind().to_owned(),
     })

@@ -157,6 +157,11 @@ impl Reader<'_> {
         place(self.ids, id.as_str().expect("an id")) as u64
     }
 
+    fn item(&self, event: &Value, proposal: bool) -> What {
+        let open_from = event["t"].as_u64().expect("a moment");
+        What::ItemAdded { by: self.party(event), proposal, open_from }
+    }
+
     fn what(&self, event: &Value) -> Option<What> {
         let so = |name: &str| event.get(name) == Some(&Value::Bool(true));
         Some(match event["type"].as_str().expect("a type") {
@@ -179,8 +184,8 @@ impl Reader<'_> {
                 party: self.party(event),
                 amount: event["amount"].as_u64().expect("an amount"),
             },
-            "ProposalSubmitted" => What::ItemAdded { by: self.party(event), proposal: true },
-            "ContributionMade" => What::ItemAdded { by: self.party(event), proposal: false },
+            "ProposalSubmitted" => self.item(event, true),
+            "ContributionMade" => self.item(event, false),
             "ResponseGiven" => {
                 if !so("substantive") {
                     return None;

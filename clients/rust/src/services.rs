@@ -315,6 +315,18 @@ service! {
     read get_synergy(GetSynergyRequest) -> GetSynergyResponse;
     /// Gives whether the outcome would be another with another party list.
     read get_party_sensitivity(GetPartySensitivityRequest) -> GetPartySensitivityResponse;
+    /// Whether promises were kept.
+    read get_integrity(GetIntegrityRequest) -> GetIntegrityResponse;
+    /// Points of attention.
+    read list_flags(ListFlagsRequest) -> ListFlagsResponse;
+    /// What happened with what parties brought in.
+    read list_traces(ListTracesRequest) -> ListTracesResponse;
+    /// What asks for the facilitator's attention now.
+    read list_advice(ListAdviceRequest) -> ListAdviceResponse;
+    /// Explains one figure.
+    read explain_figure(ExplainFigureRequest) -> ExplainFigureResponse;
+    /// Everything of one deliberation.
+    read get_report(GetReportRequest) -> GetReportResponse;
 }
 
 service! {
@@ -360,6 +372,11 @@ lists! {
     ListNoticesResponse, notices: Notice;
     ListModerationsResponse, moderations: Moderation;
     ListEntriesResponse, entries: AssistedEntry;
+    ListTracesResponse, traces: Trace;
+}
+
+impl Named for v1::Trace {
+    const NAME: &'static str = "beraad.v1.Trace";
 }
 
 impl Named for v1::ExportResponse {

@@ -7,8 +7,9 @@ use tonic::{Response, Status, Streaming};
 
 use crate::client::{ANSWER_BYTES_MAX, Client};
 use crate::error::Error;
-use crate::services::{Log, Participation};
+use crate::services::{Analysis, Log, Participation};
 use crate::v1;
+use crate::v1::analysis_service_client::AnalysisServiceClient;
 use crate::v1::log_service_client::LogServiceClient;
 use crate::v1::participation_service_client::ParticipationServiceClient;
 
@@ -39,6 +40,22 @@ impl Log<'_> {
     ) -> Result<impl Stream<Item = Result<v1::WatchResponse, Error>> + use<>, Error> {
         let mut stub = log(self.0);
         begun(self.0, stub.watch(self.0.request(request)?)).await
+    }
+}
+
+impl Analysis<'_> {
+    /// Follows what happens with an item, or with what a party brought in: everything at once, and
+    /// again what changed. The deadline holds for the beginning of the answer.
+    ///
+    /// # Errors
+    /// As [`Log::export`].
+    pub async fn watch_traces(
+        &self,
+        request: v1::WatchTracesRequest,
+    ) -> Result<impl Stream<Item = Result<v1::WatchTracesResponse, Error>> + use<>, Error> {
+        let stub = AnalysisServiceClient::new(self.0.channel());
+        let mut stub = stub.max_decoding_message_size(ANSWER_BYTES_MAX);
+        begun(self.0, stub.watch_traces(self.0.request(request)?)).await
     }
 }
 

@@ -58,12 +58,17 @@ pub struct LevelFacts {
     pub authority_tabled_none: bool,
 }
 
+/// Whether at least half of the text comes from others, which is where making it together begins (a
+/// policy).
+#[must_use]
+pub fn half_from_others(facts: &LevelFacts) -> bool {
+    let half = BigRational::new(1.into(), 2.into());
+    facts.non_authority_share.as_ref().is_some_and(|share| *share >= half)
+}
+
 /// The highest rung of which this one and all below are true.
 #[must_use]
 pub fn delivered(facts: &LevelFacts) -> Rung {
-    // Half of the text from others is where together begins (a policy).
-    let half = BigRational::new(1.into(), 2.into());
-    let of_others = facts.non_authority_share.as_ref().is_some_and(|share| *share >= half);
     let rungs = [
         (Rung::Inform, facts.information_before_decision),
         (Rung::Consult, facts.all_parties_could_state_stance_before_decision),
@@ -73,7 +78,7 @@ pub fn delivered(facts: &LevelFacts) -> Rung {
             facts.joint_problem_definition
                 && facts.deviation_only_on_predeclared_precondition
                 && !facts.reversed
-                && of_others,
+                && half_from_others(facts),
         ),
         (Rung::CoDecide, facts.decision_taken_by_all_parties),
         (Rung::Initiative, facts.started_by_others && facts.authority_tabled_none),

@@ -40,12 +40,10 @@ pub struct Integrity {
     pub undeclared_deviation_rate: Measured,
     /// The share not decided yet, of all.
     pub pending_share: Measured,
-    /// The share of each fate, of all.
-    pub by_fate: Vec<(Fate, Measured)>,
 }
 
-/// The fates, in the order in which they are told.
-pub const FATES: [Fate; 7] = [
+/// The fates, from kept to not decided.
+const FATES: [Fate; 7] = [
     Fate::Honoured,
     Fate::AmendedWithConsent,
     Fate::DeviatedPredeclared,
@@ -76,6 +74,5 @@ pub fn mandate_integrity(clauses: &[(Fate, u128)]) -> Integrity {
         reversal_rate: of_decided(&[Fate::Reversed]),
         undeclared_deviation_rate: of_decided(&[Fate::DeviatedUndeclared, Fate::Reversed]),
         pending_share: share(sum(&[Fate::Pending]), &all),
-        by_fate: FATES.iter().map(|fate| (*fate, share(sum(&[*fate]), &all))).collect(),
     }
 }

@@ -3,18 +3,15 @@
 //! Below ten parties a share is said as a count, because a percentage would suggest a precision
 //! that is not there. A figure without a value says why. No sentence blames anybody.
 
+mod catalogue;
 mod number;
-mod ownership;
-mod phrases;
-mod reasons;
-mod recognition;
-mod synergy;
 
 use std::cmp::Ordering;
 
 use crate::analysis::figure::{Figure, Value};
-use number::{Language, Noun};
-use phrases::Phrase;
+pub use catalogue::{Language, say, text};
+use number::Noun;
+pub use number::decimal;
 
 /// A sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,21 +34,31 @@ pub struct Labels<'a> {
 /// The sentence of this figure; for a name that is not of this list it only states the value.
 #[must_use]
 pub fn sentence(figure: &Figure, labels: &Labels) -> Sentence {
-    let value = figure.value.as_ref().map_or(0.0, Value::to_f64);
-    let sign = value.partial_cmp(&0.0).unwrap_or(Ordering::Equal);
-    let phrase = phrases::of(figure.name, sign);
     Sentence {
-        nl: in_language(figure, labels, phrase, Language::Dutch),
-        en: in_language(figure, labels, phrase, Language::English),
+        nl: in_language(figure, labels, Language::Dutch),
+        en: in_language(figure, labels, Language::English),
     }
 }
 
-fn in_language(figure: &Figure, labels: &Labels, phrase: &Phrase, language: Language) -> String {
-    let dutch = language == Language::Dutch;
-    let (text, topic) =
-        if dutch { (phrase.nl, phrase.topic_nl) } else { (phrase.en, phrase.topic_en) };
+/// The key of what is said of a figure: of some it depends on whether they are above, at or below
+/// zero.
+fn key(figure: &Figure) -> String {
+    let value = figure.value.as_ref().map_or(0.0, Value::to_f64);
+    let signed = match value.partial_cmp(&0.0) {
+        Some(Ordering::Greater) => "above",
+        Some(Ordering::Less) => "below",
+        _ => "zero",
+    };
+    let signed = format!("{}.{signed}", figure.name);
+    match text(&signed, Language::Dutch) {
+        Some(_) => signed,
+        None => figure.name.to_owned(),
+    }
+}
+
+fn in_language(figure: &Figure, labels: &Labels, language: Language) -> String {
     match &figure.value {
-        Ok(value) => fill(text, |slot| match slot {
+        Ok(value) => say(&key(figure), language, |slot| match slot {
             "value" => number::decimal(value, language),
             "share" => number::share(value, figure.n, Noun::Party, language),
             "clauses" => number::share(value, figure.n, Noun::Clause, language),
@@ -60,17 +67,25 @@ fn in_language(figure: &Figure, labels: &Labels, phrase: &Phrase, language: Lang
             "duration" => number::duration(value, language),
             "count" => number::count_of(value, figure.n, language),
             "n" => number::items(figure.n, language),
+            "level" => level(value, language),
+            "steps" => number::steps(value, language),
             _ => name(slot, figure, labels, language),
         }),
         Err(reason) => {
-            let topic = fill(topic, |slot| name(slot, figure, labels, language));
-            let why = reasons::of(*reason, language);
+            let topic = format!("{}.topic", figure.name);
+            let topic = say(&topic, language, |slot| name(slot, figure, labels, language));
+            let why = say(&format!("undefined.{}", reason.as_str()), language, |_| String::new());
             match language {
                 Language::Dutch => format!("Over {topic} is niets te zeggen: {why}."),
                 Language::English => format!("Nothing can be said about {topic}: {why}."),
             }
         }
     }
+}
+
+/// The name of a rung of participation.
+fn level(rung: &Value, language: Language) -> String {
+    say(&format!("level.{}", rung.to_f64()), language, |_| String::new())
 }
 
 fn name(slot: &str, figure: &Figure, labels: &Labels, language: Language) -> String {
@@ -93,20 +108,6 @@ fn name(slot: &str, figure: &Figure, labels: &Labels, language: Language) -> Str
         },
         None => (if dutch { "de hele agenda" } else { "the whole agenda" }).to_owned(),
     }
-}
-
-/// Replaces each `{slot}` in one pass, so that a name with braces in it stays as it is.
-fn fill(text: &str, slot: impl Fn(&str) -> String) -> String {
-    let mut filled = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        filled.push_str(before);
-        filled.push_str(&slot(name));
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
 }
 
 #[cfg(test)]
@@ -167,12 +168,7 @@ mod tests {
             figures(&[1; 12], None),
         ];
         for figure in lists.iter().flatten() {
-            let phrase = phrases::of(figure.name, Ordering::Equal);
-            assert!(
-                !std::ptr::eq(phrase, phrases::of("", Ordering::Equal)),
-                "{} has no phrase",
-                figure.name
-            );
+            assert!(text(&key(figure), Language::Dutch).is_some(), "{} has no text", figure.name);
             let both = sentence(figure, &Labels::default());
             for text in [&both.nl, &both.en] {
                 assert!(text.ends_with('.') && !text.contains(['{', '}', '_']), "{text}");
@@ -189,24 +185,15 @@ mod tests {
             let both =
                 sentence(&Figure { value: Err(reason), ..figure.clone() }, &Labels::default());
             assert!(both.nl.starts_with("Over het aantal partners bij onderdeel 1 is niets te"));
-            assert!(both.en.ends_with(&format!(": {}.", reasons::of(reason, Language::English))));
+            let why = text(&format!("undefined.{}", reason.as_str()), Language::English);
+            assert!(both.en.ends_with(&format!(": {}.", why.expect("a text"))));
         }
     }
 
     /// Every figure of the sheets, with small and large numbers, above, at and below zero.
     #[test]
     fn every_figure_of_a_process_has_a_whole_sentence() {
-        let lists = [
-            ownership::OWNERSHIP,
-            recognition::RECOGNITION,
-            synergy::SYNERGY,
-            &recognition::LOGGED.concat(),
-            &recognition::FELT.concat(),
-        ];
-        let names = lists.into_iter().flatten().map(|phrase| phrase.name);
-        let signed = [recognition::GAPS, synergy::AGAINST_SOLO, synergy::PARTY_LIST];
-        let names = names.chain(signed.into_iter().flatten().map(|signed| signed.zero.name));
-        for name in names {
+        for name in catalogue::figures() {
             for (n, value) in [(4, 1), (4, 0), (12, 1), (12, 0), (12, -1)] {
                 let value = Value::Exact(num_rational::BigRational::new(value.into(), 4.into()));
                 let (party, worst_off) = (Some(0), (n > 4).then_some(0));

@@ -6,16 +6,10 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 use crate::analysis::figure::Value;
+use crate::analysis::sentences::catalogue::Language;
 
 /// From this number of parties on, shares are said as percentages.
 const PERCENTAGES_FROM: u64 = 10;
-
-/// The language of a sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    Dutch,
-    English,
-}
 
 impl Language {
     fn mark(self) -> char {
@@ -25,7 +19,7 @@ impl Language {
 
 /// The value with at most two decimals, rounded half away from zero. A value that is too small
 /// to show, or rounds to a whole number it does not reach, is announced as an approximation.
-pub(super) fn decimal(value: &Value, language: Language) -> String {
+pub fn decimal(value: &Value, language: Language) -> String {
     match value.to_fraction() {
         Some(fraction) => approximated(&fraction, 2, language),
         None => String::new(),
@@ -69,6 +63,19 @@ pub(super) fn count_of(value: &Value, n: u64, language: Language) -> String {
         return String::new();
     };
     part_of(&count, n, noun(true, n, language), language)
+}
+
+/// A number of rungs with its noun, above or below.
+pub(super) fn steps(value: &Value, language: Language) -> String {
+    let number = decimal(&Value::Real(value.to_f64().abs()), language);
+    let one = number == "1";
+    let noun = match (language, one) {
+        (Language::Dutch, true) => "trede",
+        (Language::Dutch, false) => "treden",
+        (Language::English, true) => "rung",
+        (Language::English, false) => "rungs",
+    };
+    format!("{number} {noun}")
 }
 
 /// A number of items with its noun.

@@ -1,6 +1,6 @@
 //! The family tree of clauses: every version of every clause, and what it derives from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::ownership::lineage::Node;
 use crate::domain::act::ClauseVersion;
@@ -11,6 +11,8 @@ use crate::domain::state::{Deliberation, Version};
 /// Every version of every clause, in order of entry.
 pub(super) struct Graph<'a> {
     pub(super) nodes: Vec<Node>,
+    /// The proposal that each node stands in.
+    of: Vec<&'a ProposalId>,
     /// The node of the first clause of each version; the others follow in order.
     first: BTreeMap<(&'a ProposalId, u32), usize>,
     /// The versions that one party made under seal, of texts that nobody knew, each with its party.
@@ -42,6 +44,7 @@ impl<'a> Graph<'a> {
     pub(super) fn of(state: &'a Deliberation) -> Graph<'a> {
         let mut graph = Graph {
             nodes: Vec::new(),
+            of: Vec::new(),
             first: BTreeMap::new(),
             solos: Vec::new(),
             alone: Vec::new(),
@@ -61,7 +64,13 @@ impl<'a> Graph<'a> {
         graph
     }
 
-    fn add(&mut self, state: &Deliberation, known: &AllKnown, entry: Entry, clause: &'a Clause) {
+    fn add(
+        &mut self,
+        state: &Deliberation,
+        known: &AllKnown,
+        entry: Entry<'a>,
+        clause: &'a Clause,
+    ) {
         let own = known.get(&(entry.proposal, &clause.id));
         let named = clause.derives_from.iter();
         let named = named.map(|(other, id)| (other.as_ref().unwrap_or(entry.proposal), id));
@@ -82,6 +91,7 @@ impl<'a> Graph<'a> {
         };
         let one = <[usize; 1]>::try_from(authors.as_slice()).ok().map(|[one]| one);
         self.alone.push(one.filter(|one| parents.iter().all(|at| self.alone[*at] == Some(*one))));
+        self.of.push(entry.proposal);
         self.nodes.push(Node { authors, parents, accepted, sealed_solo: false });
     }
 
@@ -95,6 +105,30 @@ impl<'a> Graph<'a> {
             self.solos.push((ItemVersion { item, version: entry.number }, owner));
             self.nodes[first..].iter_mut().for_each(|node| node.sealed_solo = true);
         }
+    }
+
+    /// The proposals that something in these nodes descends from, accepted as substantive or not.
+    pub(super) fn sources(&self, nodes: impl Iterator<Item = usize>) -> BTreeSet<&'a ProposalId> {
+        let mut reached = vec![false; self.nodes.len()];
+        nodes.for_each(|node| reached[node] = true);
+        // Parents come before their children.
+        for node in (0..self.nodes.len()).rev() {
+            if reached[node] {
+                self.nodes[node].parents.iter().for_each(|parent| reached[*parent] = true);
+            }
+        }
+        let reached = reached.iter().zip(&self.of).filter(|(reached, _)| **reached);
+        reached.map(|(_, proposal)| *proposal).collect()
+    }
+
+    /// Whether each node descends from a clause of this proposal, or is one.
+    pub(super) fn descends_from(&self, proposal: &ProposalId) -> Vec<bool> {
+        let mut descends: Vec<bool> = Vec::with_capacity(self.nodes.len());
+        for (node, of) in self.nodes.iter().zip(&self.of) {
+            let inherits = node.parents.iter().any(|parent| descends[*parent]);
+            descends.push(inherits || *of == proposal);
+        }
+        descends
     }
 
     /// The clauses of adopted versions with their nodes, in order.

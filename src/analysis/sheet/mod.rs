@@ -6,17 +6,35 @@
 //! on (rule 3), and what follows from it is marked, because where stances are not attributed only
 //! the party itself may know how it stands (rule 4).
 
+pub mod advice;
+pub mod flags;
 mod graph;
+pub mod integrity;
 pub mod ownership;
 pub mod party_list;
 pub mod recognition;
 pub mod synergy;
+pub mod trace;
 
 use crate::analysis::figure::{Figure, Measured};
 use crate::domain::act::Pulse;
 use crate::domain::charter::StanceVisibility;
 use crate::domain::ids::{ItemVersion, PartyId};
 use crate::domain::state::{Deliberation, PulseColumn};
+
+/// The methods behind all figures, of a round and of a process, with the version of each.
+pub fn methods() -> impl Iterator<Item = (&'static str, u32)> {
+    let lists = [
+        &crate::analysis::convergence::METHODS[..],
+        &ownership::METHODS,
+        &recognition::METHODS,
+        &synergy::METHODS,
+        &party_list::METHODS,
+        &integrity::METHODS,
+    ];
+    let all: std::collections::BTreeMap<_, _> = lists.into_iter().flatten().copied().collect();
+    all.into_iter()
+}
 
 /// Figures, with what they are about and what proves them.
 #[derive(Debug, Clone, Default)]

@@ -132,7 +132,7 @@ fn joint(state: &Deliberation, graph: &Graph, adopted: &[ItemVersion]) -> Vec<It
 }
 
 /// The mean of each party's members as a share of the way up the scale.
-fn utilities(ratings: &Ratings) -> Utilities {
+pub(super) fn utilities(ratings: &Ratings) -> Utilities {
     let stances: Vec<Vec<usize>> = ratings.stances().collect();
     let categories = ratings.scale().categories();
     fast_or_big(

@@ -10,12 +10,14 @@ mod load;
 mod names;
 mod output;
 mod page;
+mod report;
 mod run;
 mod script;
 mod serve;
 mod show;
 mod template;
 mod text;
+mod trace;
 mod verify;
 mod watch;
 
@@ -60,6 +62,8 @@ enum Command {
     Serve(serve::Serve),
     Run(run::Run),
     Show(show::Show),
+    Report(report::Report),
+    Trace(trace::Trace),
     Export(export::Export),
     Watch(watch::Watch),
     Verify(verify::Verify),
@@ -96,6 +100,8 @@ impl Cli {
             Command::Serve(command) => serve::run(&command).await,
             Command::Run(command) => run::run(&command, json).await,
             Command::Show(command) => show::run(&command, output).await,
+            Command::Trace(command) => trace::run(&command, output).await,
+            Command::Report(command) => report::run(&command, output).await,
             Command::Export(command) => export::run(&command, output).await,
             Command::Watch(command) => watch::run(&command, output).await,
             Command::Verify(command) => verify::run(&command, output),

@@ -23,6 +23,7 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
             ballots: BTreeMap::new(),
             pulses: Arc::default(),
             figures: None,
+            figures_at: 0,
         })),
         EventBody::RoundClosed { round, cause } => {
             close(state, *round, *cause, event.at);
@@ -93,10 +94,10 @@ fn record_figures(state: &mut Deliberation, record: &TallyRecord, at: Timestamp)
         };
         Arc::make_mut(&mut state.verdict).outcome = Some(outcome);
     }
-    let record = Arc::new(record.clone());
+    let (record, sequence) = (Arc::new(record.clone()), state.sequence);
     if record.conclusion {
         state.conclusion = Some(record);
     } else if let Some(round) = state.round_mut(record.round) {
-        round.figures = Some(record);
+        (round.figures, round.figures_at) = (Some(record), sequence);
     }
 }

@@ -16,7 +16,10 @@ image! {
     struct Appeal { moderation, member, reason }
     struct FlagReply { flag, member, text }
     enum FlagCode {
-        0: LatePrecondition, 1: ForegoneText, 2: Unanswered, 3: UnexplainedDeviation, 4: Reversal, 5: LateInformation, 6: UnequalFloor, 7: OneSidedMovement, 8: LowReciprocity, 9: FeltGap, 10: LevelGap, 11: DecidedBeforeClose, 12: PartyNotInvited, 13: PromiseLowered, 14: TermMissed, 15: AuthorityBroke, 16: SameReason,
+        0: LatePrecondition, 1: ForegoneText, 2: Unanswered, 3: UnexplainedDeviation, 4:
+        Reversal, 5: LateInformation, 6: UnequalFloor, 7: OneSidedMovement, 8: LowReciprocity,
+        9: FeltGap, 10: LevelGap, 11: DecidedBeforeClose, 12: PartyNotInvited, 13:
+        PromiseLowered, 14: TermMissed, 15: AuthorityBroke, 16: SameReason,
     }
     struct Commitment { member, text, due, round }
     enum Term {

@@ -24,7 +24,7 @@ image! {
     struct Item { versions, contribution }
     struct ContributionState { kind, to_authority, answer_by, answered }
     struct Version { text, clauses, author, entry, round, at, sequence, sealed, extras }
-    struct Round { plan, opened, opened_by, closed, columns, ballots, pulses, figures }
+    struct Round { plan, opened, opened_by, closed, columns, ballots, pulses, figures, figures_at }
     struct Closed { at, cause, sequence, agenda, seats }
 }
 

@@ -127,7 +127,7 @@ pub(super) fn evidence(sequences: &[u64]) -> Evidence {
 }
 
 /// A text as part of a sentence: quoted, on one line, without its full stop, and not too long.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = line.trim_end_matches('.');
     let mut short: String = line.chars().take(LABEL_CHARS_MAX).collect();

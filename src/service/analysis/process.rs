@@ -8,7 +8,7 @@ use beraad_client::v1::{self as wire, *};
 use crate::analysis::figure::Figure;
 use crate::analysis::sheet::{Line, Sheet};
 use crate::domain::act::ClauseVersion;
-use crate::domain::ids::{ItemId, PartyId};
+use crate::domain::ids::{DeliberationId, ItemId, PartyId};
 use crate::domain::limits::PAGE_SIZE_MAX;
 use crate::domain::state::Deliberation;
 use crate::domain::visibility;
@@ -24,7 +24,7 @@ use crate::service::page::Page;
 use crate::service::query::by_number;
 
 /// A question about the process of one deliberation.
-async fn process(
+pub(super) async fn process(
     desk: &Desk,
     (deliberation, at_least): (&str, u64),
     mut fields: Fields,
@@ -39,15 +39,15 @@ async fn process(
 }
 
 /// A sheet as one caller may see it.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     state: &'a Deliberation,
     sheet: &'a Sheet,
     frame: Frame,
-    reader: Option<PartyId>,
+    pub(super) reader: Option<PartyId>,
 }
 
 impl<'a> Told<'a> {
-    async fn of(
+    pub(super) async fn of(
         (desk, call): (&Desk, &Call),
         process: &'a Process,
         sheet: &'a Sheet,
@@ -62,11 +62,11 @@ impl<'a> Told<'a> {
         Ok(Told { state, sheet, frame, reader })
     }
 
-    fn shown(&self) -> impl Iterator<Item = &Line> {
+    pub(super) fn shown(&self) -> impl Iterator<Item = &Line> {
         self.sheet.lines.iter().filter(|line| self.sheet.is_shown(line, self.reader.as_ref()))
     }
 
-    fn line(&self, line: &Line) -> wire::Figure {
+    pub(super) fn line(&self, line: &Line) -> wire::Figure {
         let may_name = |party: &usize| self.sheet.may_name(line, *party, self.reader.as_ref());
         let figure =
             Figure { worst_off: line.figure.worst_off.filter(may_name), ..line.figure.clone() };
@@ -74,7 +74,7 @@ impl<'a> Told<'a> {
     }
 
     /// The figures about all parties together.
-    fn figures(&self) -> Vec<wire::Figure> {
+    pub(super) fn figures(&self) -> Vec<wire::Figure> {
         let together = self.shown().filter(|line| line.figure.party.is_none());
         together.map(|line| self.line(line)).collect()
     }
@@ -115,6 +115,15 @@ impl<'a> Told<'a> {
     }
 }
 
+/// A clause in a version, as the contract names it.
+pub(super) fn clause_version(id: &DeliberationId, of: &ClauseVersion) -> wire::ClauseVersion {
+    wire::ClauseVersion {
+        proposal: names::within(id, &ItemId::Proposal(of.proposal.clone())),
+        version: of.version,
+        clause: of.clause.to_string(),
+    }
+}
+
 pub(super) async fn ownership(
     desk: Desk,
     call: Call,
@@ -128,14 +137,9 @@ pub(super) async fn ownership(
     let (parties, next_page_token) = told.parties(&page, "contribution_share");
     // How many would not have thought of a clause is shown when that over all of them is.
     let counted = told.shown().any(|line| line.figure.name == "new_to_us");
-    let clause = |of: &ClauseVersion| wire::ClauseVersion {
-        proposal: names::within(&told.state.id, &ItemId::Proposal(of.proposal.clone())),
-        version: of.version,
-        clause: of.clause.to_string(),
-    };
     use clause_credit::NewToUs;
     let credit = owned.clauses.iter().map(|credit| ClauseCredit {
-        clause: Some(clause(&credit.clause)),
+        clause: Some(clause_version(&told.state.id, &credit.clause)),
         parties: told.names(&credit.parties),
         reaches_solo_proposal: credit.reaches_solo,
         new_to_us: counted.then(|| match &credit.new_to_us {

@@ -19,7 +19,7 @@ use crate::service::query::known_round;
 /// Counts by round, kind and channel.
 type Totals = BTreeMap<(u32, &'static str, caller::Channel), ChannelTotal>;
 
-pub(super) async fn get(
+pub(in crate::service) async fn get(
     desk: Desk,
     _: Call,
     q: GetChannelTotalsRequest,

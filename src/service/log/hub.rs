@@ -34,10 +34,11 @@ struct Feed {
     news: broadcast::Sender<Arc<News>>,
 }
 
-/// A place among the watchers of a deliberation, given back when it is dropped.
-pub(super) struct Place {
+/// A place among the watchers, given back when it is dropped.
+pub(in crate::service) struct Place {
     hub: Arc<Hub>,
-    id: DeliberationId,
+    /// The deliberation whose feed is followed; `None` for who follows something else.
+    id: Option<DeliberationId>,
 }
 
 impl Default for Hub {
@@ -53,7 +54,7 @@ impl Hub {
     }
 
     /// Comes back when the server is going.
-    pub(super) async fn closing(&self) {
+    pub(in crate::service) async fn closing(&self) {
         // The sender lives as long as this hub.
         let _ = self.closing.subscribe().wait_for(|closing| *closing).await;
     }
@@ -78,12 +79,21 @@ impl Hub {
         if feed.watchers == 1 {
             start(feed.news.clone());
         }
-        Ok((Place { hub: self.clone(), id: id.clone() }, receiver))
+        Ok((Place { hub: self.clone(), id: Some(id.clone()) }, receiver))
     }
 
-    fn leave(&self, id: &DeliberationId) {
+    /// Takes a place for who follows something else than a feed.
+    pub(in crate::service) fn enter_apart(self: &Arc<Hub>) -> Result<Place, Rejection> {
+        let mut feeds = self.feeds();
+        within("watchers of this server", WATCHERS_MAX, feeds.watchers + 1)?;
+        feeds.watchers += 1;
+        Ok(Place { hub: self.clone(), id: None })
+    }
+
+    fn leave(&self, id: Option<&DeliberationId>) {
         let mut feeds = self.feeds();
         feeds.watchers -= 1;
+        let Some(id) = id else { return };
         if let Some(feed) = feeds.of.get_mut(id) {
             feed.watchers -= 1;
             if feed.watchers == 0 {
@@ -100,7 +110,7 @@ impl Hub {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.hub.leave(&self.id);
+        self.hub.leave(self.id.as_ref());
     }
 }
 

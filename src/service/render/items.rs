@@ -104,7 +104,12 @@ impl Renderer<'_> {
     }
 
     /// A text of a version, as moderation leaves it to this caller.
-    fn of(&self, id: &ItemId, version: &Version, text: &TextRef) -> Option<wire::Text> {
+    pub(in crate::service) fn of(
+        &self,
+        id: &ItemId,
+        version: &Version,
+        text: &TextRef,
+    ) -> Option<wire::Text> {
         self.text(text, &used(id, version))
     }
 

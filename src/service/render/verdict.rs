@@ -124,7 +124,7 @@ impl Renderer<'_> {
             let done = self.state.verdict.clauses.get(&clause);
             let pending = (wire::ClauseStatusKind::Pending, 0);
             let (status, sequence) =
-                done.map_or(pending, |(status, sequence)| (kind(status), *sequence));
+                done.map_or(pending, |(status, sequence)| (clause_status(status), *sequence));
             let clause = Some(self.clause_ref(&clause));
             wire::ClauseStanding { clause, status: status.into(), sequence }
         };
@@ -173,7 +173,7 @@ impl Renderer<'_> {
     fn decided(&self, of: &ClauseDecision) -> wire::ClauseDecision {
         let mut told = wire::ClauseDecision {
             clause: Some(self.clause_ref(&of.clause)),
-            status: kind(&of.status).into(),
+            status: clause_status(&of.status).into(),
             reason: of.reason.as_ref().and_then(|reason| self.shared(reason)),
             ..wire::ClauseDecision::default()
         };
@@ -237,7 +237,8 @@ fn status(status: MandateStatus) -> wire::MandateStatus {
     }
 }
 
-fn kind(status: &ClauseStatus) -> wire::ClauseStatusKind {
+/// What was done with a clause, as the contract says it.
+pub(in crate::service) fn clause_status(status: &ClauseStatus) -> wire::ClauseStatusKind {
     use wire::ClauseStatusKind as Kind;
     match status {
         ClauseStatus::Honoured => Kind::Honoured,

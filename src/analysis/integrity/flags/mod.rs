@@ -97,6 +97,8 @@ pub enum What {
         by: usize,
         /// Whether it is a proposal.
         proposal: bool,
+        /// Its place in time from which on others can answer it.
+        open_from: u64,
     },
     /// A party gave an item a substantive response.
     Answered {

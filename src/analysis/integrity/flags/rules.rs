@@ -32,9 +32,10 @@ impl Seen<'_> {
 
     pub(super) fn late_preconditions(&self) -> Vec<u64> {
         let authority = self.process.authority;
-        let proposed = self.first(
-            |what| matches!(what, What::ItemAdded { by, proposal: true } if Some(*by) != authority),
-        );
+        let proposed = self.first(|what| match what {
+            What::ItemAdded { by, proposal, .. } => *proposal && Some(*by) != authority,
+            _ => false,
+        });
         let late =
             |one: &&&Happening| matches!(one.what, What::PreconditionDeclared { answers: false });
         self.after(proposed).iter().filter(late).map(|one| one.id).collect()
@@ -78,10 +79,9 @@ impl Seen<'_> {
         let mut last: BTreeMap<usize, i64> = BTreeMap::new();
         let mut lowered = Vec::new();
         for one in self.ordered {
-            if let What::Promised { body, level } = one.what {
-                if last.insert(body, level).is_some_and(|before| level < before) {
-                    lowered.push(one.id);
-                }
+            let What::Promised { body, level } = one.what else { continue };
+            if last.insert(body, level).is_some_and(|before| level < before) {
+                lowered.push(one.id);
             }
         }
         lowered
@@ -132,7 +132,7 @@ impl Seen<'_> {
     /// What stood without an answer when the last round closed.
     pub(super) fn unanswered(&self) -> Option<Flag> {
         let closed = self.ordered.iter().rposition(|one| matches!(one.what, What::RoundClosed))?;
-        let by_then = &self.ordered[..closed];
+        let (by_then, close) = (&self.ordered[..closed], self.ordered[closed].at);
         let answered = answered_items(by_then, |_, _| true);
         let disposed = by_then.iter().filter_map(|one| match one.what {
             What::Disposed { item } => Some(item),
@@ -140,7 +140,9 @@ impl Seen<'_> {
         });
         let disposed: BTreeSet<u64> = disposed.collect();
         let items = by_then.iter().filter(|one| match one.what {
-            What::ItemAdded { by, .. } => Some(by) != self.process.authority,
+            What::ItemAdded { by, open_from, .. } => {
+                Some(by) != self.process.authority && open_from < close
+            }
             _ => false,
         });
         let items: Vec<u64> = items.map(|one| one.id).collect();

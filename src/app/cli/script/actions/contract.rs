@@ -10,6 +10,7 @@ use crate::app::cli::script::kind::{Choice, Form, HERE};
 const WITHOUT_ACTION: &[(&str, &str)] = &[
     ("ParticipationService/StreamStances", "a script casts one stance or a batch"),
     ("LogService/Watch", "a script reads what it wrote"),
+    ("AnalysisService/WatchTraces", "a script reads what it wrote"),
 ];
 
 #[test]

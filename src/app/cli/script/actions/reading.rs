@@ -1,8 +1,10 @@
 //! What changes nothing.
 
 use crate::app::cli::script::actions::common::{FOR, ITEM_ONLY, ROUND};
-use crate::app::cli::script::actions::{Action, may};
-use crate::app::cli::script::kind::{Fill, Kind, Space};
+use crate::app::cli::script::actions::{Action, may, must};
+use crate::app::cli::script::kind::{Field, Fill, Kind, Space};
+
+const PARTY_ONLY: Field = may("party", Kind::Uses(Space::Party), "Only this party.");
 
 pub(super) const ACTIONS: &[Action] = &[
     Action {
@@ -30,7 +32,7 @@ pub(super) const ACTIONS: &[Action] = &[
         "DeliberationService/ListMembers",
         "Lists the members of one party, or of all.",
     )
-    .takes(&[may("party", Kind::Uses(Space::Party), "The party.")])
+    .takes(&[PARTY_ONLY])
     .told(
         "{actor} bekijkt de deelnemers[ van {party}]",
         "{actor} looks at the members[ of {party}]",
@@ -212,6 +214,50 @@ pub(super) const ACTIONS: &[Action] = &[
         "Reads whether the outcome would be another with another party list.",
     )
     .told("{actor} bekijkt waar de uitkomst aan hangt", "{actor} looks what the outcome hangs on"),
+    Action::reads(
+        "get_integrity",
+        "AnalysisService/GetIntegrity",
+        "Reads whether promises were kept, and how much of a say there was.",
+    )
+    .told(
+        "{actor} bekijkt of de beloften zijn gehouden",
+        "{actor} looks whether promises were kept",
+    ),
+    Action::reads("list_flags", "AnalysisService/ListFlags", "Lists the points of attention.")
+        .told("{actor} bekijkt de aandachtspunten", "{actor} looks at the points of attention"),
+    Action::reads(
+        "list_traces",
+        "AnalysisService/ListTraces",
+        "Lists what happened with what parties brought in.",
+    )
+    .takes(&[ITEM_ONLY, PARTY_ONLY])
+    .told(
+        "{actor} bekijkt wat er met de inbreng is gebeurd[: {item}][ van {party}]",
+        "{actor} looks what happened with what was brought in[: {item}][ by {party}]",
+    ),
+    Action::reads(
+        "list_advice",
+        "AnalysisService/ListAdvice",
+        "Lists what asks for the facilitator's attention.",
+    )
+    .told("{actor} bekijkt wat om aandacht vraagt", "{actor} looks what asks for attention"),
+    Action::reads("explain_figure", "AnalysisService/ExplainFigure", "Explains one figure.")
+        .takes(&[
+            must("figure", Kind::Text(100), "Name of the figure."),
+            ITEM_ONLY,
+            PARTY_ONLY,
+            ROUND.or(Fill::Nothing),
+        ])
+        .told(
+            "{actor} laat een cijfer uitleggen: {figure}[ over {item}][ van {party}]",
+            "{actor} has a figure explained: {figure}[ on {item}][ of {party}]",
+        ),
+    Action::reads(
+        "get_report",
+        "AnalysisService/GetReport",
+        "Reads everything of the deliberation.",
+    )
+    .told("{actor} leest het verslag", "{actor} reads the report"),
     Action::reads("export", "LogService/Export", "Exports the log and counts its records.")
         .told("{actor} haalt het logboek op", "{actor} takes the log along"),
     Action::reads("verify", "LogService/Export", "Exports the log and verifies it.")

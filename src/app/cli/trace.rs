@@ -1,0 +1,100 @@
+//! `beraad trace`: what happened with what was brought in.
+
+use beraad_client::{Caller, Client, pages, v1};
+use clap::Args;
+use futures::TryStreamExt;
+use serde_json::Value;
+
+use crate::app::cli::export::Reader;
+use crate::app::cli::failure::Failure;
+use crate::app::cli::json as render;
+use crate::app::cli::names::deliberation_name;
+use crate::app::cli::output::{Output, strong};
+use crate::app::cli::page::{self, Lang};
+use crate::app::cli::text::wrapped;
+
+/// Characters of a line.
+const WIDTH: usize = 96;
+
+/// Tells what happened with what was brought in: who opened it, who answered, where it went, and
+/// what was decided.
+#[derive(Debug, Args)]
+pub struct Trace {
+    /// The deliberation: its id, or `deliberations/{id}`.
+    deliberation: String,
+    /// Only this item: `contributions/{id}`, `statements/{id}` or `proposals/{id}`.
+    #[arg(long, value_name = "ITEM")]
+    item: Option<String>,
+    /// Only what this party brought in: its id.
+    #[arg(long, value_name = "PARTY")]
+    party: Option<String>,
+    /// Go on, and tell again what changes; needs an item or a party.
+    #[arg(long)]
+    follow: bool,
+    /// The server.
+    #[arg(long, value_name = "URL", env = "BERAAD_SERVER")]
+    server: String,
+    /// Language of the sentences.
+    #[arg(long, value_enum, default_value_t)]
+    lang: Lang,
+    /// For whom: what is withheld from one may be shown to another.
+    #[arg(long = "as", value_enum, default_value_t)]
+    reader: Reader,
+}
+
+/// Tells.
+///
+/// # Errors
+/// When the server refuses or does not answer.
+pub async fn run(command: &Trace, output: Output) -> Result<(), Failure> {
+    let client = Client::connect(&command.server).await?;
+    let client = client.acting_as(Caller::new(command.reader.role(), "trace"));
+    let deliberation = deliberation_name(&command.deliberation);
+    let within = |name: &str| match name.starts_with("deliberations/") {
+        true => name.to_owned(),
+        false => format!("{deliberation}/{name}"),
+    };
+    let item = command.item.as_deref().map(within).unwrap_or_default();
+    let party = command.party.as_deref().map(|party| {
+        let bare = party.contains('/');
+        within(&if bare { party.to_owned() } else { format!("parties/{party}") })
+    });
+    let party = party.unwrap_or_default();
+    if command.follow {
+        let request = v1::WatchTracesRequest { deliberation: deliberation.clone(), item, party };
+        let mut changes = Box::pin(client.analysis().watch_traces(request).await?);
+        while let Some(change) = changes.try_next().await? {
+            for trace in &change.traces {
+                tell(trace, command.lang, output)?;
+                output.record(&render::answer(trace).to_string())?;
+            }
+        }
+        return Ok(());
+    }
+    let (client, named) = (&client, (&deliberation, &item, &party));
+    let all: Vec<v1::Trace> = pages(|page_token| async move {
+        let (deliberation, item, party) = (named.0.clone(), named.1.clone(), named.2.clone());
+        let request = v1::ListTracesRequest {
+            deliberation,
+            item,
+            party,
+            page_token,
+            page_size: 1000,
+            at_least_sequence: 0,
+        };
+        client.analysis().list_traces(request).await
+    })
+    .try_collect()
+    .await?;
+    output.document(&Value::Array(all.iter().map(render::answer).collect()))?;
+    all.iter().try_for_each(|trace| tell(trace, command.lang, output))
+}
+
+fn tell(trace: &v1::Trace, lang: Lang, output: Output) -> Result<(), Failure> {
+    output.line(&strong(&page::text(trace.text.as_ref())))?;
+    let lines = match lang {
+        Lang::Nl => &trace.lines_nl,
+        Lang::En => &trace.lines_en,
+    };
+    lines.iter().try_for_each(|line| output.line(&wrapped(&format!("  {line}"), WIDTH, 4)))
+}
