@@ -5,11 +5,11 @@ mod envelope;
 use crate::domain::act::{
     Acknowledgement, Affiliations, Appeal, AppealRuling, BallotCast, ChallengeRating,
     Classification, Commitment, CommitmentSettlement, CommitmentWaiver, ConsequencesCheck,
-    Contribution, Decision, Disposal, EditAcceptance, EntryConfirmation, EntryContest, Extras,
-    FloorGrant, Moderation, Motion, MotionConsent, MotionEnd, NoticeAcknowledgement, Objection,
-    ObjectionSettlement, ObjectionUpholding, Precondition, Promise, PromiseWithdrawal, Provision,
-    ProvisionSettlement, PulseGiven, Response, Resumption, Reversal, Term, Understanding,
-    Unreachability, View, Voice, WorkingGroup,
+    Contribution, Countersignature, Decision, Disposal, EditAcceptance, EntryConfirmation,
+    EntryContest, Extras, FloorGrant, Moderation, Motion, MotionConsent, MotionEnd,
+    NoticeAcknowledgement, Objection, ObjectionSettlement, ObjectionUpholding, Precondition,
+    Promise, PromiseWithdrawal, Provision, ProvisionSettlement, PulseGiven, Response, Resumption,
+    Reversal, Term, Understanding, Unreachability, View, Voice, WorkingGroup,
 };
 use crate::domain::caller::Entry;
 use crate::domain::charter::Charter;
@@ -279,6 +279,8 @@ pub enum EventBody {
     EntryConfirmed(EntryConfirmation),
     /// A member contested what was entered for it.
     EntryContested(EntryContest),
+    /// A party countersigned a checkpoint.
+    CheckpointCountersigned(Countersignature),
     /// A term passed without what was to be done in it.
     TermPassed {
         /// The term.

@@ -203,12 +203,20 @@ fn care_commands() -> Vec<(&'static str, CommandBody)> {
     let ruling = AppealRuling { moderation: numbers.appealed, restored: true, reason: text() };
     let confirmed = EntryConfirmation { entry: numbers.entry, member: a() };
     let contested = EntryContest { entry: numbers.entry, member: a(), reason: text() };
+    let signed = Countersignature {
+        member: a(),
+        sequence: numbers.notice,
+        link: [1; 32],
+        public_key: [2; 32],
+        signature: [3; 64],
+    };
     vec![
         ("Moderate", CommandBody::Moderate(moderation)),
         ("AppealModeration", CommandBody::AppealModeration(appeal)),
         ("RuleOnAppeal", CommandBody::RuleOnAppeal(ruling)),
         ("ConfirmEntry", CommandBody::ConfirmEntry(confirmed)),
         ("ContestEntry", CommandBody::ContestEntry(contested)),
+        ("CountersignCheckpoint", CommandBody::CountersignCheckpoint(signed)),
     ]
 }
 
@@ -239,6 +247,7 @@ fn own(body: &CommandBody) -> Option<&MemberRef> {
         C::AppealModeration(appeal) => Some(&appeal.member),
         C::ConfirmEntry(word) => Some(&word.member),
         C::ContestEntry(word) => Some(&word.member),
+        C::CountersignCheckpoint(signed) => Some(&signed.member),
         _ => None,
     }
 }

@@ -2,8 +2,8 @@
 
 use beraad::domain::act::{
     Appeal, AppealRuling, ClauseDecision, ClauseStatus, Commitment, CommitmentSettlement,
-    CommitmentWaiver, Decision, EntryConfirmation, EntryContest, Moderation, NoticeAcknowledgement,
-    Resumption, Reversal, Target, Term, Unreachability,
+    CommitmentWaiver, Countersignature, Decision, EntryConfirmation, EntryContest, Moderation,
+    NoticeAcknowledgement, Resumption, Reversal, Target, Term, Unreachability,
 };
 use beraad::domain::event::EventBody;
 use beraad::domain::ids::{ContributionId, Timestamp};
@@ -101,6 +101,13 @@ fn care() -> Vec<Named> {
         EventBody::AppealRuled(AppealRuling { moderation: 100, restored, reason: text(79) })
     };
     let appeal = Appeal { moderation: 100, member: own(), reason: text(78) };
+    let signed = Countersignature {
+        member: member(None),
+        sequence: 110,
+        link: [81; 32],
+        public_key: [82; 32],
+        signature: [83; 64],
+    };
     let contest = EntryContest { entry: 101, member: own(), reason: text(80) };
     vec![
         named("moderated.item", hidden(Target::Item(statement("s-1").item))),
@@ -113,5 +120,6 @@ fn care() -> Vec<Named> {
             EventBody::EntryConfirmed(EntryConfirmation { entry: 101, member: own() }),
         ),
         named("entry_contested", EventBody::EntryContested(contest)),
+        named("checkpoint_countersigned", EventBody::CheckpointCountersigned(signed)),
     ]
 }

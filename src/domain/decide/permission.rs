@@ -103,6 +103,7 @@ fn is_of_a_member(command: &CommandBody) -> bool {
             | C::SettleCommitment(_)
             | C::WaiveCommitment(_)
             | C::AppealModeration(_)
+            | C::CountersignCheckpoint(_)
     )
 }
 

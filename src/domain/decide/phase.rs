@@ -92,7 +92,8 @@ impl PhaseKind {
 pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
     use CommandBody as C;
     use PhaseKind::{
-        Between, Closed, Concluded, Decided, Draft, FollowUp, Ready, Recovery, RoundOpen, Tallying,
+        Between, Cancelled, Closed, Concluded, Decided, Draft, FollowUp, Ready, Recovery,
+        RoundOpen, Tallying,
     };
     const LIVE: &[PhaseKind] =
         &[Draft, Ready, RoundOpen, Tallying, Between, Concluded, Decided, FollowUp, Recovery];
@@ -101,6 +102,8 @@ pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
     ];
     const TALKING: &[PhaseKind] =
         &[Draft, Ready, RoundOpen, Between, Concluded, Decided, FollowUp, Recovery];
+    const SINCE_A_CLOSE: &[PhaseKind] =
+        &[RoundOpen, Tallying, Between, Concluded, Decided, FollowUp, Recovery, Closed, Cancelled];
     match command {
         C::CreateDeliberation { .. } => &[],
         C::ReviseChallenge { .. } | C::SetCharter(_) => &[Draft, Ready],
@@ -153,6 +156,7 @@ pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
         | C::RuleOnAppeal(_)
         | C::ConfirmEntry(_)
         | C::ContestEntry(_) => AND_CLOSED,
+        C::CountersignCheckpoint(_) => SINCE_A_CLOSE,
         C::Erase { .. } | C::Tick => &ALL_PHASES,
         C::RecordFigures(_) => &[Tallying],
     }

@@ -12,6 +12,7 @@ macro_rules! cases {
 mod absent;
 mod ballots;
 mod bodies;
+mod checkpoints;
 mod commitments;
 mod contributions;
 mod dialogue;
@@ -102,6 +103,7 @@ fn all_cases() -> Vec<Case> {
     let groups = [
         absent::cases(),
         ballots::cases(),
+        checkpoints::cases(),
         framing::cases(),
         items::cases(),
         objections::cases(),
@@ -193,6 +195,7 @@ fn name(rejection: &Rejection) -> &'static str {
         Rejection::NothingToReverse => "NothingToReverse",
         Rejection::EvidenceMissing => "EvidenceMissing",
         Rejection::AlreadyModerated => "AlreadyModerated",
+        Rejection::AlreadyCountersigned(..) => "AlreadyCountersigned",
         Rejection::InitiatorNotYou => "InitiatorNotYou",
     }
 }
@@ -201,7 +204,7 @@ fn name(rejection: &Rejection) -> &'static str {
 const NOT_FROM_DECIDE: &str = "RoundNotClosed";
 
 /// The refusals that commands meet, in the order of [`name`].
-const NAMES: [&str; 65] = [
+const NAMES: [&str; 66] = [
     "DeliberationUnknown",
     "DeliberationExists",
     "PartyUnknown",
@@ -266,6 +269,7 @@ const NAMES: [&str; 65] = [
     "NothingToReverse",
     "EvidenceMissing",
     "AlreadyModerated",
+    "AlreadyCountersigned",
     "InitiatorNotYou",
 ];
 
@@ -357,12 +361,8 @@ fn rules_of_dialogue() {
 }
 
 #[test]
-fn rules_of_lineage() {
+fn rules_of_lineage_and_of_objections() {
     lineage::cases().iter().for_each(check);
-}
-
-#[test]
-fn rules_of_objections() {
     objections::cases().iter().for_each(check);
 }
 
@@ -372,8 +372,9 @@ fn rules_of_commitments() {
 }
 
 #[test]
-fn rules_of_moderation() {
+fn rules_of_moderation_and_of_checkpoints() {
     moderation::cases().iter().for_each(check);
+    checkpoints::cases().iter().for_each(check);
 }
 
 #[test]

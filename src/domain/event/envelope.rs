@@ -73,6 +73,7 @@ impl EventBody {
             EventBody::AppealRuled(_) => "appeal_ruled",
             EventBody::EntryConfirmed(_) => "entry_confirmed",
             EventBody::EntryContested(_) => "entry_contested",
+            EventBody::CheckpointCountersigned(_) => "checkpoint_countersigned",
             EventBody::MotionCarried { .. } => "motion_carried",
             EventBody::PseudonymBound { .. } => "pseudonym_bound",
             EventBody::RollPublished { .. } => "roll_published",
@@ -128,6 +129,8 @@ impl EventBody {
             EventBody::CommitmentMade(made) => Some(&made.member.party),
             EventBody::CommitmentWaived(waived) => Some(&waived.member.party),
             EventBody::ModerationAppealed(appeal) => Some(&appeal.member.party),
+            // A public act of the party, whatever the visibility of stances.
+            EventBody::CheckpointCountersigned(signed) => Some(&signed.member.party),
             // What a member says of an entry would tell whom a pseudonym hides.
             _ => None,
         }

@@ -5,11 +5,11 @@ use beraad_client::v1;
 use crate::domain::act::{
     Acknowledgement, Affiliations, Appeal, AppealRuling, Attachment, Basis, ChallengeRating,
     Classification, ClauseDecision, ClauseVersion, Commitment, CommitmentSettlement,
-    CommitmentWaiver, ConsequencesCheck, Contribution, Decision, Disposal, EditAcceptance,
-    EntryConfirmation, EntryContest, Extras, FloorGrant, Moderation, Motion, MotionConsent,
-    MotionEnd, MotionSubject, NewParty, NoticeAcknowledgement, Precondition, Promise,
-    PromiseWithdrawal, Provision, ProvisionSettlement, Response, Resumption, Reversal, Target,
-    Understanding, Unreachability, View, WorkingGroup,
+    CommitmentWaiver, ConsequencesCheck, Contribution, Countersignature, Decision, Disposal,
+    EditAcceptance, EntryConfirmation, EntryContest, Extras, FloorGrant, Moderation, Motion,
+    MotionConsent, MotionEnd, MotionSubject, NewParty, NoticeAcknowledgement, Precondition,
+    Promise, PromiseWithdrawal, Provision, ProvisionSettlement, Response, Resumption, Reversal,
+    Target, Understanding, Unreachability, View, WorkingGroup,
 };
 use crate::log::codec::DecodeError;
 use crate::log::codec::wire::{Decoded, Wire, message, message_or_default, oneof};
@@ -67,5 +67,8 @@ message!(Moderation => Moderated { reason, target });
 message!(Appeal => ModerationAppealed { moderation, member, reason });
 message!(AppealRuling => AppealRuled { moderation, restored, reason });
 message!(EntryConfirmation => EntryConfirmed { entry, member });
+message!(Countersignature => CheckpointCountersigned {
+    member, sequence, link, public_key, signature
+});
 message!(EntryContest => EntryContested { entry, member, reason });
 oneof!(Target => moderated::Target { Item, Response });

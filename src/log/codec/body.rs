@@ -119,6 +119,7 @@ events! {
         AppealRuled,
         EntryConfirmed,
         EntryContested,
+        CheckpointCountersigned,
     }
     fields {
         DeliberationCreated { title, initiator, engaged_by }

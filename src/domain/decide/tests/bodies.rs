@@ -90,7 +90,7 @@ pub(super) fn is_hidden_act(body: &EventBody) -> bool {
         E::CommitmentWaived(_) | E::Moderated(_) | E::ModerationAppealed(_) => false,
         // Of an entry that is not there.
         E::AppealRuled(_) | E::EntryConfirmed(_) | E::EntryContested(_) => false,
-        E::TermPassed { .. } => false,
+        E::TermPassed { .. } | E::CheckpointCountersigned(_) => false,
     }
 }
 
