@@ -111,8 +111,8 @@ pub const ATTACHMENTS_MAX: usize = 20;
 pub const ADDRESS_CHARS_MAX: usize = 2_000;
 /// Characters in a media type (RFC 6838 allows 127 and 127).
 pub const MEDIA_TYPE_CHARS_MAX: usize = 255;
-/// Responses, objections, commitments, countersignatures, moderations, decisions, or terms of the mandate, each, in
-/// one deliberation.
+/// Responses, objections, commitments, countersignatures, moderations, decisions, or terms of the
+/// mandate, each, in one deliberation.
 pub const RECORDS_MAX: usize = 100_000;
 /// Countersignatures on one page, which ends before a checkpoint that would bring more; the
 /// signatures of all parties under one checkpoint always fit.

@@ -86,14 +86,16 @@ impl PhaseKind {
     }
 }
 
+/// Place of the first phase in which a round may have closed.
+const SINCE_A_CLOSE: usize = 2;
+
 /// The phases in which a command is possible. What happened in the world is recorded whenever it
 /// happened; what the process does has its place in it.
 #[must_use]
 pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
     use CommandBody as C;
     use PhaseKind::{
-        Between, Cancelled, Closed, Concluded, Decided, Draft, FollowUp, Ready, Recovery,
-        RoundOpen, Tallying,
+        Between, Closed, Concluded, Decided, Draft, FollowUp, Ready, Recovery, RoundOpen, Tallying,
     };
     const LIVE: &[PhaseKind] =
         &[Draft, Ready, RoundOpen, Tallying, Between, Concluded, Decided, FollowUp, Recovery];
@@ -102,8 +104,6 @@ pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
     ];
     const TALKING: &[PhaseKind] =
         &[Draft, Ready, RoundOpen, Between, Concluded, Decided, FollowUp, Recovery];
-    const SINCE_A_CLOSE: &[PhaseKind] =
-        &[RoundOpen, Tallying, Between, Concluded, Decided, FollowUp, Recovery, Closed, Cancelled];
     match command {
         C::CreateDeliberation { .. } => &[],
         C::ReviseChallenge { .. } | C::SetCharter(_) => &[Draft, Ready],
@@ -156,7 +156,7 @@ pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
         | C::RuleOnAppeal(_)
         | C::ConfirmEntry(_)
         | C::ContestEntry(_) => AND_CLOSED,
-        C::CountersignCheckpoint(_) => SINCE_A_CLOSE,
+        C::CountersignCheckpoint(_) => &ALL_PHASES[SINCE_A_CLOSE..],
         C::Erase { .. } | C::Tick => &ALL_PHASES,
         C::RecordFigures(_) => &[Tallying],
     }
