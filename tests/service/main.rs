@@ -4,6 +4,7 @@
 
 mod book;
 mod callers;
+mod checkpoints;
 mod crowd;
 mod erasure;
 mod errors;
@@ -12,8 +13,10 @@ mod failing_log;
 mod failures;
 mod forms;
 mod forum;
+mod keys;
 mod process;
 mod reads;
+mod receipts;
 mod refusals;
 mod requests;
 mod rest;
