@@ -20,6 +20,8 @@ mod receipts;
 mod refusals;
 mod requests;
 mod rest;
+#[path = "../rewrite/mod.rs"]
+mod rewrite;
 mod snapshots;
 mod stream;
 mod time;

@@ -3,20 +3,17 @@
 
 use std::path::Path;
 
-use beraad::domain::ids::DeliberationId;
-use beraad::log::chain::{GENESIS, SigningKey, envelope_digest, link};
+use beraad::log::chain::SigningKey;
 use beraad::log::entropy::OsEntropy;
 use beraad::log::keyring;
 use beraad::log::verify::receipt::{Conviction, Judge, Range, Receipt, Verdict, range};
 use beraad::log::verify::{Finding, Summary, VerifiedEvent, Verifier};
-use beraad_client::v1::{
-    Activity, BatchCastStancesRequest, EventEnvelope, ExportResponse, export_response::Record,
-};
-use prost::Message;
+use beraad_client::v1::{Activity, BatchCastStancesRequest, ExportResponse};
 
 use crate::book;
 use crate::checkpoints::{countersign, last_checkpoint};
 use crate::forum::{Forum, by_facilitator};
+use crate::rewrite::rewritten;
 use crate::town::Town;
 
 /// The key that signs the log of a folder: what an operator has.
@@ -34,39 +31,6 @@ pub fn verified(
         events.extend(verifier.push(line, record.clone())?);
     }
     verifier.finish().map(|summary| (summary, events))
-}
-
-/// The log with one event a millisecond later, and every digest, link and signature behind that
-/// made anew with the key.
-pub fn rewritten(
-    records: &[ExportResponse],
-    changed: u64,
-    key: &SigningKey,
-) -> Vec<ExportResponse> {
-    let deliberation = DeliberationId::parse("plein").expect("an id");
-    let (mut previous, mut digests) = (GENESIS, Vec::new());
-    let mut records = records.to_vec();
-    for response in &mut records {
-        match response.record.as_mut().expect("a record") {
-            Record::Header(_) => {}
-            Record::Event(event) => {
-                let mut envelope = EventEnvelope::decode(&event.envelope[..]).expect("an envelope");
-                if envelope.sequence == changed {
-                    envelope.time.as_mut().expect("a time").nanos += 1_000_000;
-                    event.envelope = envelope.encode_to_vec().into();
-                }
-                digests.push(envelope_digest(&event.envelope));
-            }
-            Record::Commit(commit) => {
-                let digests = std::mem::take(&mut digests);
-                previous = link(&previous, &deliberation, commit.first_sequence, &digests);
-                commit.link = previous.to_vec();
-                commit.signature = key.sign(&previous).to_vec();
-            }
-            Record::Trailer(trailer) => trailer.link = previous.to_vec(),
-        }
-    }
-    records
 }
 
 /// The receipts that were given out for every event when it was written.
