@@ -101,14 +101,6 @@ impl SigningKey {
         SigningKey { key, rotations: Vec::new() }
     }
 
-    /// This key after another that certifies it. The secret of the other is gone with it.
-    #[must_use]
-    pub fn after(self, mut old: SigningKey) -> SigningKey {
-        let mut rotations = std::mem::take(&mut old.rotations);
-        rotations.push(Rotation::certify(&old, self.public()));
-        SigningKey { rotations, ..self }
-    }
-
     /// A key that is gone when the process ends.
     #[must_use]
     pub fn ephemeral(entropy: &dyn Entropy) -> SigningKey {
@@ -228,7 +220,11 @@ mod tests {
             [1, 2, 3].map(|seed| SigningKey::ephemeral(&SeededEntropy::new(seed)));
         let keys = [first.public(), second.public(), third.public()];
         let signatures = [&first, &second, &third].map(|key| key.sign(&[5; 32]));
-        let last = third.after(second.after(first));
+        let rotations = vec![
+            Rotation::certify(&first, second.public()),
+            Rotation::certify(&second, third.public()),
+        ];
+        let last = SigningKey { rotations, ..third };
         assert_eq!((last.first_public(), last.public()), (keys[0], keys[2]));
         for (key, signature) in keys.iter().zip(signatures) {
             assert_eq!(last.signer_of(&[5; 32], &signature), *key);
