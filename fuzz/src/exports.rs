@@ -1,10 +1,11 @@
 //! Exported logs: any text is found to be none, and of a log that was written here no event can
-//! be changed unnoticed.
+//! be changed unnoticed. Receipts, which a log is held against: any text is read or refused.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use beraad::log::jsonl::{read_line, write_line};
+use beraad::log::verify::receipt::{Judge, range, read_receipts};
 use beraad::log::verify::{Summary, VerifiedEvent, verify_lines};
 
 use crate::build::{export, signing_key};
@@ -40,8 +41,22 @@ fn is_as_written(event: &VerifiedEvent, written: &VerifiedEvent) {
     }
 }
 
+/// A text is receipts or none, and what is read can be held against a log.
+fn receipts(text: &str) {
+    let Ok(receipts) = read_receipts(text) else { return };
+    assert!(receipts.iter().all(|receipt| receipt.sequence > 0));
+    let mut judge = Judge::new(&receipts);
+    WRITTEN.1.values().for_each(|event| judge.see(event));
+    let (summary, _) = verified(&WRITTEN.0, None);
+    let verdicts = judge.verdicts(&summary.expect("a sound export"));
+    assert_eq!(verdicts.len(), receipts.len());
+    let changed = range(&receipts, &verdicts);
+    assert!(changed.is_none_or(|range| range.changed_by > 0), "nothing lies before sequence 1");
+}
+
 /// Verifies bytes: as they are, or as changes to an export.
 pub fn run(bytes: &[u8]) {
+    receipts(&String::from_utf8_lossy(bytes));
     let mut tape = Tape::new(bytes);
     if tape.byte().is_multiple_of(2) {
         let text = tape.rest();

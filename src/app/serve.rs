@@ -18,6 +18,7 @@ use crate::engine::error::EngineError;
 use crate::engine::{Engine, Ports};
 use crate::log::chain::SigningKey;
 use crate::log::entropy::{Entropy, OsEntropy};
+use crate::log::keyring;
 use crate::log::memory::MemoryLog;
 use crate::log::sqlite::SqliteLog;
 use crate::log::vault::MasterKey;
@@ -210,7 +211,7 @@ async fn ports(data: Option<&Path>, clock: Arc<dyn Clock>) -> Result<Ports, Serv
     Ok(Ports {
         log,
         clock,
-        signing_key: SigningKey::load_or_create(&folder.join("signing.key"), &*entropy)?,
+        signing_key: SigningKey::load_or_create(&keyring::path_in(folder), &*entropy)?,
         master_key: MasterKey::load_or_create(&folder.join("vault.key"), &*entropy)?,
         draft_ahead: DRAFT_AHEAD_COMMANDS,
         entropy,

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::domain::act::{
     Acknowledgement, Affiliations, Appeal, AppealRuling, Ballot, ChallengeRating, Classification,
-    Commitment, CommitmentSettlement, CommitmentWaiver, ConsequencesCheck, Contribution, Decision,
-    Disposal, EditAcceptance, EntryConfirmation, EntryContest, Extras, FlagReply, FloorGrant,
-    Moderation, Motion, MotionConsent, MotionEnd, NewParty, NoticeAcknowledgement, Objection,
-    ObjectionSettlement, ObjectionUpholding, Precondition, Promise, PromiseWithdrawal, Provision,
-    ProvisionSettlement, Pulse, Response, Resumption, Reversal, Understanding, Unreachability,
-    View, WorkingGroup,
+    Commitment, CommitmentSettlement, CommitmentWaiver, ConsequencesCheck, Contribution,
+    Countersignature, Decision, Disposal, EditAcceptance, EntryConfirmation, EntryContest, Extras,
+    FlagReply, FloorGrant, Moderation, Motion, MotionConsent, MotionEnd, NewParty,
+    NoticeAcknowledgement, Objection, ObjectionSettlement, ObjectionUpholding, Precondition,
+    Promise, PromiseWithdrawal, Provision, ProvisionSettlement, Pulse, Response, Resumption,
+    Reversal, Understanding, Unreachability, View, WorkingGroup,
 };
 use crate::domain::caller::{Caller, Channel};
 use crate::domain::charter::Charter;
@@ -231,6 +231,8 @@ pub enum CommandBody {
     ConfirmEntry(EntryConfirmation),
     /// Contest what was entered for a member.
     ContestEntry(EntryContest),
+    /// Countersign a checkpoint.
+    CountersignCheckpoint(Countersignature),
     /// Cast a ballot.
     CastBallot {
         /// Whose.
@@ -323,6 +325,7 @@ impl CommandBody {
             CommandBody::ConfirmEntry(_) => "confirm_entry",
             CommandBody::ContestEntry(_) => "contest_entry",
             CommandBody::ReplyToFlag(_) => "reply_to_flag",
+            CommandBody::CountersignCheckpoint(_) => "countersign_checkpoint",
             CommandBody::CastBallot { .. } => "cast_ballot",
             CommandBody::GivePulse { .. } => "give_pulse",
             CommandBody::Erase { .. } => "erase",

@@ -5,11 +5,11 @@ mod envelope;
 use crate::domain::act::{
     Acknowledgement, Affiliations, Appeal, AppealRuling, BallotCast, ChallengeRating,
     Classification, Commitment, CommitmentSettlement, CommitmentWaiver, ConsequencesCheck,
-    Contribution, Decision, Disposal, EditAcceptance, EntryConfirmation, EntryContest, Extras,
-    FlagReply, FloorGrant, Moderation, Motion, MotionConsent, MotionEnd, NoticeAcknowledgement,
-    Objection, ObjectionSettlement, ObjectionUpholding, Precondition, Promise, PromiseWithdrawal,
-    Provision, ProvisionSettlement, PulseGiven, Response, Resumption, Reversal, Term,
-    Understanding, Unreachability, View, Voice, WorkingGroup,
+    Contribution, Countersignature, Decision, Disposal, EditAcceptance, EntryConfirmation,
+    EntryContest, Extras, FlagReply, FloorGrant, Moderation, Motion, MotionConsent, MotionEnd,
+    NoticeAcknowledgement, Objection, ObjectionSettlement, ObjectionUpholding, Precondition,
+    Promise, PromiseWithdrawal, Provision, ProvisionSettlement, PulseGiven, Response, Resumption,
+    Reversal, Term, Understanding, Unreachability, View, Voice, WorkingGroup,
 };
 use crate::domain::caller::Entry;
 use crate::domain::charter::Charter;
@@ -281,6 +281,8 @@ pub enum EventBody {
     EntryContested(EntryContest),
     /// Somebody concerned replied to a point of attention.
     FlagReplied(FlagReply),
+    /// A party countersigned a checkpoint.
+    CheckpointCountersigned(Countersignature),
     /// A term passed without what was to be done in it.
     TermPassed {
         /// The term.

@@ -111,9 +111,12 @@ pub const ATTACHMENTS_MAX: usize = 20;
 pub const ADDRESS_CHARS_MAX: usize = 2_000;
 /// Characters in a media type (RFC 6838 allows 127 and 127).
 pub const MEDIA_TYPE_CHARS_MAX: usize = 255;
-/// Responses, objections, commitments, moderations, decisions, or terms of the mandate, each, in
-/// one deliberation.
+/// Responses, objections, commitments, countersignatures, moderations, decisions, or terms of the
+/// mandate, each, in one deliberation.
 pub const RECORDS_MAX: usize = 100_000;
+/// Countersignatures on one page, which ends before a checkpoint that would bring more; the
+/// signatures of all parties under one checkpoint always fit.
+pub const COUNTERSIGNATURES_PAGE_MAX: usize = PARTIES_MAX;
 /// Working groups in one deliberation, and groups of a partition.
 pub const GROUPS_MAX: usize = 200;
 /// Deciding bodies of one authority.

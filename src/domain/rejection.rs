@@ -379,6 +379,12 @@ pub enum Rejection {
     /// A text that is hidden already, or is not.
     #[error("this text is hidden already; nothing more is needed")]
     AlreadyModerated,
+    /// A party that signs a checkpoint again.
+    #[error(
+        "party {0} has countersigned the checkpoint at sequence {1}; a party signs a checkpoint \
+         once, so that no later key can take the place of the first; sign the next one"
+    )]
+    AlreadyCountersigned(PartyId, u64),
     /// Who initiates is another party.
     #[error("a party starts a deliberation in its own name; give itself as initiator")]
     InitiatorNotYou,

@@ -9,7 +9,9 @@ use zeroize::Zeroizing;
 
 use crate::domain::ids::DeliberationId;
 use crate::log::entropy::Entropy;
-use crate::log::keyfile::{self, KeyFileError};
+use crate::log::keyfile::KeyFileError;
+use crate::log::keyring;
+use crate::log::rotation::Rotation;
 
 /// The link before the first commit.
 pub const GENESIS: [u8; 32] = [0; 32];
@@ -75,17 +77,28 @@ impl LinkBuilder {
     }
 }
 
-/// The key that signs links. It is wiped from memory when dropped and never printed.
-pub struct SigningKey(ed25519_dalek::SigningKey);
+/// The key that signs links, with the certificates that lead to it from the first one. It is wiped
+/// from memory when dropped and never printed.
+pub struct SigningKey {
+    key: ed25519_dalek::SigningKey,
+    rotations: Vec<Rotation>,
+}
 
 impl SigningKey {
-    /// The key in a file of mode 0600, made when there is no such file.
+    /// The key in a file of mode 0600, made when there is no such file, and the certificates in
+    /// the file beside it.
     ///
     /// # Errors
-    /// [`KeyFileError`] when the file cannot be used, can be read by others or holds no key.
+    /// [`KeyFileError`] when a file cannot be used, the key can be read by others or is none, or
+    /// the certificates lead elsewhere.
     pub fn load_or_create(path: &Path, entropy: &dyn Entropy) -> Result<SigningKey, KeyFileError> {
-        let secret = keyfile::load_or_create(path, entropy)?;
-        Ok(SigningKey(ed25519_dalek::SigningKey::from_bytes(&secret)))
+        let (secret, rotations) = keyring::load_or_create(path, entropy)?;
+        Ok(SigningKey { rotations, ..SigningKey::from_secret(&secret) })
+    }
+
+    pub(super) fn from_secret(secret: &[u8; 32]) -> SigningKey {
+        let key = ed25519_dalek::SigningKey::from_bytes(secret);
+        SigningKey { key, rotations: Vec::new() }
     }
 
     /// A key that is gone when the process ends.
@@ -93,19 +106,47 @@ impl SigningKey {
     pub fn ephemeral(entropy: &dyn Entropy) -> SigningKey {
         let mut secret = Zeroizing::new([0; 32]);
         entropy.fill(secret.as_mut());
-        SigningKey(ed25519_dalek::SigningKey::from_bytes(&secret))
+        SigningKey::from_secret(&secret)
     }
 
     /// The public key that verifies its signatures.
     #[must_use]
     pub fn public(&self) -> [u8; 32] {
-        self.0.verifying_key().to_bytes()
+        self.key.verifying_key().to_bytes()
+    }
+
+    /// The public key from which the certificates lead to this one: the one that was published.
+    #[must_use]
+    pub fn first_public(&self) -> [u8; 32] {
+        self.rotations.first().map_or_else(|| self.public(), |rotation| rotation.old)
+    }
+
+    /// The certificates that lead to this key, oldest first.
+    #[must_use]
+    pub fn rotations(&self) -> &[Rotation] {
+        &self.rotations
+    }
+
+    /// The public key, among this one and those before it, that signed a link; this one when none
+    /// did.
+    #[must_use]
+    pub fn signer_of(&self, link: &[u8; 32], signature: &[u8; 64]) -> [u8; 32] {
+        let mut older = self.rotations.iter().rev();
+        let signed = |rotation: &&Rotation| verify(&rotation.old, link, signature);
+        if self.rotations.is_empty() || verify(&self.public(), link, signature) {
+            return self.public();
+        }
+        older.find(signed).map_or_else(|| self.public(), |rotation| rotation.old)
     }
 
     /// Signs a link.
     #[must_use]
     pub fn sign(&self, link: &[u8; 32]) -> [u8; 64] {
-        self.0.sign(link).to_bytes()
+        self.sign_bytes(link)
+    }
+
+    pub(super) fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
+        self.key.sign(bytes).to_bytes()
     }
 }
 
@@ -119,8 +160,12 @@ impl fmt::Debug for SigningKey {
 /// that all verifiers agree and a signature cannot be varied.
 #[must_use]
 pub fn verify(public: &[u8; 32], link: &[u8; 32], signature: &[u8; 64]) -> bool {
+    verify_bytes(public, link, signature)
+}
+
+pub(super) fn verify_bytes(public: &[u8; 32], bytes: &[u8], signature: &[u8; 64]) -> bool {
     VerifyingKey::from_bytes(public)
-        .is_ok_and(|key| key.verify_strict(link, &Signature::from_bytes(signature)).is_ok())
+        .is_ok_and(|key| key.verify_strict(bytes, &Signature::from_bytes(signature)).is_ok())
 }
 
 #[cfg(test)]
@@ -167,5 +212,22 @@ mod tests {
         assert!(!verify(&other.public(), &[5; 32], &signature));
         assert!(!verify(&[0xff; 32], &[5; 32], &signature));
         assert_eq!(format!("{key:?}"), "SigningKey(..)");
+    }
+
+    #[test]
+    fn a_key_knows_which_key_before_it_signed() {
+        let [first, second, third] =
+            [1, 2, 3].map(|seed| SigningKey::ephemeral(&SeededEntropy::new(seed)));
+        let keys = [first.public(), second.public(), third.public()];
+        let signatures = [&first, &second, &third].map(|key| key.sign(&[5; 32]));
+        let rotations = vec![
+            Rotation::certify(&first, second.public()),
+            Rotation::certify(&second, third.public()),
+        ];
+        let last = SigningKey { rotations, ..third };
+        assert_eq!((last.first_public(), last.public()), (keys[0], keys[2]));
+        for (key, signature) in keys.iter().zip(signatures) {
+            assert_eq!(last.signer_of(&[5; 32], &signature), *key);
+        }
     }
 }

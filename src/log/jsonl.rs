@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use beraad_client::v1::{
     Disclosed, ExportHeader, ExportResponse, ExportTrailer, ExportedCommit, ExportedEvent,
-    ExportedText, SaltedText, Withheld, export_response::Record, exported_event, exported_text,
+    ExportedText, KeyRotation, SaltedText, Withheld, export_response::Record, exported_event,
+    exported_text,
 };
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -64,6 +65,16 @@ struct HeaderLine {
     public_key: Base64,
     start_after_sequence: Number,
     start_link: Base64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rotations: Vec<RotationLine>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RotationLine {
+    old_public_key: Base64,
+    new_public_key: Base64,
+    signature: Base64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -177,6 +188,7 @@ pub fn write_line(response: &ExportResponse) -> String {
             public_key: base64(&header.public_key),
             start_after_sequence: Number(header.start_after_sequence),
             start_link: base64(&header.start_link),
+            rotations: header.rotations.iter().map(rotation_line).collect(),
         }),
         Some(Record::Event(event)) => Line::Event(event_line(event)),
         Some(Record::Commit(commit)) => Line::Commit(CommitLine {
@@ -195,6 +207,22 @@ pub fn write_line(response: &ExportResponse) -> String {
 
 fn base64(bytes: &[u8]) -> Base64 {
     Base64(Bytes::copy_from_slice(bytes))
+}
+
+fn rotation_line(rotation: &KeyRotation) -> RotationLine {
+    RotationLine {
+        old_public_key: base64(&rotation.old_public_key),
+        new_public_key: base64(&rotation.new_public_key),
+        signature: base64(&rotation.signature),
+    }
+}
+
+fn rotation(line: RotationLine) -> KeyRotation {
+    KeyRotation {
+        old_public_key: line.old_public_key.vec(),
+        new_public_key: line.new_public_key.vec(),
+        signature: line.signature.vec(),
+    }
 }
 
 fn event_line(event: &ExportedEvent) -> EventLine {
@@ -272,6 +300,7 @@ fn record(line: Line) -> Result<Record, String> {
             public_key: header.public_key.vec(),
             start_after_sequence: header.start_after_sequence.0,
             start_link: header.start_link.vec(),
+            rotations: header.rotations.into_iter().map(rotation).collect(),
         }),
         Line::Event(event) => Record::Event(ExportedEvent {
             content: Some(event_content(event.disclosed, event.withheld)?),

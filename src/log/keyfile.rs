@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::log::entropy::Entropy;
 use crate::log::hex;
+use crate::log::rotation::BrokenKeys;
 
 /// Why a key file cannot be used.
 #[derive(Debug, Error)]
@@ -31,6 +32,42 @@ pub enum KeyFileError {
         /// Its permission bits.
         mode: u32,
     },
+    /// The certificates in the file beside it do not hold.
+    #[error("{path} does not hold: {broken}; restore it from a copy")]
+    Certificates {
+        /// The file with the certificates.
+        path: PathBuf,
+        /// Why.
+        broken: BrokenKeys,
+    },
+    /// The file with certificates is none.
+    #[error("{path}, line {line}: {rule}; restore it from a copy")]
+    History {
+        /// The file with the certificates.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What it should be.
+        rule: &'static str,
+    },
+    /// The certificates lead to another key.
+    #[error(
+        "key file {path} is missing or holds another key than the certificates beside it \
+             lead to; restore both from one copy"
+    )]
+    NotLast {
+        /// The file with the key.
+        path: PathBuf,
+    },
+    /// There is no key yet.
+    #[error(
+        "there is no key file {path}; the server makes it at its first start, or name the \
+             folder of a server that has run"
+    )]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
     /// It holds something else than a key.
     #[error("key file {path} does not hold 64 hexadecimal digits; restore it from a copy")]
     Malformed {
@@ -44,17 +81,32 @@ pub(crate) fn load_or_create(
     path: &Path,
     entropy: &dyn Entropy,
 ) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
-    let failed = |source| KeyFileError::Io { path: path.to_owned(), source };
-    match File::open(path) {
-        Ok(file) => load(path, file),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let mut key = Zeroizing::new([0; 32]);
-            entropy.fill(key.as_mut());
-            create(path, &key).map_err(failed)?;
-            Ok(key)
-        }
-        Err(error) => Err(failed(error)),
+    match read(path)? {
+        Some(key) => Ok(key),
+        None => create(path, entropy),
     }
+}
+
+/// The key in the file; `None` when there is no such file.
+pub(super) fn read(path: &Path) -> Result<Option<Zeroizing<[u8; 32]>>, KeyFileError> {
+    match File::open(path) {
+        Ok(file) => load(path, file).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(KeyFileError::Io { path: path.to_owned(), source }),
+    }
+}
+
+/// A new key, which is in the file when this returns, in the place of what was there.
+pub(super) fn create(
+    path: &Path,
+    entropy: &dyn Entropy,
+) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
+    let mut key = Zeroizing::new([0; 32]);
+    entropy.fill(key.as_mut());
+    let line = Zeroizing::new(hex::encode(&*key) + "\n");
+    let failed = |source| KeyFileError::Io { path: path.to_owned(), source };
+    replace(path, line.as_bytes()).map_err(failed)?;
+    Ok(key)
 }
 
 fn load(path: &Path, file: File) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
@@ -70,17 +122,21 @@ fn load(path: &Path, file: File) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
 }
 
 /// Writes beside the file and renames, so that a crash leaves no half key under the final name.
-fn create(path: &Path, key: &[u8; 32]) -> io::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = path.with_extension("unfinished");
-    let line = Zeroizing::new(hex::encode(key) + "\n");
     match fs::remove_file(&unfinished) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let mut file = private(OpenOptions::new().write(true).create_new(true)).open(&unfinished)?;
-    file.write_all(line.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&unfinished, path)?;
+    sync_folder(path)
+}
+
+/// Makes what happened to names beside this file durable.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         _ => File::open(".")?.sync_all(),

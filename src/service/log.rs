@@ -1,6 +1,7 @@
 //! LogService: the log of a deliberation as one caller may see it.
 
 mod ahead;
+mod checkpoints;
 mod eyes;
 mod feed;
 mod hub;
@@ -23,7 +24,8 @@ use crate::engine::View;
 use crate::engine::error::{EngineError, cause, unreadable};
 use crate::log::StoredCommit;
 use crate::log::chain::GENESIS;
-use crate::log::codec::{self, timestamp};
+use crate::log::codec;
+use crate::log::rotation::Rotation;
 use crate::service::call::{Call, language};
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
@@ -72,28 +74,30 @@ impl LogService for Desk {
         &self,
         request: Request<GetCheckpointRequest>,
     ) -> Result<Response<GetCheckpointResponse>, Status> {
-        self.call(request, checkpoint).await
+        self.call(request, checkpoints::head).await
+    }
+
+    async fn list_checkpoints(
+        &self,
+        request: Request<ListCheckpointsRequest>,
+    ) -> Result<Response<ListCheckpointsResponse>, Status> {
+        self.call(request, checkpoints::list).await
+    }
+
+    async fn countersign_checkpoint(
+        &self,
+        request: Request<CountersignCheckpointRequest>,
+    ) -> Result<Response<CountersignCheckpointResponse>, Status> {
+        self.call(request, checkpoints::countersign).await
     }
 }
 
-async fn checkpoint(
-    desk: Desk,
-    _: Call,
-    q: GetCheckpointRequest,
-) -> Result<GetCheckpointResponse, Failure> {
-    let mut fields = Fields::default();
-    let Some(id) = fields.take("deliberation", names::deliberation(&q.deliberation)) else {
-        return Err(fields.failure());
-    };
-    let view = desk.engine().view(&id, q.at_least_sequence).await?;
-    Ok(GetCheckpointResponse {
-        deliberation: names::of_deliberation(&id),
-        sequence: view.state.sequence,
-        link: view.link.to_vec(),
-        signature: view.signature.to_vec(),
-        public_key: desk.engine().ports().signing_key.public().to_vec(),
-        time: Some(timestamp(view.state.updated)),
-    })
+fn rotation(rotation: &Rotation) -> KeyRotation {
+    KeyRotation {
+        old_public_key: rotation.old.to_vec(),
+        new_public_key: rotation.new.to_vec(),
+        signature: rotation.signature.to_vec(),
+    }
 }
 
 /// Why an export ends early.
@@ -136,12 +140,14 @@ impl Export {
 
     async fn run(&self, sender: &Sender) -> Result<(), Stop> {
         use export_response::Record;
+        let key = &self.desk.engine().ports().signing_key;
         let header = ExportHeader {
             format: 1,
             deliberation: names::of_deliberation(&self.id),
-            public_key: self.desk.engine().ports().signing_key.public().to_vec(),
+            public_key: key.first_public().to_vec(),
             start_after_sequence: self.after,
             start_link: self.start_link.to_vec(),
+            rotations: key.rotations().iter().map(rotation).collect(),
         };
         send(sender, Record::Header(header)).await?;
         let (mut at, mut link) = (self.after, self.start_link);

@@ -37,14 +37,30 @@ impl Page {
 
     /// The page of a list that is in order of its keys, and the token of the next one.
     pub(super) fn of<T>(&self, sorted: impl Iterator<Item = (String, T)>) -> (Vec<T>, String) {
+        self.weighed(sorted, |_| 0, 0)
+    }
+
+    /// The same, ended before its results weigh more than `most` together; the first always fits.
+    pub(super) fn weighed<T>(
+        &self,
+        sorted: impl Iterator<Item = (String, T)>,
+        weigh: impl Fn(&T) -> usize,
+        most: usize,
+    ) -> (Vec<T>, String) {
         let beyond = |(key, _): &(String, T)| match &self.after {
             Some(after) => key > after,
             None => true,
         };
-        let mut rest = sorted.filter(beyond);
-        let mut last = String::new();
+        let mut rest = sorted.filter(beyond).peekable();
+        let (mut last, mut weight) = (String::new(), 0);
         let mut page = Vec::new();
-        for (key, value) in rest.by_ref().take(self.size) {
+        let mut fits = |is_first, (_, value): &(String, T)| {
+            weight += weigh(value);
+            is_first || weight <= most
+        };
+        while page.len() < self.size
+            && let Some((key, value)) = rest.next_if(|next| fits(page.is_empty(), next))
+        {
             last = key;
             page.push(value);
         }
@@ -66,6 +82,19 @@ mod tests {
         let (second, token) = Page::parse(&mut fields, 2, &token).of(list());
         assert_eq!((second, token.as_str()), (vec!["c"], ""));
         assert!(fields.check().is_ok());
+    }
+
+    #[test]
+    fn a_page_ends_before_it_weighs_too_much() {
+        let list = || ["a", "bb", "cc", "d"].map(|key| (key.to_owned(), key)).into_iter();
+        let mut fields = Fields::default();
+        let (first, token) = Page::parse(&mut fields, 4, "").weighed(list(), |key| key.len(), 3);
+        assert_eq!(first, ["a", "bb"]);
+        let (second, token) =
+            Page::parse(&mut fields, 4, &token).weighed(list(), |key| key.len(), 1);
+        assert_eq!(second, ["cc"]);
+        let (third, token) = Page::parse(&mut fields, 4, &token).weighed(list(), |_| 1, 1);
+        assert_eq!((third, token.as_str()), (vec!["d"], ""));
     }
 
     #[test]

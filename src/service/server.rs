@@ -35,7 +35,7 @@ async fn info(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         capabilities: CAPABILITIES.map(str::to_owned).to_vec(),
         methods: sheet::methods().map(method).collect(),
-        public_key: ports.signing_key.public().to_vec(),
+        public_key: ports.signing_key.first_public().to_vec(),
         log: ports.log.kind().to_owned(),
     })
 }

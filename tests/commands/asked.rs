@@ -208,6 +208,13 @@ fn care_commands() -> Vec<(&'static str, CommandBody)> {
         CommandBody::ReplyToFlag(FlagReply { flag, member, text: text() })
     };
     let contested = EntryContest { entry: numbers.entry, member: a(), reason: text() };
+    let signed = Countersignature {
+        member: a(),
+        sequence: numbers.notice,
+        link: [1; 32],
+        public_key: [2; 32],
+        signature: [3; 64],
+    };
     vec![
         ("Moderate", CommandBody::Moderate(moderation)),
         ("AppealModeration", CommandBody::AppealModeration(appeal)),
@@ -216,6 +223,7 @@ fn care_commands() -> Vec<(&'static str, CommandBody)> {
         ("ContestEntry", CommandBody::ContestEntry(contested)),
         ("ReplyToFlag, of a member", reply(Some(a()))),
         ("ReplyToFlag, without a member", reply(None)),
+        ("CountersignCheckpoint", CommandBody::CountersignCheckpoint(signed)),
     ]
 }
 
@@ -247,6 +255,7 @@ fn own(body: &CommandBody) -> Option<&MemberRef> {
         C::ConfirmEntry(word) => Some(&word.member),
         C::ContestEntry(word) => Some(&word.member),
         C::ReplyToFlag(reply) => reply.member.as_ref(),
+        C::CountersignCheckpoint(signed) => Some(&signed.member),
         _ => None,
     }
 }

@@ -83,6 +83,7 @@ fn rows_of(command: &CommandBody) -> usize {
         | CommandBody::RuleOnAppeal(_)
         | CommandBody::ConfirmEntry(_)
         | CommandBody::ContestEntry(_)
+        | CommandBody::CountersignCheckpoint(_)
         | CommandBody::CastBallot { .. }
         | CommandBody::GivePulse { .. }
         | CommandBody::Erase { .. }
@@ -92,7 +93,7 @@ fn rows_of(command: &CommandBody) -> usize {
 }
 
 /// Kinds of command: the patterns of [`rows_of`].
-const KINDS: usize = 59;
+const KINDS: usize = 60;
 
 fn ask(state: &Deliberation, body: &CommandBody) -> Result<(), Rejection> {
     decide(state, &asked(body)).map(|_| ())

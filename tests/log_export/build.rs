@@ -113,6 +113,7 @@ pub fn export_after(start: u64) -> Export {
         public_key: key.public().to_vec(),
         start_after_sequence: start,
         start_link: GENESIS.to_vec(),
+        rotations: Vec::new(),
     };
     for commit in commits(&entropy) {
         let first = last + 1;

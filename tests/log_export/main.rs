@@ -20,7 +20,7 @@ fn an_export_verifies_and_gives_its_events() {
     let summary = verify_lines(text.as_bytes(), Some(key), |event| events.push(event)).unwrap();
     assert_eq!((summary.events, summary.commits, summary.last_sequence), (6, 3, 6));
     assert_eq!(summary.deliberation.as_str(), "park");
-    assert_eq!((summary.public_key, summary.start_after_sequence), (key, 0));
+    assert_eq!((summary.public_key(), summary.start_after_sequence), (key, 0));
     assert_eq!(summary.withheld, [(Withheld::UntilRoundCloses, 1)].into());
     assert_eq!(summary.texts_withheld, [(Withheld::Erased, 1)].into());
     let Some(Record::Trailer(trailer)) = &records.last().unwrap().record else {

@@ -2,8 +2,8 @@
 
 use beraad::domain::act::{
     Appeal, AppealRuling, ClauseDecision, ClauseStatus, Commitment, CommitmentSettlement,
-    CommitmentWaiver, Decision, EntryConfirmation, EntryContest, FlagReply, Moderation,
-    NoticeAcknowledgement, Resumption, Reversal, Target, Term, Unreachability,
+    CommitmentWaiver, Countersignature, Decision, EntryConfirmation, EntryContest, FlagReply,
+    Moderation, NoticeAcknowledgement, Resumption, Reversal, Target, Term, Unreachability,
 };
 use beraad::domain::event::EventBody;
 use beraad::domain::flag::FlagCode;
@@ -106,6 +106,13 @@ fn care() -> Vec<Named> {
         let flag = FlagCode::UnexplainedDeviation;
         EventBody::FlagReplied(FlagReply { flag, member, text: text(81) })
     };
+    let signed = Countersignature {
+        member: member(None),
+        sequence: 110,
+        link: [81; 32],
+        public_key: [82; 32],
+        signature: [83; 64],
+    };
     let contest = EntryContest { entry: 101, member: own(), reason: text(80) };
     vec![
         named("moderated.item", hidden(Target::Item(statement("s-1").item))),
@@ -120,5 +127,6 @@ fn care() -> Vec<Named> {
         named("entry_contested", EventBody::EntryContested(contest)),
         named("flag_replied.member", replied(Some(own()))),
         named("flag_replied.clerk", replied(None)),
+        named("checkpoint_countersigned", EventBody::CheckpointCountersigned(signed)),
     ]
 }

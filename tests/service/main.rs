@@ -4,6 +4,7 @@
 
 mod book;
 mod callers;
+mod checkpoints;
 mod crowd;
 mod erasure;
 mod errors;
@@ -12,11 +13,16 @@ mod failing_log;
 mod failures;
 mod forms;
 mod forum;
+mod integrity;
+mod keys;
 mod process;
 mod reads;
+mod receipts;
 mod refusals;
 mod requests;
 mod rest;
+#[path = "../rewrite/mod.rs"]
+mod rewrite;
 mod snapshots;
 mod stream;
 mod time;

@@ -334,6 +334,10 @@ service! {
     Log, log_service_client::LogServiceClient;
     /// Gives the signed head of the log.
     read get_checkpoint(GetCheckpointRequest) -> GetCheckpointResponse;
+    /// Lists the signed commits that hold a close, figures, a conclusion or a decision.
+    read list_checkpoints(ListCheckpointsRequest) -> ListCheckpointsResponse;
+    /// Countersigns a checkpoint for a party.
+    write countersign_checkpoint(CountersignCheckpointRequest) -> CountersignCheckpointResponse;
 }
 
 service! {
@@ -373,6 +377,7 @@ lists! {
     ListModerationsResponse, moderations: Moderation;
     ListEntriesResponse, entries: AssistedEntry;
     ListTracesResponse, traces: Trace;
+    ListCheckpointsResponse, checkpoints: Checkpoint;
 }
 
 impl Named for v1::Trace {

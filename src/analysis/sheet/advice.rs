@@ -99,11 +99,12 @@ fn objections(state: &Deliberation) -> impl Iterator<Item = Hint> {
 /// Questions to the authority without an answer, as far as no term says so already.
 fn questions(state: &Deliberation, until: Timestamp) -> impl Iterator<Item = Hint> {
     let asked = state.items.iter().filter_map(move |(id, item)| {
-        let question = item.contribution?;
+        let (ItemId::Contribution(name), question) = (id, item.contribution?) else { return None };
+        let passed = || state.passed.contains_key(&Term::Answer(name.clone()));
         let open = question.kind == ContributionKind::Question
             && question.to_authority
             && question.answered.is_none()
-            && question.answer_by.is_none_or(|due| due > until || due < state.updated);
+            && question.answer_by.is_none_or(|due| due > until || passed());
         open.then_some(id)
     });
     asked.filter_map(|id| Some(Hint::Question(id.clone(), state.authority()?.clone())))

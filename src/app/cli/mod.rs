@@ -6,6 +6,7 @@ mod export;
 mod failure;
 mod import;
 mod json;
+mod keys;
 mod load;
 mod names;
 mod output;
@@ -67,6 +68,9 @@ enum Command {
     Export(export::Export),
     Watch(watch::Watch),
     Verify(verify::Verify),
+    /// Shows and rotates the keys that sign a server's log, without a server.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Reads others' data and plays it as deliberations.
     #[command(subcommand)]
     Import(import::Import),
@@ -104,6 +108,7 @@ impl Cli {
             Command::Report(command) => report::run(&command, output).await,
             Command::Export(command) => export::run(&command, output).await,
             Command::Watch(command) => watch::run(&command, output).await,
+            Command::Keys(command) => keys::run(&command, output),
             Command::Verify(command) => verify::run(&command, output),
             Command::Import(command) => import::run(&command, json).await,
             Command::Load(command) => load::run(&command, json).await,

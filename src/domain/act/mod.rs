@@ -1,6 +1,7 @@
 //! Acts: what somebody asks to do and, once it is accepted, what happened. A command and its event
 //! share the act; what only the rules know (the round, a term) is blank on the way in.
 
+mod checkpoint;
 mod entry;
 mod followup;
 mod framing;
@@ -9,6 +10,7 @@ mod participation;
 mod verdict;
 mod voice;
 
+pub use checkpoint::{CHECKPOINT_KINDS, CheckpointCause, Countersignature};
 pub use entry::{
     Appeal, AppealRuling, EntryConfirmation, EntryContest, FlagReply, Moderation, Target,
 };

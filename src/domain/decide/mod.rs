@@ -3,6 +3,7 @@
 
 mod answered;
 mod ballots;
+mod checkpoints;
 mod commitments;
 mod contributions;
 mod dialogue;
@@ -118,6 +119,7 @@ fn judge(state: &Deliberation, command: &Command) -> Result<Vec<EventBody>, Reje
         C::ConfirmEntry(word) => entries::confirm(state, command, word),
         C::ContestEntry(word) => entries::contest(state, command, word),
         C::ReplyToFlag(reply) => moderation::reply(state, command, reply),
+        C::CountersignCheckpoint(signed) => checkpoints::countersign(state, command, signed),
         C::Erase { member, scope } => items::erase(state, member, *scope),
         C::Tick => Ok(terms::tick(state, command.at)),
         C::RecordFigures(record) => rounds::record(state, record),

@@ -108,6 +108,7 @@ fn is_of_a_member(command: &CommandBody) -> bool {
             | C::WaiveCommitment(_)
             | C::AppealModeration(_)
             | C::ReplyToFlag(_)
+            | C::CountersignCheckpoint(_)
     )
 }
 

@@ -86,6 +86,9 @@ impl PhaseKind {
     }
 }
 
+/// Place of the first phase in which a round may have closed.
+const SINCE_A_CLOSE: usize = 2;
+
 /// The phases in which a command is possible. What happened in the world is recorded whenever it
 /// happened; what the process does has its place in it.
 #[must_use]
@@ -154,6 +157,7 @@ pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
         | C::ConfirmEntry(_)
         | C::ContestEntry(_)
         | C::ReplyToFlag(_) => AND_CLOSED,
+        C::CountersignCheckpoint(_) => &ALL_PHASES[SINCE_A_CLOSE..],
         C::Erase { .. } | C::Tick => &ALL_PHASES,
         C::RecordFigures(_) => &[Tallying],
     }

@@ -12,6 +12,7 @@ macro_rules! cases {
 mod absent;
 mod ballots;
 mod bodies;
+mod checkpoints;
 mod commitments;
 mod contributions;
 mod dialogue;
@@ -102,6 +103,7 @@ fn all_cases() -> Vec<Case> {
     let groups = [
         absent::cases(),
         ballots::cases(),
+        checkpoints::cases(),
         framing::cases(),
         items::cases(),
         objections::cases(),
@@ -192,16 +194,21 @@ fn name(rejection: &Rejection) -> &'static str {
         Rejection::DecisionPending(_) => "DecisionPending",
         Rejection::NothingToReverse => "NothingToReverse",
         Rejection::EvidenceMissing => "EvidenceMissing",
-        Rejection::AlreadyModerated => "AlreadyModerated",
+        Rejection::AlreadyModerated | Rejection::AlreadyCountersigned(..) => once(rejection),
         Rejection::InitiatorNotYou => "InitiatorNotYou",
     }
+}
+
+fn once(rejection: &Rejection) -> &'static str {
+    let is_moderation = *rejection == Rejection::AlreadyModerated;
+    if is_moderation { "AlreadyModerated" } else { "AlreadyCountersigned" }
 }
 
 /// A refusal of reads alone.
 const NOT_FROM_DECIDE: &str = "RoundNotClosed";
 
 /// The refusals that commands meet, in the order of [`name`].
-const NAMES: [&str; 65] = [
+const NAMES: [&str; 66] = [
     "DeliberationUnknown",
     "DeliberationExists",
     "PartyUnknown",
@@ -266,6 +273,7 @@ const NAMES: [&str; 65] = [
     "NothingToReverse",
     "EvidenceMissing",
     "AlreadyModerated",
+    "AlreadyCountersigned",
     "InitiatorNotYou",
 ];
 
@@ -357,23 +365,16 @@ fn rules_of_dialogue() {
 }
 
 #[test]
-fn rules_of_lineage() {
+fn rules_of_lineage_and_of_objections() {
     lineage::cases().iter().for_each(check);
-}
-
-#[test]
-fn rules_of_objections() {
     objections::cases().iter().for_each(check);
 }
 
 #[test]
-fn rules_of_commitments() {
+fn rules_of_commitments_of_moderation_and_of_checkpoints() {
     commitments::cases().iter().for_each(check);
-}
-
-#[test]
-fn rules_of_moderation() {
     moderation::cases().iter().for_each(check);
+    checkpoints::cases().iter().for_each(check);
 }
 
 #[test]

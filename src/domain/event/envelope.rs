@@ -74,6 +74,7 @@ impl EventBody {
             EventBody::EntryConfirmed(_) => "entry_confirmed",
             EventBody::EntryContested(_) => "entry_contested",
             EventBody::FlagReplied(_) => "flag_replied",
+            EventBody::CheckpointCountersigned(_) => "checkpoint_countersigned",
             EventBody::MotionCarried { .. } => "motion_carried",
             EventBody::PseudonymBound { .. } => "pseudonym_bound",
             EventBody::RollPublished { .. } => "roll_published",
@@ -130,6 +131,8 @@ impl EventBody {
             EventBody::CommitmentWaived(waived) => Some(&waived.member.party),
             EventBody::ModerationAppealed(appeal) => Some(&appeal.member.party),
             EventBody::FlagReplied(reply) => reply.member.as_ref().map(|of| &of.party),
+            // A public act of the party, whatever the visibility of stances.
+            EventBody::CheckpointCountersigned(signed) => Some(&signed.member.party),
             // What a member says of an entry would tell whom a pseudonym hides.
             _ => None,
         }

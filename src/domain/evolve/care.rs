@@ -52,6 +52,7 @@ fn entered_for(state: &Deliberation, body: &EventBody) -> Option<(u32, u32)> {
         EventBody::CommitmentMade(made) => Some((seat(&made.member)?, made.round)),
         EventBody::CommitmentSettled(settled) => Some((seat(settled.member.as_ref()?)?, 0)),
         EventBody::CommitmentWaived(waived) => Some((seat(&waived.member)?, 0)),
+        EventBody::CheckpointCountersigned(signed) => Some((seat(&signed.member)?, 0)),
         EventBody::ModerationAppealed(appeal) => Some((seat(&appeal.member)?, 0)),
         EventBody::FlagReplied(reply) => Some((seat(reply.member.as_ref()?)?, 0)),
         _ => None,

@@ -2,6 +2,7 @@
 //! Events of which a reader has only the envelope are skipped with [`skip`].
 
 mod care;
+mod checkpoints;
 mod dialogue;
 mod framing;
 mod hidden;
@@ -34,6 +35,7 @@ pub fn evolve(state: &mut Deliberation, event: &Event) {
     rounds::apply(state, event);
     verdict::apply(state, event);
     terms::apply(state, event);
+    checkpoints::apply(state, event);
 }
 
 /// Counts an event of which only the envelope is known.

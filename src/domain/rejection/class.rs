@@ -107,6 +107,7 @@ impl Rejection {
             Rejection::DecisionPending(_) => (State, "DECISION_PENDING"),
             Rejection::NothingToReverse => (State, "NOTHING_TO_REVERSE"),
             Rejection::EvidenceMissing => (State, "EVIDENCE_MISSING"),
+            Rejection::AlreadyCountersigned(..) => (State, "ALREADY_SETTLED"),
             Rejection::AlreadyModerated => (State, "ALREADY_SETTLED"),
             Rejection::InitiatorNotYou => (Permission, "INITIATOR_NOT_YOU"),
             _ => unreachable!("class names the others"),

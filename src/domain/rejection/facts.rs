@@ -87,6 +87,9 @@ impl Rejection {
             Rejection::NumberUnknown(what, number) | Rejection::AlreadySettled(what, number) => {
                 vec![("what", text(what)), ("number", text(number))]
             }
+            Rejection::AlreadyCountersigned(party, number) => {
+                vec![("party", text(party)), ("number", text(number))]
+            }
             Rejection::PreconditionLate(number) => vec![("precondition", text(number))],
             Rejection::ReasonMissing(what) => vec![("what", text(what))],
             Rejection::ConsentMissing(round) => vec![("round", text(round))],

@@ -1,11 +1,12 @@
 //! Images of the acts that a state keeps.
 
 use crate::domain::act::{
-    Acknowledgement, Appeal, Attachment, Ballot, Basis, ClauseDecision, ClauseStatus,
-    ClauseVersion, Commitment, ConsentStance, ConsequencesCheck, ContributionKind, Decision,
-    DeviationGround, Disposal, Disposition, Extras, FlagReply, FloorGrant, Level, Moderation,
-    MotionSubject, NewParty, Objection, ObjectionEnd, Precondition, Promise, Provision, Pulse,
-    Response, ResponseKind, Reversal, Target, Term, Voice, Vote, WorkingGroup,
+    Acknowledgement, Appeal, Attachment, Ballot, Basis, CheckpointCause, ClauseDecision,
+    ClauseStatus, ClauseVersion, Commitment, ConsentStance, ConsequencesCheck, ContributionKind,
+    Countersignature, Decision, DeviationGround, Disposal, Disposition, Extras, FlagReply,
+    FloorGrant, Level, Moderation, MotionSubject, NewParty, Objection, ObjectionEnd, Precondition,
+    Promise, Provision, Pulse, Response, ResponseKind, Reversal, Target, Term, Voice, Vote,
+    WorkingGroup,
 };
 use crate::domain::flag::FlagCode;
 use crate::engine::snapshot::image::image;
@@ -13,6 +14,11 @@ use crate::engine::snapshot::image::image;
 image! {
     enum Target { 0: Item(item), 1: Response(response) }
     struct Moderation { target, reason }
+    struct Countersignature { member, sequence, link, public_key, signature }
+    enum CheckpointCause {
+        0: RoundClosed, 1: FiguresRecorded, 2: ConclusionCalled, 3: Concluded,
+        4: DecisionRecorded, 5: DecisionReversed, 6: DeliberationClosed,
+    }
     struct Appeal { moderation, member, reason }
     struct FlagReply { flag, member, text }
     enum FlagCode {

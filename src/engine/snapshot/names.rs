@@ -76,7 +76,7 @@ image! {
 
 /// The kinds of event, which are the only words that a state holds by reference. One that is not
 /// here cannot be taken back, so that its snapshot is refused and the log is replayed.
-pub(super) const KINDS: [&str; 63] = [
+pub(super) const KINDS: [&str; 64] = [
     "deliberation_created",
     "challenge_revised",
     "charter_set",
@@ -126,6 +126,7 @@ pub(super) const KINDS: [&str; 63] = [
     "decision_recorded",
     "decision_reversed",
     "notice_acknowledged",
+    "checkpoint_countersigned",
     "party_unreachable",
     "recovery_resumed",
     "commitment_made",

@@ -1,10 +1,11 @@
 //! The image of a deliberation; what lies by seat is apart.
 
 use crate::domain::state::{
-    AcknowledgementState, AssistedEntry, Closed, CommitmentState, ContributionState, DecisionState,
-    Deliberation, Dialogue, EntryWord, Item, Mandate, ModerationState, MotionState, Notice,
-    ObjectionOf, ObjectionState, OutcomeState, Phase, PreconditionState, PromiseState,
-    ProvisionState, Replaced, ReplyState, ResponseState, Round, Verdict, Version,
+    AcknowledgementState, AssistedEntry, Checkpoints, Closed, CommitmentState, ContributionState,
+    Countersigned, DecisionState, Deliberation, Dialogue, EntryWord, Item, Mandate,
+    ModerationState, MotionState, Notice, ObjectionOf, ObjectionState, OutcomeState, Phase,
+    PreconditionState, PromiseState, ProvisionState, Replaced, ReplyState, ResponseState, Round,
+    Verdict, Version,
 };
 use crate::engine::snapshot::image::image;
 
@@ -14,6 +15,7 @@ image! {
         items, rounds, entered_by, erased, concluded_at, conclusion, initiator,
         engaged_by, charter_set, mandate, motions, groups, dialogue, objections, verdict,
         commitments, entries, pseudonyms, terms, passed, reading_until,
+        checkpoints,
     }
     enum Phase {
         0: Absent, 1: Draft, 2: Ready, 3: RoundOpen { round }, 4: Tallying { round, conclusion },
@@ -52,5 +54,7 @@ image! {
     struct Verdict { outcome, decisions, reversals, clauses, notices, resumed, reopened }
     struct OutcomeState { sequence, at, round, conclusion, outcome }
     struct DecisionState { decision, at, early }
+    struct Checkpoints { marks, countersigned }
+    struct Countersigned { signed, at, sequence }
     struct Notice { reversal, reached, unreachable }
 }

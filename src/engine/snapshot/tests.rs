@@ -18,8 +18,8 @@ use crate::log::{StoredEvent, StoredRequest, codec};
 /// them, and of the image of a state with something of everything. When one of them changes,
 /// raise [`SNAPSHOT_VERSION`] and put the new ones here, with the version they belong to.
 const VERSION: u32 = 3;
-const SHAPES: &str = "c62efdd39dad75fba7508a75e055fb96af2b960a250709ca26f5aaca771ec22f";
-const IMAGE: &str = "84466efa4d9fcae145e5bd4bf0093ec14c1bcb8e55920244245687f9313f2fda";
+const SHAPES: &str = "1616ebe0e6959aaa8ac93bbce0c52880a932cd8e6dc96fd2f67eb64e457ec2b5";
+const IMAGE: &str = "8d89f27b75cf626364e646dabf6a5871807fcf376fa9afee8a0d5e1466028bd0";
 
 /// The events of the golden files, in the order in which they were written.
 fn golden() -> Vec<Event> {
@@ -133,6 +133,7 @@ fn the_rich_state_has_something_of_most_things() {
     assert!(!state.dialogue.responses.is_empty() && !state.dialogue.disposals.is_empty());
     assert!(!state.objections.is_empty() && !state.commitments.is_empty());
     assert!(!state.verdict.decisions.is_empty() && !state.erased.is_empty());
+    assert!(!state.checkpoints.marks.is_empty() && state.checkpoints.signatures() > 0);
 }
 
 #[test]

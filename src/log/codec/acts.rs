@@ -5,9 +5,9 @@ use beraad_client::v1;
 use crate::domain::act::{
     Acknowledgement, Affiliations, Appeal, AppealRuling, Attachment, Basis, ChallengeRating,
     Classification, ClauseDecision, ClauseVersion, Commitment, CommitmentSettlement,
-    CommitmentWaiver, ConsequencesCheck, Contribution, Decision, Disposal, EditAcceptance,
-    EntryConfirmation, EntryContest, Extras, FlagReply, FloorGrant, Moderation, Motion,
-    MotionConsent, MotionEnd, MotionSubject, NewParty, NoticeAcknowledgement, Precondition,
+    CommitmentWaiver, ConsequencesCheck, Contribution, Countersignature, Decision, Disposal,
+    EditAcceptance, EntryConfirmation, EntryContest, Extras, FlagReply, FloorGrant, Moderation,
+    Motion, MotionConsent, MotionEnd, MotionSubject, NewParty, NoticeAcknowledgement, Precondition,
     Promise, PromiseWithdrawal, Provision, ProvisionSettlement, Response, Resumption, Reversal,
     Target, Understanding, Unreachability, View, WorkingGroup,
 };
@@ -67,6 +67,9 @@ message!(Moderation => Moderated { reason, target });
 message!(Appeal => ModerationAppealed { moderation, member, reason });
 message!(AppealRuling => AppealRuled { moderation, restored, reason });
 message!(EntryConfirmation => EntryConfirmed { entry, member });
+message!(Countersignature => CheckpointCountersigned {
+    member, sequence, link, public_key, signature
+});
 message!(EntryContest => EntryContested { entry, member, reason });
 message!(FlagReply => FlagReplied { flag, member, text });
 oneof!(Target => moderated::Target { Item, Response });

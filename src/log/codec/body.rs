@@ -119,7 +119,7 @@ events! {
         AppealRuled,
         EntryConfirmed,
         EntryContested,
-        FlagReplied,
+    CheckpointCountersigned, FlagReplied,
     }
     fields {
         DeliberationCreated { title, initiator, engaged_by }

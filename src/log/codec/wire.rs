@@ -243,13 +243,13 @@ impl Wire<(bool,)> for bool {
     }
 }
 
-impl Wire<Vec<u8>> for [u8; 32] {
+impl<const N: usize> Wire<Vec<u8>> for [u8; N] {
     fn to_wire(&self) -> Vec<u8> {
         self.to_vec()
     }
 
-    fn from_wire(wire: Vec<u8>, field: &'static str) -> Decoded<[u8; 32]> {
-        let wrong = || invalid(field, format!("it has {} bytes and not 32", wire.len()));
+    fn from_wire(wire: Vec<u8>, field: &'static str) -> Decoded<[u8; N]> {
+        let wrong = || invalid(field, format!("it has {} bytes and not {N}", wire.len()));
         wire.as_slice().try_into().map_err(|_| wrong())
     }
 }

@@ -228,6 +228,22 @@ impl EventLog for SqliteLog {
     }
 }
 
+/// The right to a folder that no log has open, for work on the files beside the database.
+#[derive(Debug)]
+pub struct FolderLock {
+    _lock: File,
+}
+
+impl FolderLock {
+    /// Takes it, until it is dropped.
+    ///
+    /// # Errors
+    /// [`OpenError::Locked`] when a server uses the folder, or that it cannot be used at all.
+    pub fn take(folder: &Path) -> Result<FolderLock, OpenError> {
+        Ok(FolderLock { _lock: lock(&folder.join(LOCK_FILE))? })
+    }
+}
+
 fn unusable(path: &Path, source: std::io::Error) -> OpenError {
     OpenError::Folder { path: PathBuf::from(path), source }
 }

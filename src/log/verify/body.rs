@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use beraad_client::v1::{
-    ExportHeader, ExportTrailer, ExportedCommit, ExportedEvent, export_response::Record,
-    exported_event::Content,
+    ExportHeader, ExportTrailer, ExportedCommit, ExportedEvent, KeyRotation,
+    export_response::Record, exported_event::Content,
 };
 
 use crate::domain::ids::DeliberationId;
 use crate::domain::limits::COMMIT_EVENTS_MAX;
-use crate::log::chain::{self, GENESIS, LinkBuilder, envelope_digest};
+use crate::log::chain::{GENESIS, LinkBuilder, envelope_digest};
 use crate::log::codec;
 use crate::log::hex;
+use crate::log::rotation::{KeyChain, Rotation};
+use crate::log::verify::countersign::Checkpoints;
 use crate::log::verify::finding::{Place, Rule};
 use crate::log::verify::{FORMAT, Summary, VerifiedEvent, event};
 
@@ -23,6 +25,9 @@ pub(super) struct Body {
     pub(super) sequence: u64,
     /// Events that no seal has covered yet.
     pending: Vec<VerifiedEvent>,
+    /// Place of the key of the last commit: those before it have handed over.
+    key: usize,
+    checkpoints: Checkpoints,
 }
 
 /// A rule that is broken, and how.
@@ -33,16 +38,45 @@ pub(super) fn begin(record: Record, expected_key: Option<[u8; 32]>) -> Result<Bo
     let Record::Header(header) = record else {
         return Err((Rule::Order, "a log begins with its header".to_owned()));
     };
-    let summary = read_header(&header).map_err(|detail| (Rule::Header, detail))?;
-    if let Some(expected) = expected_key.filter(|key| *key != summary.public_key) {
-        let (expected, found) = (hex::encode(&expected), hex::encode(&summary.public_key));
-        let detail = format!("expected the key {expected}, found {found}");
-        return Err((Rule::ExpectedKey, detail));
+    let key = exact(&header.public_key).ok_or("expected a public key of 32 bytes");
+    let key = key.map_err(|detail| (Rule::Header, detail.to_owned()))?;
+    let keys = read_keys(key, &header.rotations)?;
+    if let Some(expected) = expected_key.filter(|expected| *expected != key) {
+        let (wanted, found) = (hex::encode(&expected), hex::encode(&key));
+        let later = match keys.keys().contains(&expected) {
+            true => ", from which the expected one took over: give the first key",
+            false => "",
+        };
+        return Err((
+            Rule::ExpectedKey,
+            format!("expected the key {wanted}, found {found}{later}"),
+        ));
     }
-    Ok(Body { sequence: summary.start_after_sequence, summary, pending: Vec::new() })
+    let summary = read_header(&header, keys).map_err(|detail| (Rule::Header, detail))?;
+    Ok(Body {
+        sequence: summary.start_after_sequence,
+        checkpoints: Checkpoints::after(summary.start_after_sequence, summary.link),
+        summary,
+        pending: Vec::new(),
+        key: 0,
+    })
 }
 
-fn read_header(header: &ExportHeader) -> Result<Summary, String> {
+fn read_keys(first: [u8; 32], rotations: &[KeyRotation]) -> Result<KeyChain, Fault> {
+    let read = |rotation: &KeyRotation| {
+        Some(Rotation {
+            old: exact(&rotation.old_public_key)?,
+            new: exact(&rotation.new_public_key)?,
+            signature: exact(&rotation.signature)?,
+        })
+    };
+    let rotations: Option<Vec<Rotation>> = rotations.iter().map(read).collect();
+    let detail = "expected rotations of two keys of 32 bytes and a signature of 64 bytes";
+    let rotations = rotations.ok_or_else(|| (Rule::Rotation, detail.to_owned()))?;
+    KeyChain::new(first, &rotations).map_err(|broken| (Rule::Rotation, broken.to_string()))
+}
+
+fn read_header(header: &ExportHeader, keys: KeyChain) -> Result<Summary, String> {
     if header.format != FORMAT {
         return Err(format!("expected format {FORMAT}, found {}", header.format));
     }
@@ -62,7 +96,10 @@ fn read_header(header: &ExportHeader) -> Result<Summary, String> {
         texts_withheld: BTreeMap::new(),
         commits: 0,
         link,
-        public_key: exact(&header.public_key).ok_or("expected a public key of 32 bytes")?,
+        start_link: link,
+        keys,
+        countersignatures: 0,
+        countersignatures_unchecked: Vec::new(),
     })
 }
 
@@ -104,6 +141,7 @@ impl Body {
             withheld: None,
             texts: Vec::new(),
             link: GENESIS,
+            commit_end: 0,
         };
         match &event.content {
             None => {
@@ -115,6 +153,12 @@ impl Body {
             }
             Some(Content::Disclosed(disclosed)) => {
                 event::disclosed(&mut verified, disclosed)?;
+            }
+        }
+        if let Some(is_checked) = self.checkpoints.countersigned(&verified)? {
+            match is_checked {
+                true => self.summary.countersignatures += 1,
+                false => self.summary.countersignatures_unchecked.push(verified.sequence),
             }
         }
         self.sequence = verified.sequence;
@@ -138,19 +182,20 @@ impl Body {
             let (expected, found) = (hex::encode(&link), hex::encode(&commit.link));
             return Err((Rule::Link, format!("expected {expected}, found {found}")));
         }
-        let signed = exact(&commit.signature)
-            .is_some_and(|signature| chain::verify(&summary.public_key, &link, &signature));
-        if !signed {
-            let key = hex::encode(&summary.public_key);
-            return Err((Rule::Signature, format!("expected a signature of {key} over the link")));
-        }
+        let signature = exact(&commit.signature);
+        let signer = signature.and_then(|signed| summary.keys.signer(self.key, &link, &signed));
+        let Some(signer) = signer else {
+            return Err((Rule::Signature, unsigned(&summary.keys, self.key, &link, signature)));
+        };
+        self.key = signer;
         (summary.link, summary.last_sequence) = (link, self.sequence);
         summary.commits += 1;
         let mut events = std::mem::take(&mut self.pending);
         for event in &mut events {
-            event.link = link;
+            (event.link, event.commit_end) = (link, self.sequence);
             summary.count(event);
         }
+        self.checkpoints.sealed(&events);
         Ok(events)
     }
 
@@ -171,6 +216,20 @@ impl Body {
             return Err((Rule::Trailer, format!("expected link {expected}, found {found}")));
         }
         Ok(())
+    }
+}
+
+/// What is expected where no key that may still sign did.
+fn unsigned(keys: &KeyChain, from: usize, link: &[u8; 32], signature: Option<[u8; 64]>) -> String {
+    let earlier = signature.and_then(|signature| keys.signer(0, link, &signature));
+    let may: Vec<String> = keys.keys()[from..].iter().map(|key| hex::encode(key)).collect();
+    let expected = format!("expected a signature of {} over the link", may.join(" or "));
+    match earlier {
+        None => expected,
+        Some(place) => {
+            let key = hex::encode(&keys.keys()[place]);
+            format!("{expected}, found one of {key}, which had handed over by then")
+        }
     }
 }
 

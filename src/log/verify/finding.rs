@@ -81,6 +81,8 @@ pub enum Rule {
     Header,
     /// The log is signed with the key that the verifier expects.
     ExpectedKey,
+    /// Each key took over from the one before it with a certificate.
+    Rotation,
     /// Sequences follow each other without gaps.
     Contiguous,
     /// An envelope is one, and complete.
@@ -97,8 +99,10 @@ pub enum Rule {
     Commit,
     /// A link is computed from the one before it and the envelopes.
     Link,
-    /// A link is signed with the key in the header.
+    /// A link is signed with the key in the header, or one that took over from it.
     Signature,
+    /// A countersignature is of the party's key, over the link at the sequence that it names.
+    Countersignature,
     /// The trailer says how the log ends.
     Trailer,
 }
@@ -112,6 +116,7 @@ impl Rule {
             Rule::Order => "order",
             Rule::Header => "header",
             Rule::ExpectedKey => "expected_key",
+            Rule::Rotation => "rotation",
             Rule::Contiguous => "contiguous",
             Rule::Envelope => "envelope",
             Rule::PayloadDigest => "payload_digest",
@@ -121,6 +126,7 @@ impl Rule {
             Rule::Commit => "commit",
             Rule::Link => "link",
             Rule::Signature => "signature",
+            Rule::Countersignature => "countersignature",
             Rule::Trailer => "trailer",
         }
     }

@@ -11,10 +11,13 @@ use thiserror::Error;
 use crate::domain::event::Event;
 use crate::domain::ids::DeliberationId;
 use crate::log::jsonl::{LINE_BYTES_MAX, read_line};
+use crate::log::rotation::KeyChain;
 
 mod body;
+mod countersign;
 mod event;
 mod finding;
+pub mod receipt;
 
 pub use event::VerifiedText;
 pub use finding::{Finding, Place, Rule};
@@ -43,6 +46,8 @@ pub struct VerifiedEvent {
     pub texts: Vec<VerifiedText>,
     /// Link of the commit that holds it, which a receipt must have too.
     pub link: [u8; 32],
+    /// Sequence of the last event of that commit.
+    pub commit_end: u64,
 }
 
 /// What was verified.
@@ -65,8 +70,24 @@ pub struct Summary {
     pub commits: u64,
     /// Link of the last commit.
     pub link: [u8; 32],
-    /// The key that signed the commits.
-    pub public_key: [u8; 32],
+    /// The link that the export starts after; of a part of a log the exporter's word.
+    pub start_link: [u8; 32],
+    /// The keys that can have signed commits: the first of them is the one that is published, and
+    /// each later one took over with a certificate.
+    pub keys: KeyChain,
+    /// Number of countersignatures that were verified.
+    pub countersignatures: u64,
+    /// The countersignatures of checkpoints before the start, which a part of a log cannot prove:
+    /// the sequence of each.
+    pub countersignatures_unchecked: Vec<u64>,
+}
+
+impl Summary {
+    /// The key that is published.
+    #[must_use]
+    pub fn public_key(&self) -> [u8; 32] {
+        self.keys.keys()[0]
+    }
 }
 
 /// Verifies one export. After a finding it is of no more use. A clone goes on from where it was

@@ -69,8 +69,8 @@ pub(super) fn template(rejection: &Rejection) -> &'static str {
         | Rejection::DecisionPending(_)
         | Rejection::NothingToReverse
         | Rejection::EvidenceMissing
-        | Rejection::AlreadyModerated
         | Rejection::InitiatorNotYou => of_an_act(rejection),
+        Rejection::AlreadyModerated | Rejection::AlreadyCountersigned(..) => of_an_act(rejection),
     }
 }
 
@@ -112,6 +112,7 @@ fn of_an_act(rejection: &Rejection) -> &'static str {
         Rejection::NothingToReverse => NOTHING_TO_REVERSE,
         Rejection::EvidenceMissing => EVIDENCE_MISSING,
         Rejection::AlreadyModerated => ALREADY_MODERATED,
+        Rejection::AlreadyCountersigned(..) => ALREADY_COUNTERSIGNED,
         Rejection::InitiatorNotYou => INITIATOR_NOT_YOU,
         _ => unreachable!("template sends nothing else here"),
     }
@@ -245,6 +246,9 @@ const NOTHING_TO_REVERSE: &str = "Over deze punten is nog niets besloten en er v
     terug te draaien; noem punten waarover wel is besloten.";
 const EVIDENCE_MISSING: &str = "Wie iets namens een ander invoert, zegt hoe het binnenkwam en \
     waar dat te zien is; kies papier, bijeenkomst of telefoon en geef een bewijs.";
+const ALREADY_COUNTERSIGNED: &str = "Partner {party} heeft het controlepunt bij {number} al \
+     medeondertekend; dat kan één keer, zodat geen latere sleutel in de plaats van de eerste \
+     komt; onderteken het volgende.";
 const ALREADY_MODERATED: &str = "Deze tekst is al verborgen; er is niets meer nodig.";
 const INITIATOR_NOT_YOU: &str =
     "Een partner start een beraad in eigen naam; noem uw eigen partner als initiatiefnemer.";

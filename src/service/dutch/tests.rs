@@ -142,6 +142,7 @@ fn about_acts() -> Vec<Rejection> {
         Rejection::NothingToAccept,
         Rejection::EvidenceMissing,
         Rejection::AlreadyModerated,
+        Rejection::AlreadyCountersigned(party(), 31),
         Rejection::InitiatorNotYou,
     ]
 }

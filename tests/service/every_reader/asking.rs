@@ -35,7 +35,7 @@ pub fn unary() -> Vec<MethodDescriptor> {
 
 /// Whether a call only reads.
 pub fn reads(method: &MethodDescriptor) -> bool {
-    method.name().starts_with("Get") || method.name().starts_with("List")
+    ["Get", "List", "Explain"].iter().any(|word| method.name().starts_with(word))
 }
 
 /// The unary calls that only read.
@@ -67,6 +67,9 @@ pub async fn ask(client: &Client, method: &MethodDescriptor, forum: &Forum) -> A
         if method.input().get_field_by_name(field).is_some() {
             request.set_field_by_name(field, Value::String(forum.name.clone()));
         }
+    }
+    if method.input().get_field_by_name("figure").is_some() {
+        request.set_field_by_name("figure", Value::String("heard_felt_min".to_owned()));
     }
     if method.input().get_field_by_name("page_size").is_some() {
         request.set_field_by_name("page_size", Value::I32(1000));

@@ -4,7 +4,7 @@ use beraad_client::{Client, Error, Refusal};
 use serde_json::Value;
 
 use crate::app::cli::json::Method;
-use crate::app::cli::run::request::Request;
+use crate::app::cli::run::request::{Own, Request};
 use crate::app::cli::run::special;
 use crate::app::cli::run::world::World;
 use crate::app::cli::script::Step;
@@ -80,6 +80,7 @@ pub async fn perform(world: &mut World, step: &Step) -> Result<Outcome, Halt> {
     let client = client.ok_or_else(|| Halt::missing(actor))?;
     let done = match step.action.name {
         "stances" | "enter_stances" => special::stances(world, &client, step).await,
+        "countersign_checkpoint" => special::countersign(world, &client, step).await,
         "export" | "verify" => special::log(world, &client, step).await,
         _ => call(world, &client, step).await,
     };
@@ -95,6 +96,20 @@ async fn call(world: &mut World, client: &Client, step: &Step) -> Result<Outcome
     let request = Request::of(world, step);
     let body = request.body(|field| method.takes(field))?;
     let own = request.own;
+    send(world, client, step, (body, own)).await
+}
+
+/// Sends the request of a step, and keeps what later steps need of the answer.
+///
+/// # Errors
+/// [`Halt`] when there is no outcome to judge.
+pub async fn send(
+    world: &mut World,
+    client: &Client,
+    step: &Step,
+    (body, own): (Value, Vec<Own>),
+) -> Result<Outcome, Halt> {
+    let method = Method::named(step.action.method);
     let unfit = |problem| Halt::LeftOut(format!("it does not fit the contract: {problem}"));
     let bytes = method.request(&body).map_err(unfit)?;
     // Every write carries a request id, so that it may be sent again.

@@ -5,6 +5,7 @@ mod expect;
 mod matching;
 mod outcome;
 mod play;
+mod receipts;
 mod request;
 mod special;
 mod story;
@@ -20,7 +21,7 @@ use crate::app::cli::embedded::{Host, Keep};
 use crate::app::cli::failure::Failure;
 use crate::app::cli::output::{Output, note};
 use crate::app::cli::page::Lang;
-use crate::app::cli::run::play::course;
+use crate::app::cli::run::play::Course;
 use crate::app::cli::run::story::Story;
 use crate::app::cli::script::problem::did_you_mean;
 use crate::app::cli::script::{self, Ending, Script};
@@ -44,6 +45,9 @@ pub struct Run {
     /// Keep the log of the embedded server in memory.
     #[arg(long, conflicts_with = "data")]
     memory: bool,
+    /// Write the receipt of each accepted write to this folder, as receipt-{sequence}.json.
+    #[arg(long, value_name = "DIR")]
+    receipts: Option<PathBuf>,
     /// Language of the story.
     #[arg(long, value_enum, default_value_t)]
     lang: Lang,
@@ -126,17 +130,23 @@ fn chosen<'s>(command: &Run, script: &'s Script) -> Vec<Option<&'s Ending>> {
 
 /// Where a course is kept: by the name of the script when there are several, and of the ending.
 fn keep(command: &Run, path: &Path, scripts: usize, ending: Option<&Ending>) -> Keep {
-    let Some(folder) = &command.data else {
-        return if command.memory { Keep::Memory } else { Keep::Temporary };
-    };
-    let mut folder = folder.clone();
+    match &command.data {
+        Some(folder) => Keep::Folder(own_folder(folder, path, scripts, ending)),
+        None if command.memory => Keep::Memory,
+        None => Keep::Temporary,
+    }
+}
+
+/// The folder of one course in that of all.
+fn own_folder(folder: &Path, path: &Path, scripts: usize, ending: Option<&Ending>) -> PathBuf {
+    let mut folder = folder.to_owned();
     if let Some(stem) = path.file_stem().filter(|_| scripts > 1) {
         folder.push(stem);
     }
     if let Some(ending) = ending {
         folder.push(slug(&ending.name));
     }
-    Keep::Folder(folder)
+    folder
 }
 
 /// Plays a script, each ending on a server of its own.
@@ -158,7 +168,10 @@ async fn play(
                 Host::start(&keep, script.start.map(|start| start.ms)).await?
             }
         };
-        let played = course(&host, command.lang, script, ending, &mut story).await;
+        let receipts = command.receipts.as_ref();
+        let receipts = receipts.map(|folder| own_folder(folder, path, scripts, ending));
+        let course = Course { script, ending, receipts };
+        let played = course.play(&host, command.lang, &mut story).await;
         host.stop().await;
         played?;
     }

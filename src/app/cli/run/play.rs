@@ -1,5 +1,7 @@
 //! One course of a script: its common steps and at most one ending, on a server of its own.
 
+use std::path::PathBuf;
+
 use beraad_client::v1;
 
 use crate::app::cli::embedded::Host;
@@ -7,37 +9,47 @@ use crate::app::cli::failure::Failure;
 use crate::app::cli::page::Lang;
 use crate::app::cli::run::act::{Halt, perform};
 use crate::app::cli::run::expect::{Closed, judge};
+use crate::app::cli::run::receipts::Receipts;
 use crate::app::cli::run::story::Story;
 use crate::app::cli::run::world::World;
 use crate::app::cli::script::{Ending, Script, Step};
 
-/// Plays the common steps and then those of an ending. The common steps are told the first time
-/// only; what is missed in them later, and was not before, is told all the same.
-///
-/// # Errors
-/// When the server stops answering, or stdout cannot be written.
-pub async fn course(
-    host: &Host,
-    lang: Lang,
-    script: &Script,
-    ending: Option<&Ending>,
-    story: &mut Story,
-) -> Result<(), Failure> {
-    let client = host.connect().await?.in_language(lang.tag());
-    let world = World::new(client, &script.people, script.start);
-    let mut play = Play { host, world, closed: Closed::default(), told_rounds: 0, told_outcome: 0 };
-    play.steps(story, &script.steps).await?;
-    if let Some(ending) = ending {
-        play.told_rounds = story.ending(ending)?;
-        play.steps(story, &ending.steps).await?;
+/// What is played: the common steps and then those of an ending.
+pub struct Course<'s> {
+    /// The script.
+    pub script: &'s Script,
+    /// The ending.
+    pub ending: Option<&'s Ending>,
+    /// Where the receipt of each accepted write goes.
+    pub receipts: Option<PathBuf>,
+}
+
+impl Course<'_> {
+    /// Plays it. The common steps are told the first time only; what is missed in them later, and
+    /// was not before, is told all the same.
+    ///
+    /// # Errors
+    /// When the server stops answering, or stdout or a receipt cannot be written.
+    pub async fn play(self, host: &Host, lang: Lang, story: &mut Story) -> Result<(), Failure> {
+        let client = host.connect().await?.in_language(lang.tag());
+        let world = World::new(client, &self.script.people, self.script.start);
+        let closed = Closed::default();
+        let receipts = self.receipts.map(Receipts::into_folder).transpose()?;
+        let mut play = Play { host, world, receipts, closed, told_rounds: 0, told_outcome: 0 };
+        play.steps(story, &self.script.steps).await?;
+        if let Some(ending) = self.ending {
+            play.told_rounds = story.ending(ending)?;
+            play.steps(story, &ending.steps).await?;
+        }
+        story.played(&play.world);
+        Ok(())
     }
-    story.played(&play.world);
-    Ok(())
 }
 
 struct Play<'h> {
     host: &'h Host,
     world: World,
+    receipts: Option<Receipts>,
     closed: Closed,
     told_rounds: u32,
     told_outcome: u64,
@@ -74,6 +86,9 @@ impl Play<'_> {
             Err(Halt::LeftOut(why)) => return story.left_out(step, &why),
             Err(Halt::Failed(error)) => return Err(lost(story, step, error)),
         };
+        if let (Some(receipts), Some(answer)) = (&self.receipts, outcome.answer()) {
+            receipts.keep(answer)?;
+        }
         let misses = judge(&self.world, &mut self.closed, step, &outcome).await;
         let misses = misses.map_err(|halt| match halt {
             Halt::Failed(error) => lost(story, step, error),

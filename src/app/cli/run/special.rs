@@ -1,12 +1,16 @@
-//! The few actions that are more than one call: a table of stances, and the whole log.
+//! The few actions that are more than one call: a table of stances, the whole log, and signing.
 
-use beraad_client::{Client, v1};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use beraad_client::{Client, pages, v1};
 use futures::TryStreamExt;
 use serde_json::json;
 
 use crate::app::cli::export::record_kinds;
 use crate::app::cli::json;
-use crate::app::cli::run::act::{Denial, Halt, Outcome};
+use crate::app::cli::json::Method;
+use crate::app::cli::run::act::{Denial, Halt, Outcome, send};
+use crate::app::cli::run::request::Request;
 use crate::app::cli::run::world::{Thing, World};
 use crate::app::cli::script::Step;
 use crate::app::cli::script::kind::{Data, Row, Space};
@@ -84,4 +88,50 @@ pub async fn log(world: &mut World, client: &Client, step: &Step) -> Result<Outc
         };
     }
     Ok(Outcome::Done(answer))
+}
+
+/// Countersigns the checkpoint that the step names, or the last one, with the key that the script
+/// keeps for the party.
+///
+/// # Errors
+/// [`Halt`] when there is no outcome to judge.
+pub async fn countersign(world: &mut World, client: &Client, step: &Step) -> Result<Outcome, Halt> {
+    let method = Method::named(step.action.method);
+    let request = Request::of(world, step);
+    let mut body = request.body(|field| method.takes(field))?;
+    let own = request.own;
+    let asked = body["sequence"].as_u64();
+    let (sequence, link) = checkpoint(world, client, asked).await?;
+    let party = body["member"].as_str().and_then(|name| name.split("/members/").next());
+    let (public_key, signature) = world.sign_for(party.unwrap_or_default(), &link);
+    body["sequence"] = json!(sequence);
+    body["link"] = json!(STANDARD.encode(link));
+    body["publicKey"] = json!(STANDARD.encode(public_key));
+    body["signature"] = json!(STANDARD.encode(signature));
+    send(world, client, step, (body, own)).await
+}
+
+/// Sequence and link of the checkpoint that is asked for, or of the last one. Where there is none
+/// the server says so.
+async fn checkpoint(
+    world: &World,
+    client: &Client,
+    asked: Option<u64>,
+) -> Result<(u64, [u8; 32]), Halt> {
+    let all = pages(|page_token| {
+        let request = v1::ListCheckpointsRequest {
+            deliberation: world.deliberation.clone(),
+            at_least_sequence: world.sequence,
+            page_token,
+            ..Default::default()
+        };
+        let log = client.log();
+        async move { log.list_checkpoints(request).await }
+    });
+    let all: Vec<v1::Checkpoint> = all.try_collect().await?;
+    let fits = |one: &&v1::Checkpoint| asked.is_none_or(|sequence| sequence == one.sequence);
+    let found = all.iter().rfind(fits);
+    let link = found.and_then(|one| one.link.as_slice().try_into().ok());
+    let sequence = asked.or(found.map(|one| one.sequence));
+    Ok((sequence.unwrap_or_default(), link.unwrap_or_default()))
 }

@@ -11,6 +11,8 @@ use crate::app::cli::script::kind::{Data, Kind, Space};
 use crate::app::cli::script::moment::Time;
 use crate::app::cli::script::{Person, Step};
 use crate::app::cli::text::slug;
+use crate::log::chain::SigningKey;
+use crate::log::entropy::OsEntropy;
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub struct World {
     spokespersons: BTreeSet<String>,
     kept: BTreeMap<&'static str, u64>,
     is_attributed: bool,
+    /// The keys with which parties countersign, by resource name.
+    party_keys: BTreeMap<String, SigningKey>,
     /// The clock of the script; `None` for that of the machine.
     pub clock: Option<Time>,
     /// Resource name of the deliberation; empty before it is created.
@@ -67,6 +71,7 @@ impl World {
             spokespersons: BTreeSet::new(),
             kept: BTreeMap::new(),
             is_attributed: true,
+            party_keys: BTreeMap::new(),
             clock,
             deliberation: String::new(),
             last_round: 0,
@@ -140,6 +145,14 @@ impl World {
     #[must_use]
     pub fn kept(&self, name: &str) -> u64 {
         self.kept.get(name).copied().unwrap_or_default()
+    }
+
+    /// The public key of a party and its signature over a link. The key is made when it is first
+    /// used, and is gone with the script.
+    pub fn sign_for(&mut self, party: &str, link: &[u8; 32]) -> ([u8; 32], [u8; 64]) {
+        let made = || SigningKey::ephemeral(&OsEntropy);
+        let key = self.party_keys.entry(party.to_owned()).or_insert_with(made);
+        (key.public(), key.sign(link))
     }
 
     /// The moment on the clock of the script.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::checkpoints::signed;
 use super::commitments::commitment;
 use super::contributions::asked;
 use super::dialogue::response;
@@ -92,7 +93,7 @@ pub(super) fn is_hidden_act(body: &EventBody) -> bool {
         E::CommitmentWaived(_) | E::Moderated(_) | E::ModerationAppealed(_) => false,
         // Of an entry that is not there.
         E::AppealRuled(_) | E::EntryConfirmed(_) | E::EntryContested(_) => false,
-        E::FlagReplied(_) => false,
+        E::FlagReplied(_) | E::CheckpointCountersigned(_) => false,
         E::TermPassed { .. } => false,
     }
 }
@@ -315,11 +316,12 @@ fn care() -> Vec<EventBody> {
         EventBody::EntryConfirmed(EntryConfirmation { entry, member: member.clone() }),
         EventBody::EntryContested(EntryContest { entry, member, reason }),
         EventBody::FlagReplied(reply),
+        signed("c/m1", 1),
     ]
 }
 
 #[test]
 fn there_is_one_of_every_kind() {
     let kinds: BTreeSet<&str> = all().iter().map(EventBody::kind).collect();
-    assert_eq!(kinds.len(), 63);
+    assert_eq!(kinds.len(), 64);
 }

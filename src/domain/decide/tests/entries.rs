@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::checkpoints::signature;
 use super::commitments::commitment;
 use super::contributions::{deciding, q};
 use super::dialogue::response;
@@ -184,6 +185,7 @@ fn acts_on_something() -> Vec<(Story, CommandBody)> {
     let noticed = Story::round(&[Rate]).with(|state| {
         Arc::make_mut(&mut state.verdict).notices.insert(state.sequence, Notice::default());
     });
+    let closed = Story::round(&[Rate]).tallied(&[]);
     let m = || member.clone();
     let consent = MotionConsent { motion: last(&moved), member: m() };
     let word = Understanding { response: last(&answered), member: m(), understood: true };
@@ -214,6 +216,7 @@ fn acts_on_something() -> Vec<(Story, CommandBody)> {
         (promised("a"), CommandBody::WaiveCommitment(waived)),
         (hidden, CommandBody::AppealModeration(appeal)),
         (noticed, CommandBody::AcknowledgeNotice(reached)),
+        (closed.clone(), CommandBody::CountersignCheckpoint(signature("c/m1", last(&closed)))),
     ]
 }
 
@@ -222,7 +225,7 @@ fn acts_on_something() -> Vec<(Story, CommandBody)> {
 #[test]
 fn every_act_of_a_member_can_be_entered_for_it() {
     let acts: Vec<_> = acts_in_a_round().into_iter().chain(acts_on_something()).collect();
-    assert_eq!(acts.len(), 21);
+    assert_eq!(acts.len(), 22);
     for (story, body) in acts {
         let name = body.name();
         let state = Deliberation::from(story);

@@ -1,7 +1,7 @@
-//! Moderation, and the word of members on what others entered for them.
+//! Moderation, the word of members on what others entered for them, and countersigning.
 
 use crate::app::cli::script::actions::common::{BY_CHANNEL, EVIDENCE, FOR, REASON_WHY};
-use crate::app::cli::script::actions::{Action, may_name, must};
+use crate::app::cli::script::actions::{Action, may, may_name, must};
 use crate::app::cli::script::kind::{Field, Kind, Space};
 
 const MODERATION: Field =
@@ -9,6 +9,9 @@ const MODERATION: Field =
 /// In WRITING `entry` gives a name; here it would use one.
 const OF_ENTRY: Field =
     must("of", Kind::Uses(Space::Entry), "The entry, by the name that a step gave it.").to("name");
+
+/// As high as JSON counts exactly in every program.
+const SEQUENCE_MAX: i64 = (1 << 53) - 1;
 
 pub(super) const ACTIONS: &[Action] = &[
     Action::writes(
@@ -70,5 +73,22 @@ pub(super) const ACTIONS: &[Action] = &[
     .told(
         "{actor} betwist wat is ingevoerd: {of}[ namens {for}]: {reason}",
         "{actor} contests what was entered: {of}[ for {for}]: {reason}",
+    ),
+    Action::writes(
+        "countersign_checkpoint",
+        "LogService/CountersignCheckpoint",
+        "Countersigns a checkpoint for a party, with a key that the script makes for it.",
+    )
+    .takes(&[
+        may("sequence", Kind::Int(1, SEQUENCE_MAX), "The checkpoint; left out, the last one."),
+        FOR,
+        BY_CHANNEL,
+        EVIDENCE,
+    ])
+    .told(
+        "{actor} tekent het controlepunt[ bij volgnummer {sequence}] mee[ namens {for}]\
+         [ (via {channel})]",
+        "{actor} countersigns the checkpoint[ at sequence {sequence}][ for {for}]\
+         [ (by {channel})]",
     ),
 ];

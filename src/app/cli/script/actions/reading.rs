@@ -268,6 +268,12 @@ pub(super) const ACTIONS: &[Action] = &[
         "Reads the signed head of the log.",
     )
     .told("{actor} bekijkt de ondertekende kop van het logboek", "{actor} looks at the log's head"),
+    Action::reads(
+        "list_checkpoints",
+        "LogService/ListCheckpoints",
+        "Lists the signed commits with a close, figures, a conclusion or a decision.",
+    )
+    .told("{actor} bekijkt de controlepunten", "{actor} looks at the checkpoints"),
     Action {
         apart: true,
         ..Action::reads(
