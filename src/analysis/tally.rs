@@ -125,7 +125,7 @@ impl TallyInput {
             input_digest,
             figures: (report.figures.iter())
                 .filter(|figure| self.is_shown(figure, None))
-                .map(|figure| self.recorded(figure))
+                .map(|figure| recorded(figure, (&self.items, &self.parties)))
                 .collect(),
             advice: report.advice.iter().map(advice).collect(),
             outcome: self.outcome.as_ref().map(OutcomeInput::outcome),
@@ -145,23 +145,27 @@ impl TallyInput {
             None => figure.n >= self.subgroup_min,
         }
     }
+}
 
-    fn recorded(&self, figure: &Figure) -> RecordedFigure {
-        let result = match &figure.value {
-            Ok(value) => {
-                FigureResult::Value { value: value.to_f64(), exact: value.exact().map(Into::into) }
-            }
-            Err(reason) => FigureResult::Undefined(*reason),
-        };
-        RecordedFigure {
-            name: figure.name.into(),
-            item: figure.item.map(|item| self.items[item].clone()),
-            party: figure.party.map(|party| self.parties[party].clone()),
-            result,
-            n: figure.n,
-            method: figure.method.into(),
-            method_version: figure.version,
+/// A figure as the log records it, about these versions and parties.
+pub(super) fn recorded(
+    figure: &Figure,
+    (items, parties): (&[ItemVersion], &[PartyId]),
+) -> RecordedFigure {
+    let result = match &figure.value {
+        Ok(value) => {
+            FigureResult::Value { value: value.to_f64(), exact: value.exact().map(Into::into) }
         }
+        Err(reason) => FigureResult::Undefined(*reason),
+    };
+    RecordedFigure {
+        name: figure.name.into(),
+        item: figure.item.map(|item| items[item].clone()),
+        party: figure.party.map(|party| parties[party].clone()),
+        result,
+        n: figure.n,
+        method: figure.method.into(),
+        method_version: figure.version,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::act::{
 };
 use crate::domain::caller::{Caller, Channel};
 use crate::domain::charter::Charter;
-use crate::domain::event::{Answer, Clause, ErasureScope, TallyRecord};
+use crate::domain::event::{Answer, Clause, ErasureScope, ProcessRecord, TallyRecord};
 use crate::domain::ids::{
     FreshPseudonym, ItemId, MemberId, MemberRef, PartyId, ProposalId, StatementId, TextRef,
     Timestamp,
@@ -264,6 +264,8 @@ pub enum CommandBody {
     Tick,
     /// From the tally: record its figures.
     RecordFigures(TallyRecord),
+    /// From what computes the process: record its figures.
+    RecordProcess(ProcessRecord),
 }
 
 impl CommandBody {
@@ -331,6 +333,7 @@ impl CommandBody {
             CommandBody::Erase { .. } => "erase",
             CommandBody::Tick => "tick",
             CommandBody::RecordFigures(_) => "record_figures",
+            CommandBody::RecordProcess(_) => "record_process",
         }
     }
 }

@@ -159,6 +159,8 @@ pub enum EventBody {
     },
     /// The figures of a close or of the conclusion were recorded.
     FiguresRecorded(TallyRecord),
+    /// The figures on the whole process were recorded, after an outcome, a decision or a reversal.
+    ProcessRecorded(ProcessRecord),
     /// The end of the rounds was called.
     ConclusionCalled {
         /// Why the facilitator went against the advice.
@@ -331,6 +333,17 @@ pub struct TallyRecord {
     pub advice: Vec<ItemAdvice>,
     /// What the decision rule computed; in a ballot round and a conclusion.
     pub outcome: Option<Outcome>,
+}
+
+/// The figures on the whole process at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProcessRecord {
+    /// Sequence of the last event that they were computed through: the one before this.
+    pub through: u64,
+    /// The link of the log there, which stands for everything that they follow from.
+    pub input_digest: [u8; 32],
+    /// The figures.
+    pub figures: Vec<RecordedFigure>,
 }
 
 /// How much an erasure destroys.

@@ -155,3 +155,7 @@ pub const WATCH_MESSAGE_BYTES_MAX: usize = 1024 * 1024;
 pub const DROP_ONE_PARTIES_MAX: usize = 500;
 /// Questions on whether the plan feels like everybody's own.
 pub const OWNERSHIP_QUESTIONS: usize = 4;
+
+/// The most parties of which each figure on the process is recorded one by one; of more, those
+/// about all together: an event on ten thousand parties would dwarf the decision.
+pub const RECORDED_PARTIES_MAX: usize = 100;

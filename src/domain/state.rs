@@ -84,6 +84,9 @@ pub struct Deliberation {
     pub erased: Arc<BTreeMap<MemberRef, bool>>,
     /// Sequence of the call to conclude.
     pub concluded_at: Option<u64>,
+    /// Whether there was an outcome, a decision or a reversal since the figures on the process were
+    /// recorded.
+    pub process_due: bool,
     /// The figures of the conclusion.
     pub conclusion: Option<Arc<TallyRecord>>,
     /// The party that started it; `None` when the facilitator did.
@@ -225,6 +228,7 @@ impl Deliberation {
             entered_by: BySeat::default(),
             erased: Arc::default(),
             concluded_at: None,
+            process_due: false,
             conclusion: None,
             initiator: None,
             engaged_by: None,
@@ -298,6 +302,12 @@ impl Deliberation {
     pub fn member_at(&self, seat: u32) -> Option<MemberRef> {
         let seat = self.seats.get(seat)?;
         Some(MemberRef { party: seat.party.clone(), member: seat.member.clone() })
+    }
+
+    /// Whether figures are being computed that will be recorded.
+    #[must_use]
+    pub fn records(&self) -> bool {
+        self.process_due || matches!(self.phase, Phase::Tallying { .. })
     }
 
     /// The seat behind a voice; `None` when the binding of its pseudonym is not known here.

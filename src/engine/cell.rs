@@ -280,25 +280,32 @@ impl Cell {
             link: self.link,
             signature: self.signature,
         }));
-        let asked = matches!(self.state.phase, Phase::Tallying { .. });
-        if asked && !self.tallying {
-            tokio::spawn(tally_and_record(self.state.clone(), self.own.clone(), false));
+        let asked = self.state.records();
+        // Figures on the process hold for one state; whatever happens makes them stale.
+        let stale = !matches!(self.state.phase, Phase::Tallying { .. });
+        if asked && (stale || !self.tallying) {
+            self.tally(false);
         }
         self.tallying = asked;
     }
 
     /// The figures may be what the log refused; they are offered once more.
     fn tally_again(&self) {
-        if matches!(self.state.phase, Phase::Tallying { .. }) {
-            tokio::spawn(tally_and_record(self.state.clone(), self.own.clone(), true));
+        if self.state.records() {
+            self.tally(true);
         }
+    }
+
+    fn tally(&self, faltered: bool) {
+        let of = (self.state.clone(), self.link);
+        tokio::spawn(tally_and_record(of, self.own.clone(), faltered));
     }
 }
 
 /// Computes the figures beside the task and hands them back. That a tally was overtaken, by a
 /// cancellation, is no error.
 async fn tally_and_record(
-    state: Arc<Deliberation>,
+    (state, link): (Arc<Deliberation>, [u8; 32]),
     own: mpsc::WeakSender<Message>,
     faltered: bool,
 ) {
@@ -306,7 +313,7 @@ async fn tally_and_record(
         tokio::time::sleep(FALTER).await;
     }
     let id = state.id.clone();
-    let computed = beside(move || tally::compute(&state)).await;
+    let computed = beside(move || tally::compute(&state, link)).await;
     match (computed, own.upgrade()) {
         (Ok(Some(command)), Some(mailbox)) => {
             let submission = tally::submission(id, command);

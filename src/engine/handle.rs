@@ -9,7 +9,7 @@ use crate::domain::command::CommandBody;
 use crate::domain::decide::next_due;
 use crate::domain::ids::{DeliberationId, Timestamp};
 use crate::domain::limits::MAILBOX_MAX;
-use crate::domain::state::{Deliberation, Phase};
+use crate::domain::state::Deliberation;
 use crate::engine::draft::Reply;
 use crate::engine::error::EngineError;
 use crate::engine::reports::Reports;
@@ -132,8 +132,7 @@ impl CellHandle {
     pub(super) fn is_at_rest(&self, now: Timestamp) -> bool {
         self.slot.look(|slot| {
             let Slot::Ready(View { state, .. }) = slot else { return false };
-            let tallies = matches!(state.phase, Phase::Tallying { .. });
-            !tallies && next_due(state).is_none_or(|due| due > now)
+            !state.records() && next_due(state).is_none_or(|due| due > now)
         })
     }
 

@@ -37,7 +37,7 @@ use crate::domain::decide::next_due;
 use crate::domain::ids::DeliberationId;
 use crate::domain::limits::WAIT_SECONDS_MAX;
 use crate::domain::rejection::Rejection;
-use crate::domain::state::{Deliberation, Phase};
+use crate::domain::state::Deliberation;
 use crate::engine::clock::Clock;
 use crate::engine::error::{EngineError, Plain, cause};
 use crate::engine::handle::{CellHandle, Ended, Left};
@@ -214,7 +214,7 @@ impl Engine {
         if next_due(&view.state).is_some_and(|due| due <= clock.now()) {
             handle.tick().await?;
         }
-        let resting = |view: &View| !matches!(view.state.phase, Phase::Tallying { .. });
+        let resting = |view: &View| !view.state.records();
         let limit = Duration::from_secs(WAIT_SECONDS_MAX);
         match tokio::time::timeout(limit, watcher.wait(resting)).await {
             Ok(settled) => settled.map(|_| ()),

@@ -4,17 +4,25 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::analysis::sheet;
 use crate::analysis::tally::{Tally, TallyInput};
 use crate::domain::caller::{Caller, Channel, Role};
 use crate::domain::command::{Command, CommandBody};
+use crate::domain::event::ProcessRecord;
 use crate::domain::ids::{Credential, DeliberationId, Timestamp};
 use crate::domain::state::{Deliberation, Phase};
 use crate::engine::submission::Submission;
 
-/// The command that records the figures of the tally this state is in; `None` in another phase.
-pub(super) fn compute(state: &Deliberation) -> Option<CommandBody> {
+/// The command that records the figures that this state asks for: those of the tally it is in, or
+/// those on the process. `link` is the link of the log at this state.
+pub(super) fn compute(state: &Deliberation, link: [u8; 32]) -> Option<CommandBody> {
     let Phase::Tallying { round, conclusion } = state.phase else {
-        return None;
+        let record = || ProcessRecord {
+            through: state.sequence,
+            input_digest: link,
+            figures: sheet::record(state),
+        };
+        return state.process_due.then(|| CommandBody::RecordProcess(record()));
     };
     let tally = if conclusion { Tally::Conclusion } else { Tally::Round(round) };
     let input = TallyInput::gather(state, tally)?;

@@ -3,7 +3,7 @@
 use beraad::domain::act::*;
 use beraad::domain::caller::Role;
 use beraad::domain::command::{Command, CommandBody};
-use beraad::domain::event::{Answer, Clause, ErasureScope};
+use beraad::domain::event::{Answer, Clause, ErasureScope, ProcessRecord};
 use beraad::domain::flag::FlagCode;
 use beraad::domain::ids::{ClauseRef, FreshPseudonym, ItemId, ItemVersion, MemberRef, Timestamp};
 
@@ -73,6 +73,7 @@ fn mandate_commands() -> Vec<(&'static str, CommandBody)> {
 
 fn round_commands() -> Vec<(&'static str, CommandBody)> {
     let cancel = CommandBody::CancelDeliberation { reason: text() };
+    let process = ProcessRecord { through: 1, input_digest: [1; 32], figures: Vec::new() };
     vec![
         ("OpenRound", open_round()),
         ("CloseRound", CommandBody::CloseRound { round: 1 }),
@@ -82,6 +83,7 @@ fn round_commands() -> Vec<(&'static str, CommandBody)> {
         ("CancelDeliberation", cancel),
         ("Tick", CommandBody::Tick),
         ("RecordFigures", record(false)),
+        ("RecordProcess", CommandBody::RecordProcess(process)),
     ]
 }
 
@@ -265,7 +267,7 @@ pub fn asked(body: &CommandBody) -> Command {
     use CommandBody as C;
     let own = own(body);
     let role = match (body, own) {
-        (C::Tick | C::RecordFigures(_), _) => Role::Engine,
+        (C::Tick | C::RecordFigures(_) | C::RecordProcess(_), _) => Role::Engine,
         (
             C::MakePromise(_)
             | C::WithdrawPromise(_)

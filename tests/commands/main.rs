@@ -88,12 +88,13 @@ fn rows_of(command: &CommandBody) -> usize {
         | CommandBody::GivePulse { .. }
         | CommandBody::Erase { .. }
         | CommandBody::Tick
-        | CommandBody::RecordFigures(_) => 1,
+        | CommandBody::RecordFigures(_)
+        | CommandBody::RecordProcess(_) => 1,
     }
 }
 
 /// Kinds of command: the patterns of [`rows_of`].
-const KINDS: usize = 60;
+const KINDS: usize = 61;
 
 fn ask(state: &Deliberation, body: &CommandBody) -> Result<(), Rejection> {
     decide(state, &asked(body)).map(|_| ())

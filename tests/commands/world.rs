@@ -135,6 +135,9 @@ pub fn world(phase: PhaseKind, body: &CommandBody) -> Deliberation {
     if phase == PhaseKind::Recovery {
         state = reach(state);
     }
+    if let CommandBody::RecordProcess(record) = body {
+        (state.process_due, state.sequence) = (true, record.through);
+    }
     if matches!(body, CommandBody::AcceptCharter { .. }) {
         let parties = &mut state.parties;
         parties.get_mut(&party("c")).unwrap().accepted = None;

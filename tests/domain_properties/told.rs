@@ -96,7 +96,11 @@ fn acting(actor: &Actor, body: &CommandBody, names: Names) -> Caller {
     match (actor, body, own) {
         (Actor::App(second), ..) => app(*second),
         (Actor::As(role, who), ..) => Caller { member: Some(names.member(*who)), ..caller(*role) },
-        (_, CommandBody::Tick | CommandBody::RecordFigures(_), _) => caller(Role::Engine),
+        (
+            _,
+            CommandBody::Tick | CommandBody::RecordFigures(_) | CommandBody::RecordProcess(_),
+            _,
+        ) => caller(Role::Engine),
         (_, _, None) => caller(Role::Facilitator),
         (_, _, own) => Caller { member: own, ..caller(Role::Member) },
     }

@@ -5,7 +5,7 @@ use beraad::domain::act::{
     CommitmentWaiver, Countersignature, Decision, EntryConfirmation, EntryContest, FlagReply,
     Moderation, NoticeAcknowledgement, Resumption, Reversal, Target, Term, Unreachability,
 };
-use beraad::domain::event::EventBody;
+use beraad::domain::event::{EventBody, ProcessRecord};
 use beraad::domain::flag::FlagCode;
 use beraad::domain::ids::{ContributionId, Timestamp};
 
@@ -106,6 +106,8 @@ fn care() -> Vec<Named> {
         let flag = FlagCode::UnexplainedDeviation;
         EventBody::FlagReplied(FlagReply { flag, member, text: text(81) })
     };
+    let figures = crate::samples::tally().figures;
+    let process = ProcessRecord { through: 147, input_digest: [84; 32], figures };
     let signed = Countersignature {
         member: member(None),
         sequence: 110,
@@ -128,5 +130,6 @@ fn care() -> Vec<Named> {
         named("flag_replied.member", replied(Some(own()))),
         named("flag_replied.clerk", replied(None)),
         named("checkpoint_countersigned", EventBody::CheckpointCountersigned(signed)),
+        named("process_recorded", EventBody::ProcessRecorded(process)),
     ]
 }

@@ -1,6 +1,6 @@
 //! Exported logs: taken, verified, and their figures computed again.
 
-use beraad::app::recompute::{Recomputed, Recomputer, TallyCheck};
+use beraad::app::recompute::{Recomputed, Recomputer, Recorded, TallyCheck};
 use beraad::log::verify::{Summary, VerifiedEvent, Verifier};
 use beraad_client::Client;
 use beraad_client::v1::{
@@ -56,7 +56,8 @@ impl Book {
 
     /// Asserts that so many tallies are recorded, each with the figures that come out again.
     pub fn figures_are_those_of_the_log(&self, tallies: usize) {
-        assert_eq!(self.checks.len(), tallies);
+        let of_process = |check: &&TallyCheck| check.about == Recorded::Process;
+        assert_eq!(self.checks.len() - self.checks.iter().filter(of_process).count(), tallies);
         for check in &self.checks {
             assert!(matches!(check.outcome, Recomputed::Equal { .. }), "{check:?}");
         }

@@ -75,8 +75,8 @@ async fn from_draft_to_closed_with_figures_worked_out_by_hand() {
     recorded_as(&book, 1, false, &FIRST);
     recorded_as(&book, 2, false, &SECOND);
     recorded_as(&book, 2, true, &SECOND[..5]);
-    let last = ["figures_recorded", "follow_up_started", "deliberation_closed"];
-    assert_eq!(book.kinds()[book.events.len() - 3..], last);
+    let last = ["figures_recorded", "process_recorded", "follow_up_started", "deliberation_closed"];
+    assert_eq!(book.kinds()[book.events.len() - 4..], last);
     assert_eq!(book.count("stance"), 10);
     town.stop().await;
 }

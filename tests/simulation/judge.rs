@@ -13,7 +13,8 @@ use crate::mirror::{Fate, Intent};
 use crate::stage::Stage;
 
 /// What only the engine writes.
-const OF_THE_ENGINE: [&str; 3] = ["round_closed", "figures_recorded", "term_passed"];
+const OF_THE_ENGINE: [&str; 4] =
+    ["round_closed", "figures_recorded", "process_recorded", "term_passed"];
 
 /// Where a request stands in the log.
 struct Claim<'a> {

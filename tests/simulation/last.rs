@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use beraad::app::recompute::{Recomputed, Recomputer};
+use beraad::app::recompute::{Recomputed, Recomputer, Recorded};
 use beraad::domain::event::Event;
 use beraad::domain::evolve::evolve;
 use beraad::domain::ids::DeliberationId;
@@ -88,8 +88,12 @@ async fn verified(stage: &Stage, routes: &Routes, id: &DeliberationId, role: &'s
         }
     }
     let closed = events.iter().filter(|event| event.envelope.kind == "round_closed").count();
-    if checks.len() != closed + 1 {
-        let detail = format!("{id}: {} tallies of {closed} rounds and an end", checks.len());
+    // The conclusion brings the one outcome, and with it the figures on the process.
+    let process = checks.iter().filter(|check| check.about == Recorded::Process).count();
+    let tallies = checks.len() - process;
+    if (tallies, process) != (closed + 1, 1) {
+        let detail =
+            format!("{id}: {tallies} tallies of {closed} rounds and an end, {process} of 1");
         stage.broke("figures", detail);
     }
 }

@@ -17,9 +17,12 @@ pub mod synergy;
 pub mod trace;
 
 use crate::analysis::figure::{Figure, Measured};
+use crate::analysis::tally;
 use crate::domain::act::Pulse;
 use crate::domain::charter::StanceVisibility;
+use crate::domain::figure::RecordedFigure;
 use crate::domain::ids::{ItemVersion, PartyId};
+use crate::domain::limits::RECORDED_PARTIES_MAX;
 use crate::domain::state::{Deliberation, PulseColumn};
 
 /// The methods behind all figures, of a round and of a process, with the version of each.
@@ -100,6 +103,28 @@ impl Sheet {
     pub fn may_name(&self, line: &Line, party: usize, reader: Option<&PartyId>) -> bool {
         !line.from_hidden || self.subgroup_min == 0 || reader == self.parties.get(party)
     }
+}
+
+/// The figures on the process as the log records them, for everyone: those that may be shown to
+/// nobody in particular, and those about one party only where the parties are few.
+#[must_use]
+pub fn record(state: &Deliberation) -> Vec<RecordedFigure> {
+    let owned = ownership::ownership(state);
+    let kept = integrity::integrity(state, &owned);
+    let sheets = [
+        owned.sheet,
+        recognition::recognition(state).sheet,
+        synergy::synergy(state).sheet,
+        party_list::party_list(state).sheet,
+        kept.sheet,
+    ];
+    let few = state.parties.len() <= RECORDED_PARTIES_MAX;
+    let recorded = sheets.iter().flat_map(|sheet| {
+        let told = |line: &&Line| few || line.figure.party.is_none();
+        let shown = sheet.lines.iter().filter(|line| sheet.is_shown(line, None)).filter(told);
+        shown.map(|line| tally::recorded(&line.figure, (&sheet.items, &sheet.parties)))
+    });
+    recorded.collect()
 }
 
 /// What figures of one kind have in common.

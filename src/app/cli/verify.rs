@@ -118,15 +118,15 @@ fn judge(
         return Ok(verdict);
     }
     for check in checks {
-        let (sequence, round) = (check.sequence, check.round);
+        let (sequence, about) = (check.sequence, check.about);
         match check.outcome {
             Recomputed::Equal { figures } => verdict.figures_equal += figures,
             Recomputed::Impossible(reason) => {
-                let what = format!("figures of round {round} at sequence {sequence}");
+                let what = format!("figures of {about} at sequence {sequence}");
                 verdict.unchecked.push(format!("{what}: {reason}"));
             }
             Recomputed::Differs(lines) => {
-                let what = format!("sequence {sequence}: the figures of round {round} differ");
+                let what = format!("sequence {sequence}: the figures of {about} differ");
                 return Err(Defect::Found(format!("{what}: {}", lines.join("; "))));
             }
         }

@@ -123,6 +123,7 @@ fn judge(state: &Deliberation, command: &Command) -> Result<Vec<EventBody>, Reje
         C::Erase { member, scope } => items::erase(state, member, *scope),
         C::Tick => Ok(terms::tick(state, command.at)),
         C::RecordFigures(record) => rounds::record(state, record),
+        C::RecordProcess(record) => rounds::record_process(state, record),
     }
 }
 

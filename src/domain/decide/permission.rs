@@ -75,7 +75,9 @@ pub fn allowed_roles(command: &CommandBody) -> (&'static [Role], &'static str) {
         C::ConfirmEntry(_) | C::ContestEntry(_) => OWN,
         C::RuleOnAppeal(_) => (&[Role::Auditor], "auditor"),
         C::Erase { .. } => (&[Role::Admin, Role::Facilitator], "admin or facilitator"),
-        C::Tick | C::RecordFigures(_) => (&[Role::Engine], "the service itself"),
+        C::Tick | C::RecordFigures(_) | C::RecordProcess(_) => {
+            (&[Role::Engine], "the service itself")
+        }
         _ => unreachable!("every other command is of a member"),
     }
 }

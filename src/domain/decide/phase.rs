@@ -158,7 +158,7 @@ pub fn allowed_phases(command: &CommandBody) -> &'static [PhaseKind] {
         | C::ContestEntry(_)
         | C::ReplyToFlag(_) => AND_CLOSED,
         C::CountersignCheckpoint(_) => &ALL_PHASES[SINCE_A_CLOSE..],
-        C::Erase { .. } | C::Tick => &ALL_PHASES,
+        C::Erase { .. } | C::Tick | C::RecordProcess(_) => &ALL_PHASES,
         C::RecordFigures(_) => &[Tallying],
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::command::Command;
 use crate::domain::decide::framing::known_party;
 use crate::domain::decide::mandate::open_version;
 use crate::domain::decide::{answered, terms, within};
-use crate::domain::event::{EventBody, TallyRecord};
+use crate::domain::event::{EventBody, ProcessRecord, TallyRecord};
 use crate::domain::figure::{ItemAdvice, RoundAdvice};
 use crate::domain::ids::{ItemId, ItemVersion, MemberRef, PartyId, TextRef, Timestamp};
 use crate::domain::limits::{OPTIONS_MAX, ROUNDS_MAX};
@@ -261,4 +261,16 @@ pub(super) fn record(
         });
     }
     Ok(vec![EventBody::FiguresRecorded(record.clone())])
+}
+
+/// The figures on the whole process are accepted while they are asked for, and nothing happened
+/// since they were computed.
+pub(super) fn record_process(
+    state: &Deliberation,
+    record: &ProcessRecord,
+) -> Result<Vec<EventBody>, Rejection> {
+    if !state.process_due || record.through != state.sequence {
+        return Err(Rejection::TallyRecorded);
+    }
+    Ok(vec![EventBody::ProcessRecorded(record.clone())])
 }

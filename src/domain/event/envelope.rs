@@ -29,6 +29,7 @@ impl EventBody {
             EventBody::StanceCast { .. } => "stance",
             EventBody::RoundClosed { .. } => "round_closed",
             EventBody::FiguresRecorded(_) => "figures_recorded",
+            EventBody::ProcessRecorded(_) => "process_recorded",
             EventBody::ConclusionCalled { .. } => "conclusion_called",
             EventBody::FollowUpStarted => "follow_up_started",
             EventBody::DeliberationClosed => "deliberation_closed",

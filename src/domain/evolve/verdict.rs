@@ -8,6 +8,9 @@ use crate::domain::evolve::framing::note_alone;
 use crate::domain::state::{DecisionState, Deliberation, Notice, Verdict};
 
 pub(super) fn apply(state: &mut Deliberation, event: &Event) {
+    if let Some(due) = process_due(&event.body) {
+        state.process_due = due;
+    }
     match &event.body {
         EventBody::DecisionRecorded(decision) => decided(state, event, decision),
         EventBody::DecisionReversed(reversal) => reversed(state, event, reversal),
@@ -25,6 +28,16 @@ pub(super) fn apply(state: &mut Deliberation, event: &Event) {
         }
         EventBody::RecoveryResumed(resumption) => resumed(state, resumption),
         _ => {}
+    }
+}
+
+/// Whether an event asks for the figures on the process, or is their record.
+fn process_due(body: &EventBody) -> Option<bool> {
+    match body {
+        EventBody::FiguresRecorded(record) => record.outcome.as_ref().map(|_| true),
+        EventBody::DecisionRecorded(_) | EventBody::DecisionReversed(_) => Some(true),
+        EventBody::ProcessRecorded(_) => Some(false),
+        _ => None,
     }
 }
 

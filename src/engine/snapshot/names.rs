@@ -76,7 +76,7 @@ image! {
 
 /// The kinds of event, which are the only words that a state holds by reference. One that is not
 /// here cannot be taken back, so that its snapshot is refused and the log is replayed.
-pub(super) const KINDS: [&str; 64] = [
+pub(super) const KINDS: [&str; 65] = [
     "deliberation_created",
     "challenge_revised",
     "charter_set",
@@ -91,6 +91,7 @@ pub(super) const KINDS: [&str; 64] = [
     "stance",
     "round_closed",
     "figures_recorded",
+    "process_recorded",
     "conclusion_called",
     "follow_up_started",
     "deliberation_closed",

@@ -12,7 +12,7 @@ use crate::engine::snapshot::image::image;
 image! {
     struct Deliberation {
         id, phase, sequence, created, updated, framing, title, challenge, charter, parties, seats,
-        items, rounds, entered_by, erased, concluded_at, conclusion, initiator,
+        items, rounds, entered_by, erased, concluded_at, process_due, conclusion, initiator,
         engaged_by, charter_set, mandate, motions, groups, dialogue, objections, verdict,
         commitments, entries, pseudonyms, terms, passed, reading_until,
         checkpoints,

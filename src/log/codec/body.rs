@@ -80,6 +80,7 @@ events! {
     acts {
         CharterSet,
         FiguresRecorded,
+        ProcessRecorded,
         ChallengeRated,
         AffiliationsDeclared,
         MotionMade,

@@ -3,7 +3,7 @@
 use beraad_client::v1::{self, closing_rule, recorded_figure};
 
 use crate::domain::caller::Entry;
-use crate::domain::event::{Clause, TallyRecord};
+use crate::domain::event::{Clause, ProcessRecord, TallyRecord};
 use crate::domain::figure::{FigureResult, ItemAdvice, RecordedFigure};
 use crate::domain::outcome::{Outcome, OutcomeStep};
 use crate::domain::round::{BallotPlan, ClosingRule, RoundPlan};
@@ -13,6 +13,7 @@ use crate::log::codec::wire::{Decoded, Wire, message, required};
 message!(Entry => Entry { role, credential, channel, evidence });
 message!(Clause => ClauseText { id, text, derives_from, authors, body });
 message!(BallotPlan => BallotPlan { rule, options });
+message!(ProcessRecord => ProcessRecorded { through, input_digest, figures });
 message!(TallyRecord => FiguresRecorded {
     round, conclusion, input_digest, figures, advice, outcome
 });

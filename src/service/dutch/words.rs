@@ -210,7 +210,7 @@ fn command(name: &str) -> &str {
         "form_working_group" => "een werkgroep te vormen",
         "erase" => "inhoud te wissen",
         "tick" => "een ronde op tijd te sluiten",
-        "record_figures" => "cijfers vast te leggen",
+        "record_figures" | "record_process" => "cijfers vast te leggen",
         other => command_of_an_authority(other),
     }
 }

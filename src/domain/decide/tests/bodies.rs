@@ -21,7 +21,7 @@ use crate::domain::act::{
     ResponseKind, Resumption, Reversal, Target, Term, Understanding, Unreachability, View, Voice,
     WorkingGroup,
 };
-use crate::domain::event::{Answer, ErasureScope, EventBody};
+use crate::domain::event::{Answer, ErasureScope, EventBody, ProcessRecord};
 use crate::domain::flag::FlagCode;
 use crate::domain::ids::{
     BodyId, ClauseId, ClauseRef, GroupId, ItemVersion, ProposalId, StatementId, Timestamp,
@@ -77,6 +77,7 @@ pub(super) fn is_hidden_act(body: &EventBody) -> bool {
         E::PartyAdded { .. } | E::MemberAdded { .. } | E::CharterAccepted { .. } => false,
         E::ReadyDeclared { .. } | E::ReturnedToDraft | E::RoundOpened { .. } => false,
         E::StatementAdded { .. } | E::RoundClosed { .. } | E::FiguresRecorded(_) => false,
+        E::ProcessRecorded(_) => false,
         E::ConclusionCalled { .. } | E::FollowUpStarted | E::DeliberationClosed => false,
         E::DeliberationCancelled { .. } | E::Erased { .. } | E::ChallengeRated(_) => false,
         E::AffiliationsDeclared(_) | E::MotionMade(_) | E::MotionConsented(_) => false,
@@ -162,6 +163,11 @@ fn process() -> Vec<EventBody> {
         EventBody::RoundOpened { round: 1, plan: opened, charter_hash: [3; 32] },
         EventBody::RoundClosed { round: 1, cause: CloseCause::Time },
         EventBody::FiguresRecorded(record(1, false)),
+        EventBody::ProcessRecorded(ProcessRecord {
+            through: 1,
+            input_digest: [1; 32],
+            figures: record(1, false).figures,
+        }),
         EventBody::RollPublished { round: 1, members: vec![of("c/m1")] },
         EventBody::PseudonymBound { member: of("c/m1"), pseudonym: pseudonym("y"), round: 1 },
         EventBody::ConclusionCalled { against_advice_reason },
@@ -323,5 +329,5 @@ fn care() -> Vec<EventBody> {
 #[test]
 fn there_is_one_of_every_kind() {
     let kinds: BTreeSet<&str> = all().iter().map(EventBody::kind).collect();
-    assert_eq!(kinds.len(), 64);
+    assert_eq!(kinds.len(), 65);
 }
