@@ -3,15 +3,17 @@
 //! never makes a party look worse.
 
 mod process {
+    pub mod flags;
     pub mod plain;
     pub mod pure;
     pub mod run;
 }
 
 use beraad::analysis::figure::Figure;
+use beraad::analysis::integrity::flags::Flag;
 use beraad::analysis::sheet::ownership::ownership;
 use beraad::analysis::sheet::recognition::recognition;
-use beraad::analysis::sheet::{Sheet, party_list, synergy};
+use beraad::analysis::sheet::{Sheet, flags, integrity, party_list, synergy};
 use beraad::domain::state::Deliberation;
 use proptest::prelude::*;
 
@@ -30,6 +32,24 @@ fn lines(sheet: &Sheet, called: impl Fn(&str) -> String) -> Vec<String> {
     let mut lines: Vec<String> = sheet.lines.iter().map(|line| told(&line.figure)).collect();
     lines.sort();
     lines
+}
+
+/// What is raised, in words that no name and no order shows in. Sequences differ with the order in
+/// which the parties were added, so that events are counted.
+fn raised(state: &Deliberation, called: impl Fn(&str) -> String) -> Vec<String> {
+    let (owned, seen) = (ownership(state), recognition(state));
+    let kept = integrity::integrity(state, &owned);
+    let sheet = flags::flags(state, (&owned, &seen, &kept), Vec::new());
+    let told = |flag: &Flag| {
+        let cited = flag.cited.iter().map(|one| {
+            let party = one.party.map(|party| called(sheet.parties[party].as_str()));
+            format!("{} {party:?} {:?}", one.name, one.value.exact())
+        });
+        let mut cited: Vec<String> = cited.collect();
+        cited.sort();
+        format!("{:?} {} {cited:?}", flag.code, flag.events.len())
+    };
+    sheet.flags.iter().map(told).collect()
 }
 
 fn value(sheet: &Sheet, name: &str, party: usize) -> Option<f64> {
@@ -99,6 +119,9 @@ proptest! {
         prop_assert_eq!(lines(&a, own), lines(&b, called));
         let (a, b) = (synergy::synergy(one).sheet, synergy::synergy(two).sheet);
         prop_assert_eq!(lines(&a, own), lines(&b, called));
+        let kept = |state| integrity::integrity(state, &ownership(state));
+        prop_assert_eq!(lines(&kept(one).sheet, own), lines(&kept(two).sheet, called));
+        prop_assert_eq!(raised(one, own), raised(two, called));
         let (a, b) = (party_list::party_list(one).sheet, party_list::party_list(two).sheet);
         prop_assert_eq!(lines(&a, own), lines(&b, called));
     }

@@ -11,6 +11,7 @@ use tonic::{Request, Response, Status};
 use crate::analysis::sentences::{Language, say};
 use crate::analysis::sheet::trace::went_into;
 use crate::domain::act::ClauseVersion;
+use crate::domain::caller::Role;
 use crate::domain::ids::{BodyId, ClauseRef, DeliberationId, ItemId, PartyId, TextRef, Timestamp};
 use crate::domain::state::{Deliberation, PartySet, Version};
 use crate::engine::error::EngineError;
@@ -150,8 +151,8 @@ impl Tracer<'_> {
             went_into: into.iter().map(|clause| self.clause(clause)).collect(),
             ..Trace::default()
         };
-        trace.lines_nl = self.lines(&trace, (author, first.at), Language::Dutch);
-        trace.lines_en = self.lines(&trace, (author, first.at), Language::English);
+        trace.lines_nl = self.lines(&trace, first, Language::Dutch);
+        trace.lines_en = self.lines(&trace, first, Language::English);
         trace
     }
 
@@ -199,21 +200,22 @@ impl Tracer<'_> {
         plain(party.and_then(|party| self.renderer.shared(&party.display_name)).as_ref())
     }
 
-    fn lines(
-        &self,
-        trace: &Trace,
-        (author, at): (Option<&PartyId>, Timestamp),
-        language: Language,
-    ) -> Vec<String> {
+    fn lines(&self, trace: &Trace, first: &Version, language: Language) -> Vec<String> {
         let line = |key: &str, slots: &[(&str, &str)]| {
             say(&format!("trace.{key}"), language, |slot| {
                 let found = slots.iter().find(|(name, _)| *name == slot);
                 found.map(|(_, text)| (*text).to_owned()).unwrap_or_default()
             })
         };
-        let mut lines = vec![match author {
-            Some(party) => line("brought", &[("party", &self.party(party)), ("date", &day(at))]),
-            None => line("brought_by_facilitator", &[("date", &day(at))]),
+        let author = first.author.as_ref().map(|author| &author.party);
+        let authority = self.state.authority().filter(|_| first.entry.role == Role::Clerk);
+        let date = day(first.at);
+        let mut lines = vec![match (author, authority) {
+            (Some(party), _) => line("brought", &[("party", &self.party(party)), ("date", &date)]),
+            (None, Some(authority)) => {
+                line("brought_by_clerk", &[("party", &self.party(authority)), ("date", &date)])
+            }
+            (None, None) => line("brought_by_facilitator", &[("date", &date)]),
         }];
         let disposition = trace.disposition.clone().unwrap_or_default();
         let others = disposition.viewed_by.iter().filter(|party| **party != trace.party).count();
@@ -223,7 +225,9 @@ impl Tracer<'_> {
             _ => line("opened", &[("number", &others.to_string()), ("all", &all)]),
         });
         lines.extend(self.responded(trace, &line));
-        lines.extend(disposed(&disposition, &line));
+        // What stands in an adopted clause needs no word on what became of it.
+        let open = disposition.disposition == 0 && !trace.went_into.is_empty();
+        lines.extend(disposed(&disposition, &line).into_iter().filter(|_| !open));
         for clause in &trace.went_into {
             lines.push(line("into", &[("clause", &plain(clause.text.as_ref()))]));
             let status = clause.status().as_str_name();

@@ -88,8 +88,11 @@ fn rules(told: &Told, policy: Option<&str>) -> Vec<Block> {
         if let Some(promise) = &body.promise {
             let level = told.say(&format!("level.{}", promise.level), &[]);
             let (name, text) = (told.body(&body.body), page::text(promise.text.as_ref()));
-            let slots = [("body", &*name), ("level", &*level), ("text", &*text)];
-            blocks.push(told.point("promise", &slots));
+            let first = told.say(&format!("level.{}", promise.first_level), &[]);
+            let slots =
+                [("body", &*name), ("level", &*level), ("first", &*first), ("text", &*text)];
+            let changed = promise.first_level != promise.level;
+            blocks.push(told.point(if changed { "promise.changed" } else { "promise" }, &slots));
         }
     }
     for limit in &mandate.preconditions {
