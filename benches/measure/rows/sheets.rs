@@ -3,7 +3,7 @@
 
 use std::hint::black_box;
 
-use beraad::analysis::sheet::{ownership, party_list, recognition, synergy};
+use beraad::analysis::sheet::{flags, integrity, ownership, party_list, recognition, synergy};
 use beraad::domain::act::*;
 use beraad::domain::caller::{Channel, Entry, Role};
 use beraad::domain::charter::{Authority, AuthorityRole, Body, BodyKind, Charter, Rule};
@@ -49,7 +49,9 @@ pub(super) fn measure(run: &mut Run) -> Fallible<()> {
         });
         replays.push(begin.elapsed().as_secs_f64() * 1e6);
         let begin = Instant::now();
-        black_box((ownership::ownership(&state), recognition::recognition(&state)));
+        let (owned, seen) = (ownership::ownership(&state), recognition::recognition(&state));
+        let kept = integrity::integrity(&state, &owned);
+        black_box(flags::flags(&state, (&owned, &seen, &kept), Vec::new()));
         black_box((synergy::synergy(&state), party_list::party_list(&state)));
         sheets.push(begin.elapsed().as_secs_f64() * 1e6);
     }
@@ -58,7 +60,7 @@ pub(super) fn measure(run: &mut Run) -> Fallible<()> {
     let written = count((clauses * VERSIONS) as f64);
     let (parties, events) = (count(PARTIES as f64), count(city.events.len() as f64));
     run.note(Row {
-        measure: format!("all figures of a process of {events} events"),
+        measure: format!("all figures and points of attention of a process of {events} events"),
         ratio: format!("{} as fast as reading its log anew", times(ratios(&replays, &sheets)?)),
         goal: "< 1 s".to_owned(),
         verdict: Verdict::of(sheet.median < SHEET_GOAL_US),
