@@ -36,10 +36,7 @@ pub(super) async fn report(
     let size = page.size as i32;
     let first = String::new;
     let told = shared((&desk, &call), &state, page.size).await?;
-    let mut traces = trace::all((&desk, &call), &state).await?;
-    let trace_count = traces.len() as u32;
-    traces.sort_by_key(unattended);
-    traces.truncate(page.size);
+    let (traces, items) = trace::worst((&desk, &call), &state, page.size).await?;
     Ok(GetReportResponse {
         flags: part!(integrity::flags, ListFlagsRequest {}).flags,
         integrity: Some(part!(integrity::integrity, GetIntegrityRequest {})),
@@ -57,7 +54,7 @@ pub(super) async fn report(
         channels: part!(entries::totals::get, GetChannelTotalsRequest { round: 0 }).totals,
         advice: part!(advice::list, ListAdviceRequest {}).advice,
         traces,
-        trace_count,
+        trace_count: items as u32,
         computed_through_sequence: state.sequence,
         time: Some(timestamp(state.updated)),
         ..told
@@ -101,14 +98,8 @@ async fn convergence(
     }
     let request =
         GetConvergenceRequest { deliberation: deliberation.to_owned(), ..Default::default() };
-    let answer = rounds::convergence(desk.clone(), call.clone(), request).await?;
+    let mut answer = rounds::convergence(desk.clone(), call.clone(), request).await?;
+    // How each party stands to the others is asked for apart: here it would be most of the report.
+    answer.figures.retain(|figure| figure.party.is_empty());
     Ok(Some(answer).filter(|answer| !answer.figures.is_empty()))
-}
-
-/// What nobody attended to comes first: without an answer and without a word on what became of it,
-/// then without an answer.
-fn unattended(trace: &Trace) -> (bool, bool, bool) {
-    let answered = trace.responses.iter().any(|one| one.substantive == Some(true));
-    let disposition = trace.disposition.as_ref().map_or(0, |of| of.disposition);
-    (answered || disposition > 0 || !trace.went_into.is_empty(), answered, disposition > 0)
 }

@@ -1,40 +1,29 @@
 //! What happened with what parties brought in, once or whenever it changes.
 
+mod follow;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use beraad_client::v1::{self as wire, *};
-use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Request, Response, Status};
 
 use crate::analysis::sentences::{Language, say};
 use crate::analysis::sheet::trace::went_into;
 use crate::domain::act::ClauseVersion;
 use crate::domain::caller::Role;
-use crate::domain::ids::{BodyId, ClauseRef, DeliberationId, ItemId, PartyId, TextRef, Timestamp};
-use crate::domain::state::{Deliberation, PartySet, Version};
-use crate::engine::error::EngineError;
+use crate::domain::ids::{BodyId, ClauseRef, ItemId, PartyId, TextRef, Timestamp};
+use crate::domain::state::{Deliberation, PartySet, ResponseState, Version};
 use crate::log::codec::timestamp;
 use crate::service::analysis::process::clause_version;
-use crate::service::call::{Call, language};
+use crate::service::call::Call;
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
-use crate::service::fields::Fields;
 use crate::service::page::Page;
 use crate::service::query::{Query, asked};
 use crate::service::render::{Renderer, clause_status, visible};
-use crate::service::{names, status};
 
-/// How long changes are gathered before a follower hears of them, so that a busy evening does not
-/// send the same trace a thousand times.
-const GATHER: Duration = Duration::from_millis(200);
-
-/// The most traces that one follower gets at once.
-const FOLLOWED_MAX: usize = 1000;
-
-/// What a follower hears when the server is going.
-const GOING: &str = "the server ends this; follow again, and everything comes anew";
+use crate::service::names;
+pub(super) use follow::watch;
 
 /// Which items are asked about.
 struct Subject {
@@ -75,14 +64,29 @@ pub(super) async fn list(
     Ok(ListTracesResponse { traces, next_page_token })
 }
 
-/// A page of traces.
-pub(super) async fn all(
-    caller: (&Desk, &Call),
+/// The traces of what was attended to least, and how many items there are: without an answer and
+/// without a word on what became of it first, then without an answer.
+pub(super) async fn worst(
+    (desk, call): (&Desk, &Call),
     state: &Arc<Deliberation>,
-) -> Result<Vec<Trace>, Failure> {
+    most: usize,
+) -> Result<(Vec<Trace>, usize), Failure> {
+    let caller = call.within(&state.id);
     let subject = Subject { item: None, party: None };
-    let page = Page { size: usize::MAX, after: None };
-    Ok(traces(caller, state, (&subject, &page)).await?.0)
+    let items: Vec<ItemId> = subject.of(state, &caller).map(|(id, _)| id.clone()).collect();
+    let all = items.len();
+    let (asked, whole) = (items.clone(), state.clone());
+    let into = desk.engine().aside(move || went_into(&whole, &asked)).await?;
+    let substantive = state.dialogue.responses.values().filter(|one| one.substantive == Some(true));
+    let answered: BTreeSet<&ItemId> = substantive.map(|one| &one.response.to).collect();
+    let mut found: Vec<(ItemId, Vec<ClauseVersion>)> = items.into_iter().zip(into).collect();
+    found.sort_by_cached_key(|(id, into)| {
+        let (answered, disposed) =
+            (answered.contains(id), state.dialogue.disposals.contains_key(id));
+        (answered || disposed || !into.is_empty(), answered, disposed)
+    });
+    found.truncate(most);
+    Ok((told((desk, call), state, &found).await?, all))
 }
 
 async fn traces(
@@ -95,21 +99,40 @@ async fn traces(
     let (items, token) = page.of(keyed);
     let (asked, whole) = (items.clone(), state.clone());
     let into = desk.engine().aside(move || went_into(&whole, &asked)).await?;
+    let found: Vec<(ItemId, Vec<ClauseVersion>)> = items.into_iter().zip(into).collect();
+    Ok((told((desk, call), state, &found).await?, token))
+}
+
+/// The traces of items that went into these clauses.
+async fn told(
+    (desk, call): (&Desk, &Call),
+    state: &Deliberation,
+    found: &[(ItemId, Vec<ClauseVersion>)],
+) -> Result<Vec<Trace>, Failure> {
+    let caller = call.within(&state.id);
+    let mut responses: Responses = BTreeMap::new();
+    for (number, one) in state.dialogue.responses.iter() {
+        responses.entry(&one.response.to).or_default().push((*number, one));
+    }
     let made = desk.shown(call, state, |renderer| {
-        let tracer = Tracer { state, renderer };
-        let one = |(id, into): (&ItemId, &Vec<ClauseVersion>)| {
+        let tracer = Tracer { state, renderer, responses: &responses };
+        let one = |(id, into): &(ItemId, Vec<ClauseVersion>)| {
             let item = state.items.get(id)?;
             let (_, version) = visible(state, &caller, id, item).last()?;
             Some(tracer.trace(id, (version, item.versions.first()?), into))
         };
-        items.iter().zip(&into).filter_map(one).collect()
+        found.iter().filter_map(one).collect()
     });
-    Ok((made.await?, token))
+    made.await
 }
+
+/// The responses to each item, in order.
+type Responses<'a> = BTreeMap<&'a ItemId, Vec<(u64, &'a ResponseState)>>;
 
 struct Tracer<'a> {
     state: &'a Deliberation,
     renderer: &'a Renderer<'a>,
+    responses: &'a Responses<'a>,
 }
 
 /// A text as it can be put in a sentence; what may not be read leaves nothing.
@@ -138,7 +161,7 @@ impl Tracer<'_> {
         static NOBODY: LazyLock<PartySet> = LazyLock::new(PartySet::default);
         let (state, renderer) = (self.state, self.renderer);
         let author = version.author.as_ref().map(|author| &author.party);
-        let responses = state.dialogue.responses.iter().filter(|(_, one)| one.response.to == *id);
+        let responses = self.responses.get(id).into_iter().flatten();
         let views = state.dialogue.views.get(id).unwrap_or(&NOBODY);
         let mut trace = Trace {
             item: names::within(&state.id, id),
@@ -283,85 +306,4 @@ fn disposed(
         return vec![line("open", &[])];
     }
     vec![line(&word, &[("reason", &plain(disposition.reason.as_ref()))])]
-}
-
-/// Sends the traces at once, and those that changed whenever something of them does.
-pub(super) async fn watch(
-    desk: &Desk,
-    request: Request<WatchTracesRequest>,
-) -> Result<Response<ReceiverStream<Result<WatchTracesResponse, Status>>>, Status> {
-    let language = language(request.metadata());
-    let start = |desk: Desk, call: Call, q: WatchTracesRequest| async move {
-        let (id, subject) = read(&q)?;
-        desk.state(&id, 0).await?;
-        let place = desk.hub().enter_apart()?;
-        let (sender, receiver) = mpsc::channel(1);
-        tokio::spawn(async move {
-            let followed = tokio::select! {
-                followed = follow((&desk, &call), &id, &subject, &sender) => followed,
-                () = desk.hub().closing() => {
-                    let _ = sender.try_send(Err(Status::unavailable(GOING)));
-                    Ok(())
-                }
-            };
-            drop(place);
-            if let Err(failure) = followed {
-                let _ = sender.send(Err(status::of(failure, language))).await;
-            }
-        });
-        Ok(ReceiverStream::new(receiver))
-    };
-    desk.call(request, start).await
-}
-
-fn read(q: &WatchTracesRequest) -> Result<(DeliberationId, Subject), Failure> {
-    let mut fields = Fields::default();
-    let id = fields.take("deliberation", names::deliberation(&q.deliberation));
-    let item = fields.inside_if_given("item", id.as_ref(), &q.item, names::item);
-    let party = fields.inside_if_given("party", id.as_ref(), &q.party, names::party);
-    if q.item.is_empty() == q.party.is_empty() {
-        let rule = "give an item or a party, one of the two: a follower has one subject";
-        fields.violate("item", rule);
-    }
-    match id {
-        Some(id) => fields.check().map(|()| (id, Subject { item, party })),
-        None => Err(fields.failure()),
-    }
-}
-
-/// Until nobody reads it any more.
-async fn follow(
-    (desk, call): (&Desk, &Call),
-    id: &DeliberationId,
-    subject: &Subject,
-    sender: &mpsc::Sender<Result<WatchTracesResponse, Status>>,
-) -> Result<(), Failure> {
-    let page = Page { size: FOLLOWED_MAX, after: None };
-    let mut known: Vec<Trace> = Vec::new();
-    let mut first = true;
-    let mut through = 0;
-    loop {
-        let state = tokio::select! {
-            state = desk.engine().state(id, through + 1) => state,
-            () = sender.closed() => return Ok(()),
-        };
-        let state = match state {
-            Ok(state) => state,
-            // Nothing happened for a while.
-            Err(EngineError::NotReached { .. }) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        through = state.sequence;
-        let (now, _) = traces((desk, call), &state, (subject, &page)).await?;
-        let fresh: Vec<Trace> =
-            now.iter().filter(|trace| !known.contains(trace)).cloned().collect();
-        if first || !fresh.is_empty() {
-            let message = WatchTracesResponse { traces: fresh, sequence: through };
-            if sender.send(Ok(message)).await.is_err() {
-                return Ok(());
-            }
-        }
-        (known, first) = (now, false);
-        tokio::time::sleep(GATHER).await;
-    }
 }
