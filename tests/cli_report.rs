@@ -47,11 +47,12 @@ fn served<T>(folder: &Path, what: impl FnOnce(&str) -> T) -> T {
 
 #[test]
 fn a_report_is_for_a_terminal_for_markdown_and_for_programs() {
-    let questions: [&[&str]; 4] = [
+    let questions: [&[&str]; 5] = [
         &["report", "NAME", "--lang", "nl"],
         &["report", "NAME", "--lang", "nl", "--format", "markdown", "--as", "participatieverslag"],
         &["report", "NAME", "--json"],
         &["trace", "NAME", "--party", "bewoners", "--lang", "nl"],
+        &["explain", "NAME", "agreement", "--item", "proposals/havenplan", "--lang", "nl"],
     ];
     let told = asked("examples/schijn.yaml", &questions);
     insta::assert_snapshot!("report_of_schijn", told[0]);
@@ -61,6 +62,8 @@ fn a_report_is_for_a_terminal_for_markdown_and_for_programs() {
     assert_eq!(report["integrity"]["criteria"].as_array().expect("a list").len(), 11);
     assert!(told[3].contains("Wie nu huurt kan straks niet blijven."), "{}", told[3]);
     assert!(!told[3].contains("laden en lossen"), "what others brought in is left out");
+    assert!(told[4].starts_with("agreement = 1/24\n"), "{}", told[4]);
+    assert!(told[4].contains("Het cijfer staat ook in het logboek zelf"), "{}", told[4]);
 }
 
 /// The stories together raise every point of attention, each with what proves it.

@@ -2,6 +2,7 @@
 //! does with the log's own functions.
 
 mod embedded;
+mod explain;
 mod export;
 mod failure;
 mod import;
@@ -65,6 +66,7 @@ enum Command {
     Show(show::Show),
     Report(report::Report),
     Trace(trace::Trace),
+    Explain(explain::Explain),
     Export(export::Export),
     Watch(watch::Watch),
     Verify(verify::Verify),
@@ -104,6 +106,7 @@ impl Cli {
             Command::Serve(command) => serve::run(&command).await,
             Command::Run(command) => run::run(&command, json).await,
             Command::Show(command) => show::run(&command, output).await,
+            Command::Explain(command) => explain::run(&command, output).await,
             Command::Trace(command) => trace::run(&command, output).await,
             Command::Report(command) => report::run(&command, output).await,
             Command::Export(command) => export::run(&command, output).await,

@@ -8,3 +8,15 @@ pub fn deliberation_name(given: &str) -> String {
         false => format!("deliberations/{given}"),
     }
 }
+
+/// A resource name from an id, from a name within the deliberation, or from a whole one.
+#[must_use]
+pub fn within(deliberation: &str, collection: &str, name: &str) -> String {
+    if name.starts_with("deliberations/") {
+        name.to_owned()
+    } else if name.contains('/') {
+        format!("{deliberation}/{name}")
+    } else {
+        format!("{deliberation}/{collection}/{name}")
+    }
+}

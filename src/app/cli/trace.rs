@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::app::cli::export::Reader;
 use crate::app::cli::failure::Failure;
 use crate::app::cli::json as render;
-use crate::app::cli::names::deliberation_name;
+use crate::app::cli::names::{deliberation_name, within};
 use crate::app::cli::output::{Output, strong};
 use crate::app::cli::page::{self, Lang};
 use crate::app::cli::text::wrapped;
@@ -50,16 +50,10 @@ pub async fn run(command: &Trace, output: Output) -> Result<(), Failure> {
     let client = Client::connect(&command.server).await?;
     let client = client.acting_as(Caller::new(command.reader.role(), "trace"));
     let deliberation = deliberation_name(&command.deliberation);
-    let within = |name: &str| match name.starts_with("deliberations/") {
-        true => name.to_owned(),
-        false => format!("{deliberation}/{name}"),
+    let named = |name: &Option<String>, collection| {
+        name.as_deref().map(|name| within(&deliberation, collection, name)).unwrap_or_default()
     };
-    let item = command.item.as_deref().map(within).unwrap_or_default();
-    let party = command.party.as_deref().map(|party| {
-        let bare = party.contains('/');
-        within(&if bare { party.to_owned() } else { format!("parties/{party}") })
-    });
-    let party = party.unwrap_or_default();
+    let (item, party) = (named(&command.item, "contributions"), named(&command.party, "parties"));
     if command.follow {
         let request = v1::WatchTracesRequest { deliberation: deliberation.clone(), item, party };
         let mut changes = Box::pin(client.analysis().watch_traces(request).await?);
