@@ -101,8 +101,8 @@ mod tests {
     fn both_languages_say_the_same_things() {
         let keys = |of: Language| catalogue(of).keys().copied().collect::<Vec<_>>();
         assert_eq!(keys(Language::Dutch), keys(Language::English));
-        // A refusal in Dutch may leave out a fact that only a program needs, or tell one more; a test
-        // of the refusals holds the facts against both.
+        // A refusal in Dutch may leave out a fact that only a program needs, or tell one more; a
+        // test of the refusals holds the facts against both.
         for (key, nl) in DUTCH.iter().filter(|(key, _)| !key.starts_with("refused.")) {
             assert_eq!(slots(nl), slots(&ENGLISH[key]), "{key}");
         }
