@@ -1,60 +1,65 @@
 //! The refusals in plain Dutch, for the person behind the caller. The facts are those of the
-//! English messages; only the words around them differ.
+//! English messages; only the words around them differ. The sentences are in the catalogue.
 
-mod sentences;
 mod words;
 
+use crate::analysis::sentences::{Language, say};
 use crate::domain::rejection::Rejection;
 use crate::engine::error::EngineError;
-use crate::service::dutch::sentences::template;
 use crate::service::dutch::words::in_words;
 
-/// Says in one Dutch sentence what the domain refuses and what to do about it.
+/// Says in plain Dutch what the domain refuses and what to do about it.
 pub(super) fn rejection(rejection: &Rejection) -> String {
-    let mut sentence = template(rejection).to_owned();
-    for (key, value) in values(rejection) {
-        sentence = sentence.replace(&format!("{{{key}}}"), &in_words(key, &value));
-    }
-    sentence
+    let values = values(rejection);
+    say(&key(rejection), Language::Dutch, |slot| {
+        let value = values.iter().find(|(name, _)| *name == slot);
+        value.map(|(name, value)| in_words(name, value)).unwrap_or_default()
+    })
 }
 
-/// Says in one Dutch sentence why the engine gives no result and what to do about it.
+/// Says in plain Dutch why the engine gives no result and what to do about it.
 pub(super) fn engine(error: &EngineError) -> String {
+    if let EngineError::Rejected(refused) = error {
+        return rejection(refused);
+    }
+    let (key, numbers) = failure(error);
+    say(key, Language::Dutch, |slot| {
+        let number = numbers.iter().find(|(name, _)| *name == slot);
+        number.map(|(_, number)| number.to_string()).unwrap_or_default()
+    })
+}
+
+/// The key of a failure of the machine in the catalogue, and its numbers.
+fn failure(error: &EngineError) -> (&'static str, Vec<(&'static str, u64)>) {
     match error {
-        EngineError::Rejected(refused) => rejection(refused),
-        EngineError::RequestReused => "Dit aanvraagnummer (request_id) hoort al bij een andere \
-             aanvraag; gebruik een nieuw nummer voor een nieuwe aanvraag."
-            .to_owned(),
-        EngineError::Busy { most } => format!(
-            "Het is nu te druk in dit beraad: er kunnen hoogstens {most} aanvragen wachten; \
-             probeer het later opnieuw."
-        ),
-        EngineError::OutcomeUnknown(_) => "Het is niet zeker of dit is opgeslagen; stuur het \
-             opnieuw met hetzelfde aanvraagnummer (request_id)."
-            .to_owned(),
-        EngineError::NotWritten(_) => "Dit kon niet worden opgeslagen en er is niets veranderd; \
-             probeer het later opnieuw."
-            .to_owned(),
-        EngineError::StorageUnreadable(_) => "De opslag is nu niet te lezen en er is niets \
-             veranderd; probeer het later opnieuw."
-            .to_owned(),
-        EngineError::Unreadable(_) => "Iets wat is opgeslagen, is niet te lezen; meld dit bij de \
-             beheerder en noem het incidentnummer."
-            .to_owned(),
-        EngineError::NotReached { wanted, actual } => format!(
-            "Volgnummer {wanted} is er nog niet, het laatste is {actual}; probeer het opnieuw."
-        ),
-        EngineError::Bug(_) => "Er ging iets mis in de dienst; meld dit bij de beheerder en noem \
-             het incidentnummer."
-            .to_owned(),
+        EngineError::RequestReused => ("refused.request_id_reused", vec![]),
+        EngineError::Busy { most } => ("refused.busy", vec![("most", *most as u64)]),
+        EngineError::OutcomeUnknown(_) => ("refused.outcome_unknown", vec![]),
+        EngineError::NotWritten(_) => ("refused.not_written", vec![]),
+        EngineError::StorageUnreadable(_) => ("refused.storage_unreadable", vec![]),
+        EngineError::Unreadable(_) => ("refused.record_unreadable", vec![]),
+        EngineError::NotReached { wanted, actual } => {
+            ("refused.sequence_not_reached", vec![("wanted", *wanted), ("actual", *actual)])
+        }
+        EngineError::Rejected(_) | EngineError::Bug(_) => ("refused.internal", vec![]),
     }
 }
 
-/// That a caller has as much under way as it may have.
-pub(super) fn crowded(most: usize) -> String {
-    format!(
-        "U hebt al {most} aanvragen tegelijk lopen en meer kan niet; wacht tot er een klaar is."
-    )
+/// The key in the catalogue: the reason, and what tells refusals with the same reason apart.
+fn key(rejection: &Rejection) -> String {
+    let apart = match rejection {
+        Rejection::DeliberationExists => ".deliberation",
+        Rejection::RoundUnknown { last: 0, .. } => ".none",
+        Rejection::NothingToExtend => ".extension",
+        Rejection::StillSealed { .. } => ".sealed",
+        Rejection::FramingStale { .. } => ".framing",
+        Rejection::NumberUnknown("promise", 0) => ".promise",
+        Rejection::AlreadyCountersigned(..) => ".checkpoint",
+        Rejection::AlreadyModerated => ".text",
+        Rejection::DecisionPending(None) => ".untimed",
+        _ => "",
+    };
+    format!("refused.{}{apart}", rejection.reason().to_ascii_lowercase())
 }
 
 /// The facts, and what a message says beyond them. A fact whose meaning depends on the refusal gets

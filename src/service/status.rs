@@ -6,6 +6,7 @@ use std::time::Duration;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
+use crate::analysis::sentences;
 use crate::domain::rejection::{Rejection, RejectionKind};
 use crate::engine::error::EngineError;
 use crate::service::dutch;
@@ -52,10 +53,16 @@ fn invalid(reason: &str, violations: Vec<Violation>) -> Status {
 }
 
 fn crowded(name: &str, most: usize, language: Language) -> Status {
-    let text = format!("the {name} under way may be {most} at most; wait until one ends");
+    let said = |language| {
+        sentences::say("refused.caller_busy", language, |slot| match slot {
+            "name" => name.to_owned(),
+            _ => most.to_string(),
+        })
+    };
+    let text = said(sentences::Language::English);
     let spoken = match language {
         Language::English => text.clone(),
-        Language::Dutch => dutch::crowded(most),
+        Language::Dutch => said(sentences::Language::Dutch),
     };
     let facts = [("name".to_owned(), name.to_owned()), ("limit".to_owned(), most.to_string())];
     let mut details = ErrorDetails::new();

@@ -55,6 +55,12 @@ pub fn say(key: &str, language: Language, slot: impl Fn(&str) -> String) -> Stri
     filled
 }
 
+/// All keys.
+#[cfg(test)]
+pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
+    DUTCH.keys().copied()
+}
+
 /// The names of all figures that have a sentence.
 #[cfg(test)]
 pub(super) fn figures() -> Vec<&'static str> {
@@ -95,7 +101,9 @@ mod tests {
     fn both_languages_say_the_same_things() {
         let keys = |of: Language| catalogue(of).keys().copied().collect::<Vec<_>>();
         assert_eq!(keys(Language::Dutch), keys(Language::English));
-        for (key, nl) in DUTCH.iter() {
+        // A refusal in Dutch may leave out a fact that only a program needs, or tell one more; a
+        // test of the refusals holds the facts against both.
+        for (key, nl) in DUTCH.iter().filter(|(key, _)| !key.starts_with("refused.")) {
             assert_eq!(slots(nl), slots(&ENGLISH[key]), "{key}");
         }
     }
@@ -146,7 +154,10 @@ mod tests {
         }
         for language in Language::ALL {
             for (key, text) in catalogue(language) {
-                let sentences = text.split_inclusive(['.', '?', ':']);
+                // A refusal is one line, in which a semicolon parts the reason from the remedy.
+                let refusal = key.starts_with("refused.");
+                let ends = |c| matches!(c, '.' | '?' | ':') || (refusal && c == ';');
+                let sentences = text.split_inclusive(ends);
                 for sentence in sentences {
                     let words = sentence.split_whitespace().count();
                     assert!(words <= 26, "{key} has {words} words: {sentence}");

@@ -9,6 +9,8 @@ mod number;
 use std::cmp::Ordering;
 
 use crate::analysis::figure::{Figure, Value};
+#[cfg(test)]
+pub(crate) use catalogue::keys;
 pub use catalogue::{Language, say, text};
 use number::Noun;
 pub use number::decimal;
@@ -75,10 +77,10 @@ fn in_language(figure: &Figure, labels: &Labels, language: Language) -> String {
             let topic = format!("{}.topic", figure.name);
             let topic = say(&topic, language, |slot| name(slot, figure, labels, language));
             let why = say(&format!("undefined.{}", reason.as_str()), language, |_| String::new());
-            match language {
-                Language::Dutch => format!("Over {topic} is niets te zeggen: {why}."),
-                Language::English => format!("Nothing can be said about {topic}: {why}."),
-            }
+            say("undefined", language, |slot| match slot {
+                "topic" => topic.clone(),
+                _ => why.clone(),
+            })
         }
     }
 }
@@ -89,24 +91,21 @@ fn level(rung: &Value, language: Language) -> String {
 }
 
 fn name(slot: &str, figure: &Figure, labels: &Labels, language: Language) -> String {
-    let dutch = language == Language::Dutch;
-    let (place, names, word) = match slot {
-        "item" => (figure.item, labels.items, if dutch { "onderdeel" } else { "item" }),
-        "party" => (figure.party, labels.parties, if dutch { "partner" } else { "party" }),
+    let (place, names, numbered) = match slot {
+        "item" => (figure.item, labels.items, "name.item"),
         "worst" if figure.worst_off.is_none() => {
-            let nobody =
-                if dutch { "de partner die dit het minst heeft" } else { "the worst-off party" };
-            return nobody.to_owned();
+            return say("name.worst", language, |_| String::new());
         }
-        "worst" => (figure.worst_off, labels.parties, if dutch { "partner" } else { "party" }),
+        "worst" => (figure.worst_off, labels.parties, "name.party"),
+        "party" => (figure.party, labels.parties, "name.party"),
         _ => return figure.name.replace('_', " "),
     };
     match place {
         Some(place) => match names.get(place) {
             Some(label) => label.clone(),
-            None => format!("{word} {}", place + 1),
+            None => say(numbered, language, |_| (place + 1).to_string()),
         },
-        None => (if dutch { "de hele agenda" } else { "the whole agenda" }).to_owned(),
+        None => say("name.agenda", language, |_| String::new()),
     }
 }
 
@@ -154,7 +153,7 @@ mod tests {
             said(&figures, "changed_share").en,
             "A different stance on Plan {A} was chosen by 1 of the 5 parties."
         );
-        assert!(said(&figures, "proximity").nl.starts_with("Tussen De buurt en"));
+        assert!(said(&figures, "proximity").nl.starts_with("Hoe dicht De buurt bij"));
         let unnamed = sentence(&figures[0], &Labels::default());
         assert!(unnamed.nl.contains("onderdeel 1") && unnamed.en.contains("item 1"));
     }

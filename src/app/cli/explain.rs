@@ -60,9 +60,8 @@ pub async fn run(command: &Explain, output: Output) -> Result<(), Failure> {
     output.document(&render::answer(&told))?;
     let lang = command.lang;
     let figure = told.figure.clone().unwrap_or_default();
-    let sentence = |figure: &v1::Figure| {
-        lang.pick(&figure.explanation_nl, &figure.explanation_en).to_owned()
-    };
+    let sentence =
+        |figure: &v1::Figure| lang.pick(&figure.explanation_nl, &figure.explanation_en).to_owned();
     output.line(&strong(&format!("{} = {}", figure.name, page::value(&figure))))?;
     let mut lines = vec![sentence(&figure)];
     lines.push(lang.pick(&told.method_nl, &told.method_en).to_owned());

@@ -3,6 +3,8 @@
 use beraad_client::v1::{self, figure};
 use clap::ValueEnum;
 
+use crate::analysis::sentences::{self, Language};
+
 /// The language of the sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Lang {
@@ -28,6 +30,43 @@ impl Lang {
             Lang::En => en,
         }
     }
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Language {
+        match lang {
+            Lang::Nl => Language::Dutch,
+            Lang::En => Language::English,
+        }
+    }
+}
+
+/// A text of the catalogue, its slots filled.
+#[must_use]
+pub fn say(lang: Lang, key: &str, slots: &[(&str, &str)]) -> String {
+    sentences::say(key, lang.into(), |slot| {
+        let found = slots.iter().find(|(name, _)| *name == slot);
+        found.map(|(_, text)| (*text).to_owned()).unwrap_or_default()
+    })
+}
+
+/// A number of things, with their noun in the right number.
+#[must_use]
+pub fn counted(lang: Lang, things: &str, number: usize) -> String {
+    let one_or_more = if number == 1 { "one" } else { "more" };
+    say(lang, &format!("page.{things}.{one_or_more}"), &[("number", &number.to_string())])
+}
+
+/// How many parties and how many people: never one without the other.
+#[must_use]
+pub fn headcount(lang: Lang, parties: usize, people: usize) -> String {
+    format!("{}, {}", counted(lang, "partners", parties), counted(lang, "people", people))
+}
+
+/// The word for a value of the contract, such as `PHASE_DRAFT` under `phase`.
+fn word(lang: Lang, of: &str, name: &str) -> &'static str {
+    let key = format!("page.{of}.{}", name.to_ascii_lowercase());
+    sentences::text(&key, lang.into()).unwrap_or_default()
 }
 
 /// The figures of an item that tell most; the others are in `--json`.
@@ -95,57 +134,22 @@ pub fn advice(advice: i32) -> &'static str {
 
 /// An advice as words.
 #[must_use]
-pub fn advice_told(advice: i32, lang: Lang) -> &'static str {
-    use v1::RoundAdvice as Is;
-    let (nl, en) = match Is::try_from(advice).unwrap_or_default() {
-        Is::Unspecified => ("onbekend", "unknown"),
-        Is::NotApplicable => ("geen advies: te weinig partners", "no advice: too few parties"),
-        Is::ExtendRound => ("verleng de ronde", "extend the round"),
-        Is::Continue => ("ga door", "continue"),
-        Is::ResolveObjection => ("gesteund, los eerst het bezwaar op", "resolve the objection"),
-        Is::StopConsensusFor => ("klaar: eensgezind vóór", "done: agreement in favour"),
-        Is::StopConsensusAgainst => ("klaar: eensgezind tegen", "done: agreement against"),
-        Is::StalematePolarised => {
-            ("twee kampen: verander de werkwijze", "two camps: change method")
-        }
-        Is::StopStableDissent => ("klaar: blijvend verschil", "done: lasting dissent"),
-        Is::StopMaxRounds => ("klaar: de laatste ronde is voorbij", "done: the last round is over"),
-    };
-    lang.pick(nl, en)
+pub fn advice_told(told: i32, lang: Lang) -> &'static str {
+    word(lang, "advice", advice(told))
 }
 
 /// A phase as words.
 #[must_use]
 pub fn phase(phase: i32, lang: Lang) -> &'static str {
-    let (nl, en) = match v1::Phase::try_from(phase).unwrap_or_default() {
-        v1::Phase::Unspecified => ("onbekend", "unknown"),
-        v1::Phase::Draft => ("in voorbereiding", "in preparation"),
-        v1::Phase::Ready => ("klaar om te beginnen", "ready to begin"),
-        v1::Phase::RoundOpen => ("ronde open", "round open"),
-        v1::Phase::Tallying => ("wordt geteld", "being tallied"),
-        v1::Phase::Between => ("tussen twee rondes", "between rounds"),
-        v1::Phase::Concluded => ("afgerond", "concluded"),
-        v1::Phase::Decided => ("besloten", "decided"),
-        v1::Phase::FollowUp => ("opvolging", "follow-up"),
-        v1::Phase::Closed => ("gesloten", "closed"),
-        v1::Phase::Cancelled => ("afgebroken", "cancelled"),
-        v1::Phase::Recovery => ("herstel", "recovery"),
-    };
-    lang.pick(nl, en)
+    let phase = v1::Phase::try_from(phase).unwrap_or_default().as_str_name();
+    word(lang, "phase", phase.trim_start_matches("PHASE_"))
 }
 
 /// A kind of party as words.
 #[must_use]
 pub fn kind(kind: i32, lang: Lang) -> &'static str {
-    let (nl, en) = match v1::PartyKind::try_from(kind).unwrap_or_default() {
-        v1::PartyKind::Resident => ("inwoners", "residents"),
-        v1::PartyKind::Entrepreneur => ("ondernemers", "entrepreneurs"),
-        v1::PartyKind::PaidProfessional => ("betaalde professionals", "paid professionals"),
-        v1::PartyKind::UnpaidProfessional => ("onbetaalde professionals", "unpaid professionals"),
-        v1::PartyKind::Municipality => ("gemeente", "municipality"),
-        v1::PartyKind::Other | v1::PartyKind::Unspecified => ("anders", "other"),
-    };
-    lang.pick(nl, en)
+    let kind = v1::PartyKind::try_from(kind).unwrap_or_default().as_str_name();
+    word(lang, "kind", kind.trim_start_matches("PARTY_KIND_"))
 }
 
 /// A text, or why it is not shown.
@@ -184,6 +188,23 @@ mod tests {
         assert_eq!(value(&figure("agreement", 1.0 / 3.0, "123456789/370370367")), "0.3333");
         assert_eq!(value(&v1::Figure::default()), "–");
         assert_eq!(decimal(-0.00001), "0");
+    }
+
+    #[test]
+    fn every_advice_phase_and_kind_has_words() {
+        for lang in [Lang::Nl, Lang::En] {
+            for number in 0..=9 {
+                assert!(!advice_told(number, lang).is_empty(), "advice {number}");
+            }
+            for number in 0..=11 {
+                assert!(!phase(number, lang).is_empty(), "phase {number}");
+            }
+            for number in 0..=6 {
+                assert!(!kind(number, lang).is_empty(), "kind {number}");
+            }
+        }
+        assert_eq!(advice_told(99, Lang::En), "unknown");
+        assert_eq!(headcount(Lang::Nl, 1, 4), "1 partner, 4 mensen");
     }
 
     #[test]

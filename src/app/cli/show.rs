@@ -14,7 +14,7 @@ use crate::app::cli::json as render;
 use crate::app::cli::names::deliberation_name;
 use crate::app::cli::output::{Output, strong};
 use crate::app::cli::page::{self, Lang, figure_lines};
-use crate::app::cli::text::{count, moment, short};
+use crate::app::cli::text::{moment, short};
 
 /// Characters of an item's text on the page.
 const TEXT_WIDTH: usize = 76;
@@ -158,7 +158,7 @@ fn lines(page: &Page, lang: Lang) -> Vec<String> {
     if let Some(advice) = &page.advice {
         let sentence = lang.pick(&advice.explanation_nl, &advice.explanation_en);
         lines.push(String::new());
-        lines.push(strong(lang.pick("Advies", "Advice")));
+        lines.push(strong(&page::say(lang, "page.advice", &[])));
         lines.push(format!("  {sentence}"));
     }
     let named = |party: &v1::Party| (party.name.clone(), page::text(party.display_name.as_ref()));
@@ -168,16 +168,9 @@ fn lines(page: &Page, lang: Lang) -> Vec<String> {
 }
 
 fn parties(page: &Page, lang: Lang) -> Vec<String> {
-    let heading = match lang {
-        Lang::Nl => count(page.parties.len(), "partner", "partners"),
-        Lang::En => count(page.parties.len(), "party", "parties"),
-    };
     let people = usize::try_from(page.deliberation.headcount).unwrap_or_default();
-    let people = match lang {
-        Lang::Nl => count(people, "mens", "mensen"),
-        Lang::En => count(people, "person", "people"),
-    };
-    let mut lines = vec![String::new(), strong(&format!("{heading}, {people}"))];
+    let heading = page::headcount(lang, page.parties.len(), people);
+    let mut lines = vec![String::new(), strong(&heading)];
     for party in &page.parties {
         let kind = page::kind(party.kind, lang);
         let (name, head) = (page::text(party.display_name.as_ref()), party.headcount);
@@ -190,12 +183,12 @@ fn rounds(page: &Page, lang: Lang) -> Vec<String> {
     if page.rounds.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![String::new(), strong(lang.pick("Rondes", "Rounds"))];
+    let mut lines = vec![String::new(), strong(&page::say(lang, "page.rounds", &[]))];
     for round in &page.rounds {
         let (number, title) = (round.number, page::text(round.title.as_ref()));
         let state = match &round.close_time {
-            Some(time) => format!("{} {}", lang.pick("gesloten", "closed"), moment(Some(time))),
-            None => lang.pick("open", "open").to_owned(),
+            Some(time) => page::say(lang, "page.round.closed", &[("time", &moment(Some(time)))]),
+            None => page::say(lang, "page.round.open", &[]),
         };
         lines.push(format!("  {number}  {title:PARTY_WIDTH$} {state}"));
     }
@@ -206,12 +199,12 @@ fn items(page: &Page, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     let figures = page.convergence.as_ref().map_or(&[][..], |answer| &answer.figures);
     if let Some(answer) = &page.convergence {
-        let heading = lang.pick("Cijfers van ronde", "Figures of round");
+        let round = answer.round.to_string();
         lines.push(String::new());
-        lines.push(strong(&format!("{heading} {}", answer.round)));
+        lines.push(strong(&page::say(lang, "page.figures", &[("round", &round)])));
     } else if !page.items.is_empty() {
         lines.push(String::new());
-        lines.push(strong(lang.pick("Onderdelen", "Items")));
+        lines.push(strong(&page::say(lang, "page.items", &[])));
     }
     for (item, text) in &page.items {
         let told = figure_lines(figures, item, lang);

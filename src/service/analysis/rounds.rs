@@ -5,6 +5,7 @@ use std::sync::Arc;
 use beraad_client::v1::{self as wire, *};
 
 use crate::analysis::figure;
+use crate::analysis::sentences::{Language, say};
 use crate::analysis::tally::{COMPARES_ROUNDS, Tally};
 use crate::domain::charter::StanceVisibility;
 use crate::domain::ids::{DeliberationId, PartyId};
@@ -130,7 +131,6 @@ pub(super) async fn advice(
     let invited: Vec<&str> =
         invite().map(|invite| named.frame.party_labels[invite.party].as_str()).collect();
     let focus = report.focus.map(|place| named.frame.item_labels[place].as_str());
-    let (explanation_nl, explanation_en) = explain(focus, &invited);
     use get_round_advice_response::Focus;
     Ok(GetRoundAdviceResponse {
         round: input.round,
@@ -151,33 +151,20 @@ pub(super) async fn advice(
                 below_collective: invite.below_collective,
             })
             .collect(),
-        explanation_nl,
-        explanation_en,
+        explanation_nl: explain(focus, &invited, Language::Dutch),
+        explanation_en: explain(focus, &invited, Language::English),
     })
 }
 
 /// Asks what is missing; it never tells anybody to move toward the others.
-fn explain(focus: Option<&str>, invited: &[&str]) -> (String, String) {
-    match (focus, invited) {
-        (None, _) => (
-            "Er is geen onderwerp waarover de partners duidelijk verschillen.".to_owned(),
-            "There is no item on which the parties clearly differ.".to_owned(),
-        ),
-        (Some(item), []) => (
-            format!("De partners verschillen het meest over {item}."),
-            format!("The parties differ most on {item}."),
-        ),
-        (Some(item), invited) => (
-            format!(
-                "De partners verschillen het meest over {item}. Vraag {} wat er \
-                 voor hen nog ontbreekt.",
-                invited.join(", ")
-            ),
-            format!(
-                "The parties differ most on {item}. Ask {} what is still missing \
-                 for them.",
-                invited.join(", ")
-            ),
-        ),
-    }
+fn explain(focus: Option<&str>, invited: &[&str], language: Language) -> String {
+    let key = match (focus, invited) {
+        (None, _) => "round_advice.none",
+        (Some(_), []) => "round_advice.focus",
+        (Some(_), _) => "round_advice.ask",
+    };
+    say(key, language, |slot| match slot {
+        "item" => focus.unwrap_or_default().to_owned(),
+        _ => invited.join(", "),
+    })
 }

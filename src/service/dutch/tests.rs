@@ -1,169 +1,12 @@
-use crate::domain::charter::Rule;
-use crate::domain::ids::{
-    BodyId, ClauseId, ClauseRef, GroupId, ItemId, ItemVersion, MemberId, MemberRef, PartyId,
-    ProposalId, Timestamp,
-};
+mod samples;
+
+use crate::analysis::sentences::{Language, keys, say, text};
+use crate::domain::ids::BodyId;
 use crate::domain::rejection::Rejection;
-use crate::domain::round::Activity;
-use crate::engine::error::{EngineError, Plain, cause};
-use crate::service::dutch::words::{in_words, moment, path};
-use crate::service::dutch::{engine, rejection, values};
-
-fn party() -> PartyId {
-    PartyId::parse("wijk-9").expect("a valid id")
-}
-
-fn member() -> MemberRef {
-    MemberRef { party: party(), member: Some(MemberId::parse("m-8").expect("a valid id")) }
-}
-
-fn item() -> ItemId {
-    ItemId::Proposal(ProposalId::parse("plan-7").expect("a valid id"))
-}
-
-fn version() -> ItemVersion {
-    ItemVersion { item: item(), version: 2 }
-}
-
-fn clause() -> ClauseRef {
-    let proposal = ProposalId::parse("plan-7").expect("a valid id");
-    ClauseRef { proposal, clause: ClauseId::parse("c-6").expect("a valid id") }
-}
-
-/// Named as a role is, so that it shows when an id is taken for a word.
-fn body() -> BodyId {
-    BodyId::parse("auditor").expect("a valid id")
-}
-
-/// 2 March 2026, 08:00 UTC.
-const UNTIL: Timestamp = Timestamp(1_772_438_400_000);
-
-fn about_people() -> Vec<Rejection> {
-    vec![
-        Rejection::PartyUnknown(party()),
-        Rejection::MemberUnknown(member()),
-        Rejection::AlreadyAccepted(party()),
-        Rejection::MemberListFixed(party()),
-        Rejection::SpokespersonTaken(party()),
-        Rejection::AlreadyErased(member()),
-        Rejection::MemberNotYours(member()),
-        Rejection::SpokespersonRequired(party()),
-        Rejection::PartiesTooFew { count: 1 },
-        Rejection::CharterNotAccepted {
-            count: 12,
-            parties: "wijk-9, zorg and 10 more".to_owned(),
-            charter: 4,
-            challenge: 5,
-        },
-        Rejection::RoleNotAllowed {
-            role: "observer",
-            command: "open_round",
-            needed: "facilitator",
-        },
-        Rejection::LimitReached { limit: "PARTIES_MAX", most: 10_000, actual: 10_001 },
-    ]
-}
-
-fn about_things() -> Vec<Rejection> {
-    let (given, current) = (3, 6);
-    vec![
-        Rejection::DeliberationUnknown,
-        Rejection::DeliberationExists,
-        Rejection::ItemUnknown(item()),
-        Rejection::IdTaken("plan-7".to_owned()),
-        Rejection::ChallengeMissing,
-        Rejection::CharterMissing,
-        Rejection::CharterFrozen,
-        Rejection::FramingStale { what: "charter", given, current },
-        Rejection::VersionStale { item: item(), given, current },
-        Rejection::StanceOutOfScale { value: 9, lo: -2, hi: 2 },
-        Rejection::AdviceNeedsReason { item: version(), advice: "STOP_CONSENSUS_FOR" },
-        Rejection::EtagMismatch { expected: 41, actual: 43 },
-    ]
-}
-
-fn about_rounds() -> Vec<Rejection> {
-    vec![
-        Rejection::RoundUnknown { round: 5, last: 3 },
-        Rejection::PhaseNotAllowed {
-            command: "open_round",
-            phase: "round_open",
-            allowed: "ready, between".to_owned(),
-        },
-        Rejection::ActivityNotOpen { round: 2, activity: Activity::Rate },
-        Rejection::RoundClosed { round: 2, phase: "between" },
-        Rejection::RoundNotClosed { round: 2 },
-        Rejection::StillSealed { item: item(), round: 2 },
-        Rejection::ClosingTimePast,
-        Rejection::NothingToRate,
-        Rejection::NothingToExtend,
-        Rejection::TallyRecorded,
-    ]
-}
-
-fn about_authorities() -> Vec<Rejection> {
-    let competent = BodyId::parse("raad").expect("a valid id");
-    vec![
-        Rejection::BodyUnknown(body()),
-        Rejection::ClauseUnknown(clause()),
-        Rejection::NumberUnknown("promise", 0),
-        Rejection::AuthorityMissing,
-        Rejection::AuthorityFacilitates(party()),
-        Rejection::PreconditionLate(31),
-        Rejection::ReasonMissing("a deviation"),
-        Rejection::ConsentMissing(4),
-        Rejection::BodyNotCompetent { clause: clause(), body: body(), competent },
-        Rejection::PartiesNotReached { count: 7, parties: "wijk-9, zorg and 5 more".to_owned() },
-        Rejection::DecisionPending(Some(UNTIL)),
-        Rejection::DecisionPending(None),
-        Rejection::NothingToReverse,
-    ]
-}
-
-fn about_acts() -> Vec<Rejection> {
-    vec![
-        Rejection::GroupUnknown(GroupId::parse("groen").expect("a valid id")),
-        Rejection::NumberUnknown("motion", 12),
-        Rejection::AlreadySettled("objection", 13),
-        Rejection::ReadingTime(UNTIL),
-        Rejection::TermRunning("the author of the item", UNTIL),
-        Rejection::AdmissionClosed,
-        Rejection::AdmissionByConsent,
-        Rejection::CharterCore,
-        Rejection::NotInvited(party(), 3),
-        Rejection::RuleNotAvailable(Rule::Schulze),
-        Rejection::RuleNeedsBallots(Rule::Approval),
-        Rejection::BallotPlan,
-        Rejection::BallotForm(Rule::Star, "grades"),
-        Rejection::OptionUnknown(version()),
-        Rejection::NothingToDecide,
-        Rejection::NotTheAuthor("commitment 14".to_owned()),
-        Rejection::OwnAct(party(), "declare a tie with"),
-        Rejection::NothingToAccept,
-        Rejection::EvidenceMissing,
-        Rejection::AlreadyModerated,
-        Rejection::AlreadyCountersigned(party(), 31),
-        Rejection::InitiatorNotYou,
-    ]
-}
-
-fn all() -> Vec<Rejection> {
-    [about_people(), about_things(), about_rounds(), about_authorities(), about_acts()].concat()
-}
-
-fn failures() -> Vec<EngineError> {
-    let bug = || cause(Plain("a cause"));
-    vec![
-        EngineError::RequestReused,
-        EngineError::Busy { most: 4_096 },
-        EngineError::OutcomeUnknown(bug()),
-        EngineError::NotWritten(bug()),
-        EngineError::StorageUnreadable(bug()),
-        EngineError::Unreadable(bug()),
-        EngineError::NotReached { wanted: 19, actual: 17 },
-        EngineError::Bug(bug()),
-    ]
-}
+use crate::engine::error::EngineError;
+use crate::service::dutch::tests::samples::{UNTIL, about_people, all, body, clause, failures};
+use crate::service::dutch::words::{in_words, moment, path, word_key};
+use crate::service::dutch::{engine, failure, key, rejection, values};
 
 /// The texts in quotes within the first function or implementation that begins with `opening`;
 /// what only a bug would say is for no caller.
@@ -248,6 +91,50 @@ fn every_fact_is_in_the_sentence() {
     assert!(behind.contains("19") && behind.contains("17"), "{behind:?}");
 }
 
+/// The English messages are those of the domain, which depends on nothing and so keeps its own; the
+/// catalogue lists them for whoever reads the sentences.
+#[test]
+fn the_english_of_the_catalogue_is_what_the_domain_says() {
+    let before_the_first = Rejection::RoundUnknown { round: 1, last: 0 };
+    for refused in all().into_iter().chain([before_the_first]) {
+        let facts = values(&refused);
+        let said = say(&key(&refused), Language::English, |slot| {
+            let fact = facts.iter().find(|(name, _)| *name == slot);
+            fact.unwrap_or_else(|| panic!("{refused:?} has no {slot}")).1.clone()
+        });
+        assert_eq!(said, refused.to_string());
+    }
+    for error in failures() {
+        let (key, numbers) = failure(&error);
+        let said = say(key, Language::English, |slot| {
+            let number = numbers.iter().find(|(name, _)| *name == slot);
+            number.unwrap_or_else(|| panic!("{error:?} has no {slot}")).1.to_string()
+        });
+        assert_eq!(said, error.to_string());
+    }
+}
+
+#[test]
+fn every_refusal_of_the_catalogue_is_of_a_reason() {
+    let mut used: Vec<String> = all().iter().map(key).collect();
+    used.extend(failures().iter().map(|error| failure(error).0.to_owned()));
+    // What is said outside this file, and of the first round.
+    used.extend(["refused.caller_busy", "refused.round_unknown.none"].map(str::to_owned));
+    for key in keys().filter(|key| key.starts_with("refused.")) {
+        assert!(used.iter().any(|used| used == key), "{key} is said of nothing");
+    }
+}
+
+/// In English a word is the name that programs use, so its key is made of it.
+#[test]
+fn the_english_words_are_the_names_of_the_domain() {
+    for key in keys().filter(|key| key.starts_with("word.")) {
+        let of = key.split('.').nth(1).expect("a kind of word");
+        let name = text(key, Language::English).expect("a name");
+        assert_eq!(word_key(of, name), key);
+    }
+}
+
 #[test]
 fn a_refusal_by_the_domain_reads_the_same_through_the_engine() {
     for refused in all() {
@@ -289,7 +176,7 @@ fn the_id_of_a_body_is_not_taken_for_a_role() {
         body: BodyId::parse("raad").expect("a valid id"),
         competent,
     });
-    assert!(sentence.contains("orgaan auditor, niet raad;"), "{sentence:?}");
+    assert!(sentence.contains("orgaan auditor, niet raad."), "{sentence:?}");
 }
 
 /// Words with a meaning of their own in Dutch law are kept for that meaning.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use beraad_client::v1;
 
-use crate::analysis::sentences::{Language, say};
 use crate::app::cli::page::{self, Lang};
 use crate::app::cli::report::document::Block;
 use crate::app::cli::text::short;
@@ -41,14 +40,7 @@ impl<'a> Told<'a> {
 
     /// A text of the catalogue.
     pub(super) fn say(&self, key: &str, slots: &[(&str, &str)]) -> String {
-        let language = match self.lang {
-            Lang::Nl => Language::Dutch,
-            Lang::En => Language::English,
-        };
-        say(key, language, |slot| {
-            let found = slots.iter().find(|(name, _)| *name == slot);
-            found.map(|(_, text)| (*text).to_owned()).unwrap_or_default()
-        })
+        page::say(self.lang, key, slots)
     }
 
     pub(super) fn heading(&self, key: &str) -> Block {

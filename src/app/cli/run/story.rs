@@ -96,8 +96,8 @@ impl Story {
     /// When stdout cannot be written.
     pub fn ending(&mut self, ending: &Ending) -> Result<u32, Failure> {
         self.is_again = false;
-        let word = self.lang.pick("Afloop", "Ending");
-        self.line(&format!("\n{}", strong(&format!("{word}: {}", ending.name))))?;
+        let heading = page::say(self.lang, "story.ending", &[("name", &ending.name)]);
+        self.line(&format!("\n{}", strong(&heading)))?;
         self.chapters.push(Chapter { ending: ending.name.clone(), ..Chapter::default() });
         Ok(self.chapters[0].last_round)
     }
@@ -159,10 +159,9 @@ impl Story {
         }
         let is_done = matches!(outcome, Outcome::Done(_)) && step.gives_names();
         if is_done && step.action.gives(Space::Round) {
-            let word = self.lang.pick("Ronde", "Round");
-            let title = step.args.text("title");
-            let title = if title.is_empty() { title } else { format!(": {title}") };
-            let heading = format!("{word} {}{title}", world.last_round);
+            let (number, title) = (world.last_round.to_string(), step.args.text("title"));
+            let key = if title.is_empty() { "story.round" } else { "story.round.titled" };
+            let heading = page::say(self.lang, key, &[("number", &number), ("title", &title)]);
             self.line(&format!("\n{}", strong(&heading)))?;
         }
         let actor = &step.actor.1;
@@ -196,7 +195,7 @@ impl Story {
 
     /// What came of a step, where that is not what the sentence says.
     fn came_of(&self, told: &str, outcome: &Outcome) -> String {
-        let word = self.lang.pick("geweigerd", "refused");
+        let word = page::say(self.lang, "story.refused", &[]);
         let reason =
             |denial: &Denial| format!("{}: {}", reason_name(denial.reason), denial.message);
         match outcome {
@@ -256,9 +255,9 @@ impl Story {
         figures: &[v1::Figure],
         advice: &v1::GetRoundAdviceResponse,
     ) -> Result<(), Failure> {
-        let closed = self.lang.pick("is gesloten", "is closed");
-        let word = self.lang.pick("Ronde", "Round");
-        self.output.line(&format!("\n  {}", strong(&format!("{word} {round} {closed}"))))?;
+        let number = round.to_string();
+        let heading = page::say(self.lang, "story.round.closed", &[("number", &number)]);
+        self.output.line(&format!("\n  {}", strong(&heading)))?;
         for one in &advice.advice {
             let name = world.name_of(&one.item);
             let advice = page::advice_told(one.advice, self.lang);

@@ -1,7 +1,7 @@
 //! What somebody does, as a sentence from the table of actions.
 
 use crate::app::cli::json::enum_values;
-use crate::app::cli::page::{Lang, decimal};
+use crate::app::cli::page::{Lang, decimal, say};
 use crate::app::cli::script::Step;
 use crate::app::cli::script::kind::{
     Args, Choice, Closing, Data, Field, Kind, Row, Space, Versioned,
@@ -26,7 +26,8 @@ pub fn sentence(step: &Step, lang: Lang) -> String {
     };
     let mut sentence = filled(step.action.told_in(lang), &value);
     if step.args.flag("validate_only") {
-        sentence.push_str(lang.pick(" (alleen nagekeken)", " (only checked)"));
+        sentence.push(' ');
+        sentence.push_str(&say(lang, "story.checked", &[]));
     }
     // A text that is followed by more than its full stop gives that up.
     sentence.replace(".;", ";").trim_end_matches(['.', ' ']).to_owned()
@@ -137,7 +138,7 @@ fn chosen(field: &Field, number: i32, lang: Lang) -> String {
 /// When something is: on a day, or so much later.
 fn on(at: Moment, lang: Lang) -> String {
     match at {
-        Moment::At(_) => format!("{} {}", lang.pick("op", "on"), moment(at, lang)),
+        Moment::At(_) => say(lang, "story.on", &[("time", &moment(at, lang))]),
         Moment::After(_) => moment(at, lang),
     }
 }
@@ -145,32 +146,30 @@ fn on(at: Moment, lang: Lang) -> String {
 fn moment(moment: Moment, lang: Lang) -> String {
     match moment {
         Moment::At(time) => time.told(lang),
-        Moment::After(0) => lang.pick("nu", "now").to_owned(),
+        Moment::After(0) => say(lang, "story.now", &[]),
         Moment::After(ms) => {
             let hours = ms / 3_600_000;
-            match hours % 24 {
-                0 => format!("{} {}", hours / 24, lang.pick("dagen later", "days later")),
-                _ => format!("{hours} {}", lang.pick("uur later", "hours later")),
-            }
+            let (key, number) = match hours % 24 {
+                0 => ("story.days_later", hours / 24),
+                _ => ("story.hours_later", hours),
+            };
+            say(lang, key, &[("number", &number.to_string())])
         }
     }
 }
 
 fn closes(closing: Closing, lang: Lang) -> String {
     match closing {
-        Closing::ByFacilitator => {
-            lang.pick("als de begeleider dat doet", "when the facilitator does so").to_owned()
-        }
+        Closing::ByFacilitator => say(lang, "story.by_facilitator", &[]),
         Closing::At(at) => on(at, lang),
         Closing::EveryPartyAnswered(latest) => {
-            let every = lang.pick("als elke partner antwoordde", "when every party has answered");
-            format!("{every}, {} {}", lang.pick("uiterlijk", "at the latest"), on(latest, lang))
+            say(lang, "story.every_party", &[("time", &on(latest, lang))])
         }
     }
 }
 
 fn said(answer: Option<i32>, lang: Lang) -> String {
-    answer.map_or_else(|| lang.pick("pas", "pass").to_owned(), |value| value.to_string())
+    answer.map_or_else(|| say(lang, "story.pass", &[]), |value| value.to_string())
 }
 
 /// `Bomen 2, Parkeren pas`, or `Bomen: Carla 1, Dirk -1; Parkeren: Carla 0`.
@@ -203,7 +202,7 @@ fn joined(words: impl Iterator<Item = String>, lang: Lang) -> String {
     let words: Vec<String> = words.collect();
     match words.split_last() {
         Some((last, before)) if !before.is_empty() => {
-            format!("{} {} {last}", before.join(", "), lang.pick("en", "and"))
+            say(lang, "story.joined", &[("before", &before.join(", ")), ("last", last)])
         }
         _ => words.concat(),
     }

@@ -10,7 +10,7 @@ use crate::app::cli::failure::Failure;
 use crate::app::cli::json as render;
 use crate::app::cli::output::strong;
 use crate::app::cli::page::{self, Lang};
-use crate::app::cli::text::{count, short};
+use crate::app::cli::text::short;
 
 /// Characters of a party's name in the table.
 const PARTY_WIDTH: usize = 24;
@@ -97,13 +97,11 @@ impl Process {
     /// As lines; `parties` are the names by resource name.
     pub(super) fn lines(&self, parties: &BTreeMap<String, String>, lang: Lang) -> Vec<String> {
         let mut lines = Vec::new();
-        let head = self.headcount(lang);
+        let (parties_counted, people) = (self.ownership.party_count, self.ownership.headcount);
+        let head = page::headcount(lang, parties_counted as usize, people as usize);
         let outcome = self.ownership.round > 0;
         if outcome {
-            lines.extend(heading(
-                lang.pick("Van wie is de uitkomst", "Whose the outcome is"),
-                &head,
-            ));
+            lines.extend(heading(&page::say(lang, "page.ownership", &[]), &head));
             lines.extend(told(&self.ownership.figures, OWNERSHIP, lang));
             let columns = [
                 ("contribution_share", lang.pick("aandeel", "share")),
@@ -114,8 +112,7 @@ impl Process {
         }
         let spoke = self.recognition.party_count as usize > self.recognition.silent.len();
         if spoke || self.recognition.round > 0 {
-            let title = lang.pick("Gezien, gehoord, gewaardeerd", "Seen, heard, valued");
-            lines.extend(heading(title, &head));
+            lines.extend(heading(&page::say(lang, "page.recognition", &[]), &head));
             lines.extend(self.least_heard(parties, lang));
             lines.extend(told(&self.recognition.figures, RECOGNITION, lang));
             let columns = [
@@ -129,9 +126,9 @@ impl Process {
             lines.extend(table(&self.recognition.parties, &columns, parties));
         }
         if outcome {
-            lines.extend(heading("1+1=3", &head));
+            lines.extend(heading(&page::say(lang, "page.synergy", &[]), &head));
             lines.extend(told(&self.synergy.figures, SYNERGY, lang));
-            lines.extend(heading(lang.pick("De partnerlijst", "The party list"), &head));
+            lines.extend(heading(&page::say(lang, "page.list", &[]), &head));
             let all: Vec<&str> =
                 self.sensitivity.figures.iter().map(|figure| figure.name.as_str()).collect();
             lines.extend(told(&self.sensitivity.figures, &all, lang));
@@ -139,29 +136,9 @@ impl Process {
         lines
     }
 
-    /// Who counts as one and how many people they are: never one without the other.
-    fn headcount(&self, lang: Lang) -> String {
-        let (parties, people) =
-            (self.ownership.party_count as usize, self.ownership.headcount as usize);
-        match lang {
-            Lang::Nl => format!(
-                "{}, {}",
-                count(parties, "partner", "partners"),
-                count(people, "mens", "mensen")
-            ),
-            Lang::En => {
-                format!(
-                    "{}, {}",
-                    count(parties, "party", "parties"),
-                    count(people, "person", "people")
-                )
-            }
-        }
-    }
-
     fn least_heard(&self, parties: &BTreeMap<String, String>, lang: Lang) -> Option<String> {
         let name = parties.get(&self.recognition.least_heard)?;
-        Some(format!("  {} {name}", lang.pick("Het minst gehoord:", "Least heard:")))
+        Some(format!("  {}", page::say(lang, "page.least_heard", &[("party", name)])))
     }
 }
 
