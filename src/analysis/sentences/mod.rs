@@ -24,7 +24,15 @@ pub struct Sentence {
     pub en: String,
 }
 
-/// How the items and parties are called, by position. A name that is missing becomes a number.
+/// How items and parties are called, by position. A name that is missing becomes a number.
+pub trait Names {
+    /// The name of an item.
+    fn item(&self, place: usize) -> Option<String>;
+    /// The name of a party.
+    fn party(&self, place: usize) -> Option<String>;
+}
+
+/// Names in lists.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Labels<'a> {
     /// The names of the items.
@@ -33,9 +41,19 @@ pub struct Labels<'a> {
     pub parties: &'a [String],
 }
 
+impl Names for Labels<'_> {
+    fn item(&self, place: usize) -> Option<String> {
+        self.items.get(place).cloned()
+    }
+
+    fn party(&self, place: usize) -> Option<String> {
+        self.parties.get(place).cloned()
+    }
+}
+
 /// The sentence of this figure; for a name that is not of this list it only states the value.
 #[must_use]
-pub fn sentence(figure: &Figure, labels: &Labels) -> Sentence {
+pub fn sentence(figure: &Figure, labels: &dyn Names) -> Sentence {
     Sentence {
         nl: in_language(figure, labels, Language::Dutch),
         en: in_language(figure, labels, Language::English),
@@ -58,7 +76,7 @@ fn key(figure: &Figure) -> String {
     }
 }
 
-fn in_language(figure: &Figure, labels: &Labels, language: Language) -> String {
+fn in_language(figure: &Figure, labels: &dyn Names, language: Language) -> String {
     match &figure.value {
         Ok(value) => say(&key(figure), language, |slot| match slot {
             "value" => number::decimal(value, language),
@@ -90,22 +108,22 @@ fn level(rung: &Value, language: Language) -> String {
     say(&format!("level.{}", rung.to_f64()), language, |_| String::new())
 }
 
-fn name(slot: &str, figure: &Figure, labels: &Labels, language: Language) -> String {
-    let (place, names, numbered) = match slot {
-        "item" => (figure.item, labels.items, "name.item"),
+fn name(slot: &str, figure: &Figure, names: &dyn Names, language: Language) -> String {
+    let (place, named, numbered) = match slot {
+        "item" => (figure.item, figure.item.and_then(|at| names.item(at)), "name.item"),
         "worst" if figure.worst_off.is_none() => {
             return say("name.worst", language, |_| String::new());
         }
-        "worst" => (figure.worst_off, labels.parties, "name.party"),
-        "party" => (figure.party, labels.parties, "name.party"),
+        "worst" => {
+            (figure.worst_off, figure.worst_off.and_then(|at| names.party(at)), "name.party")
+        }
+        "party" => (figure.party, figure.party.and_then(|at| names.party(at)), "name.party"),
         _ => return figure.name.replace('_', " "),
     };
-    match place {
-        Some(place) => match names.get(place) {
-            Some(label) => label.clone(),
-            None => say(numbered, language, |_| (place + 1).to_string()),
-        },
-        None => say("name.agenda", language, |_| String::new()),
+    match (named, place) {
+        (Some(label), _) => label,
+        (None, Some(place)) => say(numbered, language, |_| (place + 1).to_string()),
+        (None, None) => say("name.agenda", language, |_| String::new()),
     }
 }
 

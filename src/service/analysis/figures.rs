@@ -1,14 +1,21 @@
 //! Figures as the contract tells them: with names, sentences and evidence.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::sync::Arc;
+
 use beraad_client::v1::{self as wire, Evidence};
 use sha2::{Digest, Sha256};
 
 use crate::analysis::figure::Figure;
-use crate::analysis::sentences::{Labels, sentence};
+use crate::analysis::sentences::{Names, sentence};
 use crate::domain::act::Target;
-use crate::domain::ids::{DeliberationId, ItemVersion, PartyId, TextRef};
+use crate::domain::caller::Caller;
+use crate::domain::ids::{ItemVersion, PartyId, TextId, TextRef};
 use crate::domain::state::Deliberation;
 use crate::domain::visibility::{self, TextUse};
+use crate::engine::Texts;
 use crate::log::codec::words;
 use crate::service::call::Call;
 use crate::service::desk::Desk;
@@ -20,9 +27,11 @@ const EVIDENCE_MAX: usize = 100;
 /// Characters of a text that a sentence quotes.
 const LABEL_CHARS_MAX: usize = 80;
 
-/// What figures refer to by position, with how sentences call it.
+/// What figures refer to by position, with how sentences call it. Only the names that something
+/// says are opened: what is told is made twice, to learn which, and again with them.
 pub(super) struct Frame {
-    id: DeliberationId,
+    state: Arc<Deliberation>,
+    caller: Caller,
     /// The round that the figures are about; 0 for none.
     round: u32,
     /// Sequence of the last event that they were computed through.
@@ -31,63 +40,99 @@ pub(super) struct Frame {
     digest: [u8; 32],
     /// The versions.
     pub(super) items: Vec<ItemVersion>,
-    /// What they are called.
-    pub(super) item_labels: Vec<String>,
     /// The parties.
     pub(super) parties: Vec<PartyId>,
-    /// What they are called.
-    pub(super) party_labels: Vec<String>,
+    /// The names that were opened; `None` as long as they are only asked for.
+    texts: Option<Texts>,
+    asked: RefCell<BTreeMap<TextId, TextRef>>,
 }
 
 impl Frame {
-    /// With the names that this caller may read; what may not be read is named by id.
-    pub(super) async fn of(
-        (desk, call): (&Desk, &Call),
-        state: &Deliberation,
+    /// Without names yet.
+    pub(super) fn of(
+        call: &Call,
+        state: &Arc<Deliberation>,
         (round, through, digest): (u32, u64, [u8; 32]),
         (items, parties): (&[ItemVersion], &[PartyId]),
-    ) -> Result<Frame, Failure> {
-        let id = &state.id;
-        let texts = desk.texts(id, &references(state, call, items)).await?;
-        let said = |reference: Option<&TextRef>, otherwise: String| {
-            let text = reference.and_then(|reference| texts.get(reference));
-            text.map_or(otherwise, |text| text.text.clone())
-        };
-        let item = |on: &ItemVersion| {
-            let item = state.items.get(&on.item);
-            let version = item.and_then(|item| item.versions.get(on.version as usize - 1));
-            quoted(&said(version.map(|version| &version.text), on.to_string()))
-        };
-        let party = |id: &PartyId| {
-            said(state.parties.get(id).map(|party| &party.display_name), id.to_string())
-        };
-        Ok(Frame {
-            id: id.clone(),
+    ) -> Frame {
+        Frame {
+            caller: call.within(&state.id),
+            state: state.clone(),
             round,
             through,
             digest,
             items: items.to_vec(),
-            item_labels: items.iter().map(item).collect(),
             parties: parties.to_vec(),
-            party_labels: parties.iter().map(party).collect(),
-        })
+            texts: None,
+            asked: RefCell::default(),
+        }
+    }
+
+    /// Opens the names that were asked for until now.
+    pub(super) async fn open(&mut self, desk: &Desk) -> Result<(), Failure> {
+        let asked = self.asked.take();
+        let references: Vec<&TextRef> = asked.values().collect();
+        self.texts = Some(desk.texts(&self.state.id, &references).await?);
+        Ok(())
+    }
+
+    /// A text that this caller may read; what may not be read is named by id.
+    fn said(&self, text: Option<(&TextRef, TextUse)>, otherwise: &dyn Display) -> String {
+        let shown = |(_, used): &(&TextRef, TextUse)| {
+            visibility::text(&self.state, &self.caller, used).is_none()
+        };
+        let Some((reference, _)) = text.filter(shown) else { return otherwise.to_string() };
+        match &self.texts {
+            Some(texts) => texts.get(reference).map(|opened| opened.text.clone()),
+            None => {
+                self.asked.borrow_mut().insert(reference.id.clone(), reference.clone());
+                None
+            }
+        }
+        .unwrap_or_else(|| otherwise.to_string())
+    }
+
+    /// What a version is called.
+    pub(super) fn item_label(&self, place: usize) -> String {
+        let on = &self.items[place];
+        let item = self.state.items.get(&on.item);
+        let version = item.and_then(|item| item.versions.get(on.version as usize - 1));
+        let text = version.map(|version| {
+            let party = version.author.as_ref().map(|author| author.party.clone());
+            (&version.text, TextUse::Of(Target::Item(on.item.clone()), party))
+        });
+        quoted(&self.said(text, on))
+    }
+
+    /// What a party is called.
+    pub(super) fn party_label(&self, place: usize) -> String {
+        let id = &self.parties[place];
+        let name = self.state.parties.get(id).map(|party| (&party.display_name, TextUse::Shared));
+        self.said(name, id)
     }
 
     /// The resource name of a version.
     pub(super) fn item(&self, place: usize) -> String {
-        names::of_version(&self.id, &self.items[place])
+        names::of_version(&self.state.id, &self.items[place])
     }
 
     /// The resource name of a party.
     pub(super) fn party(&self, place: usize) -> String {
-        names::of_party(&self.id, &self.parties[place])
+        names::of_party(&self.state.id, &self.parties[place])
     }
 
     /// A figure, proved by events.
-    pub(super) fn figure(&self, figure: &Figure, evidence: Evidence) -> wire::Figure {
+    pub(super) fn figure(
+        &self,
+        figure: &Figure,
+        evidence: impl FnOnce() -> Evidence,
+    ) -> wire::Figure {
         use wire::figure::Result as Says;
-        let labels = Labels { items: &self.item_labels, parties: &self.party_labels };
-        let said = sentence(figure, &labels);
+        let said = sentence(figure, self);
+        if self.texts.is_none() {
+            // Only the names count this time.
+            return wire::Figure::default();
+        }
         let party = |place: usize| self.party(place);
         wire::Figure {
             name: figure.name.to_owned(),
@@ -105,7 +150,7 @@ impl Frame {
             method_version: figure.version,
             computed_through_sequence: self.through,
             input_digest: self.digest.to_vec(),
-            evidence: Some(evidence),
+            evidence: Some(evidence()),
             explanation_nl: said.nl,
             explanation_en: said.en,
         }
@@ -138,19 +183,12 @@ pub(super) fn quoted(text: &str) -> String {
     format!("\u{201c}{short}\u{201d}")
 }
 
-/// The texts that sentences quote, as far as this caller may read them; the others are named by id.
-fn references<'a>(
-    state: &'a Deliberation,
-    call: &Call,
-    items: &'a [ItemVersion],
-) -> Vec<&'a TextRef> {
-    let caller = call.within(&state.id);
-    let items = items.iter().filter_map(|on| {
-        let version = state.items.get(&on.item)?.versions.get(on.version as usize - 1)?;
-        let party = version.author.as_ref().map(|author| author.party.clone());
-        Some((&version.text, TextUse::Of(Target::Item(on.item.clone()), party)))
-    });
-    let parties = state.parties.values().map(|party| (&party.display_name, TextUse::Shared));
-    let shown = |(_, used): &(&TextRef, TextUse)| visibility::text(state, &caller, used).is_none();
-    items.chain(parties).filter(shown).map(|(text, _)| text).collect()
+impl Names for Frame {
+    fn item(&self, place: usize) -> Option<String> {
+        Some(self.item_label(place))
+    }
+
+    fn party(&self, place: usize) -> Option<String> {
+        Some(self.party_label(place))
+    }
 }

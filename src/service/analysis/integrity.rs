@@ -32,22 +32,25 @@ pub(super) async fn integrity(
     let asked = (q.deliberation.as_str(), q.at_least_sequence);
     let process = process(&desk, asked, Fields::default()).await?;
     let kept = process.integrity().await?;
-    let told = Told::of((&desk, &call), &process, &kept.sheet).await?;
     let state = &*process.view.state;
-    let clauses = kept.clauses.iter().map(|(clause, status, sequence)| ClauseFate {
-        clause: Some(clause_version(&state.id, clause)),
-        status: clause_status(status).into(),
-        sequence: *sequence,
-    });
-    Ok(GetIntegrityResponse {
-        round: kept.sheet.round,
-        figures: told.figures(),
-        clauses: clauses.collect(),
-        criteria: if kept.delivered.is_some() { criteria(&kept.facts) } else { Vec::new() },
-        nothing_named: kept.nothing_named,
-        party_count: state.parties.len() as u32,
-        headcount: state.headcount() as u32,
-    })
+    let told = Told::of(&call, &process, &kept.sheet);
+    let answer = |told: &Told| {
+        let clauses = kept.clauses.iter().map(|(clause, status, sequence)| ClauseFate {
+            clause: Some(clause_version(&state.id, clause)),
+            status: clause_status(status).into(),
+            sequence: *sequence,
+        });
+        GetIntegrityResponse {
+            round: kept.sheet.round,
+            figures: told.figures(),
+            clauses: clauses.collect(),
+            criteria: if kept.delivered.is_some() { criteria(&kept.facts) } else { Vec::new() },
+            nothing_named: kept.nothing_named,
+            party_count: state.parties.len() as u32,
+            headcount: state.headcount() as u32,
+        }
+    };
+    told.named(&desk, answer).await
 }
 
 /// What each rung asks for, and whether it is so.
@@ -94,10 +97,12 @@ pub(super) async fn flags(
     let asked = (q.deliberation.as_str(), q.at_least_sequence);
     let process = process(&desk, asked, Fields::default()).await?;
     let sheets = (process.flags(desk.engine()).await?, process.integrity().await?);
-    let raised = Raised::of((&desk, &call), &process, (&sheets.0, &sheets.1)).await?;
+    let mut raised = Raised::of(&call, &process, (&sheets.0, &sheets.1));
     let caller = call.within(&process.view.state.id);
     let reader = visibility::own_member(&caller).map(|own| own.party.clone());
     let shown = sheets.0.shown(reader.as_ref());
+    shown.iter().for_each(|flag| drop(raised.flag(flag)));
+    raised.frame.open(&desk).await?;
     let mut replies = replies((&desk, &call), &process.view.state).await?;
     let told = shown.iter().map(|flag| Flag {
         replies: replies.remove(&flag.code).unwrap_or_default(),
@@ -138,15 +143,15 @@ struct Raised<'a> {
 }
 
 impl<'a> Raised<'a> {
-    async fn of(
-        caller: (&Desk, &Call),
+    fn of(
+        call: &Call,
         process: &'a Process,
         (sheet, kept): (&'a FlagsSheet, &'a IntegritySheet),
-    ) -> Result<Raised<'a>, Failure> {
-        let state = &*process.view.state;
+    ) -> Raised<'a> {
+        let state = &process.view.state;
         let computed = (0, state.sequence, process.view.link);
-        let frame = Frame::of(caller, state, computed, (&[], &sheet.parties)).await?;
-        Ok(Raised { state, sheet, kept, frame })
+        let frame = Frame::of(call, state, computed, (&[], &sheet.parties));
+        Raised { state, sheet, kept, frame }
     }
 
     fn flag(&self, flag: &flags::Flag) -> Flag {
@@ -205,7 +210,7 @@ impl<'a> Raised<'a> {
     fn authority(&self, language: Language) -> String {
         let place = |id: &PartyId| self.sheet.parties.iter().position(|party| party == id);
         let label = self.state.authority().and_then(place);
-        let label = label.and_then(|place| self.frame.party_labels.get(place).cloned());
+        let label = label.map(|place| self.frame.party_label(place));
         label.unwrap_or_else(|| say("authority.unnamed", language, |_| String::new()))
     }
 
@@ -214,8 +219,9 @@ impl<'a> Raised<'a> {
         let mut places: Vec<usize> = flag.cited.iter().filter_map(|one| one.party).collect();
         places.sort_unstable();
         places.dedup();
-        let labels: Vec<&str> =
-            places.iter().map(|place| self.frame.party_labels[*place].as_str()).collect();
+        let labels: Vec<String> =
+            places.iter().map(|place| self.frame.party_label(*place)).collect();
+        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
         joined(&labels, language)
     }
 }

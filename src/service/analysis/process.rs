@@ -47,19 +47,25 @@ pub(super) struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
-    pub(super) async fn of(
-        (desk, call): (&Desk, &Call),
-        process: &'a Process,
-        sheet: &'a Sheet,
-    ) -> Result<Told<'a>, Failure> {
-        let state = &*process.view.state;
+    pub(super) fn of(call: &Call, process: &'a Process, sheet: &'a Sheet) -> Told<'a> {
+        let state = &process.view.state;
         // The link of the log stands for everything that the figures follow from.
         let computed = (sheet.round, state.sequence, process.view.link);
-        let of = (&sheet.items[..], &sheet.parties[..]);
-        let frame = Frame::of((desk, call), state, computed, of).await?;
+        let frame = Frame::of(call, state, computed, (&sheet.items[..], &sheet.parties[..]));
         let caller = call.within(&state.id);
         let reader = visibility::own_member(&caller).map(|own| own.party.clone());
-        Ok(Told { state, sheet, frame, reader })
+        Told { state, sheet, frame, reader }
+    }
+
+    /// What is told, with the names that it says.
+    pub(super) async fn named<T>(
+        mut self,
+        desk: &Desk,
+        told: impl Fn(&Told<'a>) -> T,
+    ) -> Result<T, Failure> {
+        told(&self);
+        self.frame.open(desk).await?;
+        Ok(told(&self))
     }
 
     pub(super) fn shown(&self) -> impl Iterator<Item = &Line> {
@@ -70,7 +76,7 @@ impl<'a> Told<'a> {
         let may_name = |party: &usize| self.sheet.may_name(line, *party, self.reader.as_ref());
         let figure =
             Figure { worst_off: line.figure.worst_off.filter(may_name), ..line.figure.clone() };
-        self.frame.figure(&figure, evidence(&self.sheet.evidence[line.evidence]))
+        self.frame.figure(&figure, || evidence(&self.sheet.evidence[line.evidence]))
     }
 
     /// The figures about all parties together.
@@ -133,29 +139,32 @@ pub(super) async fn ownership(
     let page = Page::parse(&mut fields, q.page_size, &q.page_token);
     let process = process(&desk, (&q.deliberation, q.at_least_sequence), fields).await?;
     let owned = process.ownership().await?;
-    let told = Told::of((&desk, &call), &process, &owned.sheet).await?;
-    let (parties, next_page_token) = told.parties(&page, "contribution_share");
-    // How many would not have thought of a clause is shown when that over all of them is.
-    let counted = told.shown().any(|line| line.figure.name == "new_to_us");
-    use clause_credit::NewToUs;
-    let credit = owned.clauses.iter().map(|credit| ClauseCredit {
-        clause: Some(clause_version(&told.state.id, &credit.clause)),
-        parties: told.names(&credit.parties),
-        reaches_solo_proposal: credit.reaches_solo,
-        new_to_us: counted.then(|| match &credit.new_to_us {
-            Ok(share) => NewToUs::NewToUsShare(share.to_f64()),
-            Err(reason) => NewToUs::NewToUsUndefined(words::undefined_to(*reason)),
-        }),
-    });
-    Ok(GetOwnershipResponse {
-        round: owned.sheet.round,
-        figures: told.figures(),
-        parties,
-        next_page_token,
-        clauses: credit.collect(),
-        party_count: told.state.parties.len() as u32,
-        headcount: told.state.headcount() as u32,
-    })
+    let told = Told::of(&call, &process, &owned.sheet);
+    let answer = |told: &Told| {
+        let (parties, next_page_token) = told.parties(&page, "contribution_share");
+        // How many would not have thought of a clause is shown when that over all of them is.
+        let counted = told.shown().any(|line| line.figure.name == "new_to_us");
+        use clause_credit::NewToUs;
+        let credit = owned.clauses.iter().map(|credit| ClauseCredit {
+            clause: Some(clause_version(&told.state.id, &credit.clause)),
+            parties: told.names(&credit.parties),
+            reaches_solo_proposal: credit.reaches_solo,
+            new_to_us: counted.then(|| match &credit.new_to_us {
+                Ok(share) => NewToUs::NewToUsShare(share.to_f64()),
+                Err(reason) => NewToUs::NewToUsUndefined(words::undefined_to(*reason)),
+            }),
+        });
+        GetOwnershipResponse {
+            round: owned.sheet.round,
+            figures: told.figures(),
+            parties,
+            next_page_token,
+            clauses: credit.collect(),
+            party_count: told.state.parties.len() as u32,
+            headcount: told.state.headcount() as u32,
+        }
+    };
+    told.named(&desk, answer).await
 }
 
 pub(super) async fn recognition(
@@ -167,19 +176,22 @@ pub(super) async fn recognition(
     let page = Page::parse(&mut fields, q.page_size, &q.page_token);
     let process = process(&desk, (&q.deliberation, q.at_least_sequence), fields).await?;
     let seen = process.recognition().await?;
-    let told = Told::of((&desk, &call), &process, &seen.sheet).await?;
-    let (parties, next_page_token) = told.parties(&page, "heard");
-    let silent = &seen.silent[..seen.silent.len().min(PAGE_SIZE_MAX)];
-    Ok(GetRecognitionResponse {
-        round: seen.sheet.round,
-        figures: told.figures(),
-        parties,
-        next_page_token,
-        least_heard: seen.least_heard.map(|party| told.frame.party(party)).unwrap_or_default(),
-        silent: told.names(silent),
-        party_count: told.state.parties.len() as u32,
-        headcount: told.state.headcount() as u32,
-    })
+    let told = Told::of(&call, &process, &seen.sheet);
+    let answer = |told: &Told| {
+        let (parties, next_page_token) = told.parties(&page, "heard");
+        let silent = &seen.silent[..seen.silent.len().min(PAGE_SIZE_MAX)];
+        GetRecognitionResponse {
+            round: seen.sheet.round,
+            figures: told.figures(),
+            parties,
+            next_page_token,
+            least_heard: seen.least_heard.map(|party| told.frame.party(party)).unwrap_or_default(),
+            silent: told.names(silent),
+            party_count: told.state.parties.len() as u32,
+            headcount: told.state.headcount() as u32,
+        }
+    };
+    told.named(&desk, answer).await
 }
 
 pub(super) async fn synergy(
@@ -190,21 +202,25 @@ pub(super) async fn synergy(
     let asked = (q.deliberation.as_str(), q.at_least_sequence);
     let process = process(&desk, asked, Fields::default()).await?;
     let together = process.synergy().await?;
-    let told = Told::of((&desk, &call), &process, &together.sheet).await?;
-    let items: Vec<String> = (0..told.frame.items.len()).map(|at| told.frame.item(at)).collect();
-    let named = |place: Option<usize>| place.map(|at| items[at].clone()).unwrap_or_default();
-    // Which plan the parties like best follows from their stances, as the figures do.
-    let shown = told.shown().any(|line| line.figure.name == "synergy_utilitarian");
-    Ok(GetSynergyResponse {
-        round: together.sheet.round,
-        figures: told.figures(),
-        best_solo_proposal: named(together.best_solo.filter(|_| shown)),
-        best_joint_proposal: named(together.best_joint.filter(|_| shown)),
-        solo_proposals: items[..together.solos].to_vec(),
-        joint_proposals: items[together.solos..].to_vec(),
-        party_count: told.state.parties.len() as u32,
-        headcount: told.state.headcount() as u32,
-    })
+    let told = Told::of(&call, &process, &together.sheet);
+    let answer = |told: &Told| {
+        let items: Vec<String> =
+            (0..told.frame.items.len()).map(|at| told.frame.item(at)).collect();
+        let named = |place: Option<usize>| place.map(|at| items[at].clone()).unwrap_or_default();
+        // Which plan the parties like best follows from their stances, as the figures do.
+        let shown = told.shown().any(|line| line.figure.name == "synergy_utilitarian");
+        GetSynergyResponse {
+            round: together.sheet.round,
+            figures: told.figures(),
+            best_solo_proposal: named(together.best_solo.filter(|_| shown)),
+            best_joint_proposal: named(together.best_joint.filter(|_| shown)),
+            solo_proposals: items[..together.solos].to_vec(),
+            joint_proposals: items[together.solos..].to_vec(),
+            party_count: told.state.parties.len() as u32,
+            headcount: told.state.headcount() as u32,
+        }
+    };
+    told.named(&desk, answer).await
 }
 
 pub(super) async fn party_sensitivity(
@@ -215,19 +231,27 @@ pub(super) async fn party_sensitivity(
     let asked = (q.deliberation.as_str(), q.at_least_sequence);
     let process = process(&desk, asked, Fields::default()).await?;
     let list = process.party_list().await?;
-    let told = Told::of((&desk, &call), &process, &list.sheet).await?;
-    let dropped = list.sheet.lines.iter().find(|line| line.figure.name == "changes_if_one_dropped");
-    let may_name = |party: &&usize| {
-        dropped.is_some_and(|line| list.sheet.may_name(line, **party, told.reader.as_ref()))
+    let told = Told::of(&call, &process, &list.sheet);
+    let answer = |told: &Told| {
+        let dropped =
+            list.sheet.lines.iter().find(|line| line.figure.name == "changes_if_one_dropped");
+        let may_name = |party: &&usize| {
+            dropped.is_some_and(|line| list.sheet.may_name(line, **party, told.reader.as_ref()))
+        };
+        let decisive: Vec<usize> = list.decisive.iter().filter(may_name).copied().collect();
+        GetPartySensitivityResponse {
+            round: list.sheet.round,
+            figures: told.figures(),
+            circles: list
+                .circles
+                .iter()
+                .map(|of| PartyCircle { parties: told.names(of) })
+                .collect(),
+            decisive: told.names(&decisive),
+            unconfirmed: list.unconfirmed as u32,
+            party_count: told.state.parties.len() as u32,
+            headcount: told.state.headcount() as u32,
+        }
     };
-    let decisive: Vec<usize> = list.decisive.iter().filter(may_name).copied().collect();
-    Ok(GetPartySensitivityResponse {
-        round: list.sheet.round,
-        figures: told.figures(),
-        circles: list.circles.iter().map(|of| PartyCircle { parties: told.names(of) }).collect(),
-        decisive: told.names(&decisive),
-        unconfirmed: list.unconfirmed as u32,
-        party_count: told.state.parties.len() as u32,
-        headcount: told.state.headcount() as u32,
-    })
+    told.named(&desk, answer).await
 }

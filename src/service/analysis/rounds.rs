@@ -1,5 +1,6 @@
 //! Figures of closed rounds, and advice.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use beraad_client::v1::{self as wire, *};
@@ -26,6 +27,7 @@ struct Named {
     state: Arc<Deliberation>,
     report: Arc<Report>,
     frame: Frame,
+    agenda: OnceCell<Evidence>,
 }
 
 async fn named(
@@ -43,8 +45,8 @@ async fn named(
     let report = desk.engine().report(&state, Tally::Round(round)).await?;
     let input = &report.input;
     let computed = (input.round, input.through, report.input_digest);
-    let frame = Frame::of((desk, call), &state, computed, (&input.items, &input.parties)).await?;
-    Ok(Named { state, report, frame })
+    let frame = Frame::of(call, &state, computed, (&input.items, &input.parties));
+    Ok(Named { state, report, frame, agenda: OnceCell::new() })
 }
 
 pub(super) async fn convergence(
@@ -60,7 +62,8 @@ pub(super) async fn convergence(
     };
     fields.check()?;
     let named = named(&desk, &call, &id, (q.round, q.at_least_sequence)).await?;
-    let input = &named.report.input;
+    let report = named.report.clone();
+    let input = &report.input;
     if let Some(unknown) =
         only.as_ref().filter(|only| !input.items.iter().any(|on| on.item == **only))
     {
@@ -74,15 +77,32 @@ pub(super) async fn convergence(
     let caller = call.within(&id);
     let reader = visibility::own_member(&caller).map(|own| &own.party);
     let shown = |figure: &&figure::Figure| input.is_shown(figure, reader);
-    let figures = named.report.report.figures.iter().filter(wanted).filter(shown);
-    Ok(GetConvergenceResponse {
-        round: input.round,
-        figures: figures.map(|figure| named.figure(&named.told(figure, reader))).collect(),
-        headcount: named.state.headcount() as u32,
-    })
+    let figures = report.report.figures.iter().filter(wanted).filter(shown);
+    let figures: Vec<figure::Figure> = figures.map(|figure| named.told(figure, reader)).collect();
+    let told = |named: &Named| figures.iter().map(|figure| named.figure(figure)).collect();
+    let (round, headcount) = (input.round, named.state.headcount() as u32);
+    Ok(GetConvergenceResponse { round, figures: named.named(&desk, told).await?, headcount })
 }
 
 impl Named {
+    /// What is told, with the names that it says.
+    async fn named<T>(mut self, desk: &Desk, told: impl Fn(&Named) -> T) -> Result<T, Failure> {
+        told(&self);
+        self.frame.open(desk).await?;
+        Ok(told(&self))
+    }
+
+    /// The stances of the whole agenda, which every figure on it rests on.
+    fn of_agenda(&self) -> Evidence {
+        let all = || self.report.input.evidence.iter().flatten().copied();
+        let proved = self.agenda.get_or_init(|| {
+            let mut sequences: Vec<u64> = all().collect();
+            sequences.sort_unstable();
+            evidence(&sequences)
+        });
+        proved.clone()
+    }
+
     /// A figure without the party for which it is least favourable, where only that party may know
     /// how it stands (rule 4).
     fn told(&self, figure: &figure::Figure, reader: Option<&PartyId>) -> figure::Figure {
@@ -100,15 +120,16 @@ impl Named {
     /// agenda.
     fn figure(&self, figure: &figure::Figure) -> wire::Figure {
         let input = &self.report.input;
-        let mut sequences: Vec<u64> = match figure.item {
-            Some(item) => input.evidence[item].clone(),
-            None => input.evidence.iter().flatten().copied().collect(),
+        let proved = || {
+            let Some(item) = figure.item else { return self.of_agenda() };
+            let mut sequences = input.evidence[item].clone();
+            if COMPARES_ROUNDS.contains(&figure.name) {
+                sequences.extend(&input.evidence_before[item]);
+            }
+            sequences.sort_unstable();
+            evidence(&sequences)
         };
-        if let (Some(item), true) = (figure.item, COMPARES_ROUNDS.contains(&figure.name)) {
-            sequences.extend(&input.evidence_before[item]);
-        }
-        sequences.sort_unstable();
-        self.frame.figure(figure, evidence(&sequences))
+        self.frame.figure(figure, proved)
     }
 }
 
@@ -122,17 +143,23 @@ pub(super) async fn advice(
         return Err(fields.failure());
     };
     let named = named(&desk, &call, &id, (q.round, q.at_least_sequence)).await?;
+    let caller = call.within(&id);
+    let reader = visibility::own_member(&caller).map(|own| own.party.clone());
+    named.named(&desk, |named| advised(named, reader.as_ref())).await
+}
+
+fn advised(named: &Named, reader: Option<&PartyId>) -> GetRoundAdviceResponse {
     let (input, report) = (&named.report.input, &named.report.report);
     let item = |place: usize| named.frame.item(place);
-    let caller = call.within(&id);
-    let reader = visibility::own_member(&caller).map(|own| &own.party);
     // Who stands apart is known to that party alone where stances are not attributed.
     let invite = || report.invite.iter().filter(|invite| named.may_name(invite.party, reader));
-    let invited: Vec<&str> =
-        invite().map(|invite| named.frame.party_labels[invite.party].as_str()).collect();
-    let focus = report.focus.map(|place| named.frame.item_labels[place].as_str());
+    let invited: Vec<String> =
+        invite().map(|invite| named.frame.party_label(invite.party)).collect();
+    let invited: Vec<&str> = invited.iter().map(String::as_str).collect();
+    let focus = report.focus.map(|place| named.frame.item_label(place));
+    let focus = focus.as_deref();
     use get_round_advice_response::Focus;
-    Ok(GetRoundAdviceResponse {
+    GetRoundAdviceResponse {
         round: input.round,
         advice: (report.advice.iter())
             .map(|(place, advice)| ItemAdvice {
@@ -153,7 +180,7 @@ pub(super) async fn advice(
             .collect(),
         explanation_nl: explain(focus, &invited, Language::Dutch),
         explanation_en: explain(focus, &invited, Language::English),
-    })
+    }
 }
 
 /// Asks what is missing; it never tells anybody to move toward the others.
