@@ -95,19 +95,13 @@ pub fn flags(
 ) -> FlagsSheet {
     let parties = all_parties(state);
     let index = |id: &PartyId| state.parties.get(id).map(|party| party.index as usize);
-    let level_gap = kept.promised.zip(kept.delivered);
-    let gap_of = |name: &str| {
-        let line = kept.sheet.lines.iter().find(|line| line.figure.name == name)?;
-        line.figure.value.as_ref().ok()?.to_fraction()
-    };
-    let gap = level_gap.and_then(|_| gap_of("level_gap"));
     let process = Process {
         authority: state.authority().and_then(index),
         parties: parties.len(),
         happenings: happenings(state, owned),
         susceptibility: movement(state),
         gaps: gaps(seen),
-        level_gap: gap.and_then(|gap| i64::try_from(gap.to_integer()).ok()),
+        level_gap: kept.level_gap(),
         same_reason,
     };
     let thresholds = Thresholds::default();

@@ -179,8 +179,17 @@ fn level_lines(
     ]);
 }
 
+impl IntegritySheet {
+    /// The delivered level minus the promised one, where both are known.
+    #[must_use]
+    pub fn level_gap(&self) -> Option<i64> {
+        Some(self.delivered?.index() - rung(self.promised?).index())
+    }
+}
+
 /// The rung of a promised level.
-fn rung(level: Level) -> Rung {
+#[must_use]
+pub fn rung(level: Level) -> Rung {
     match level {
         Level::Inform => Rung::Inform,
         Level::Consult => Rung::Consult,

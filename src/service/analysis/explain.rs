@@ -88,7 +88,10 @@ async fn figures(
         Err(failure) if q.round > 0 || state.last_closed_round() > 0 => return Err(failure),
         Err(_) => {}
     }
-    let of_process = |page_token| (deliberation.clone(), page_token, 1000);
+    // Of all together the first page tells everything.
+    let of_all = q.party.is_empty();
+    let size = if of_all { 1 } else { 1000 };
+    let of_process = |page_token| (deliberation.clone(), page_token, size);
     macro_rules! pages {
         ($call:path, $request:ident) => {
             let mut token = String::new();
@@ -102,7 +105,7 @@ async fn figures(
                 }
                 all.extend(answer.parties.into_iter().flat_map(|party| party.figures));
                 token = answer.next_page_token;
-                if token.is_empty() {
+                if of_all || token.is_empty() {
                     break;
                 }
             }

@@ -6,10 +6,10 @@ use beraad_client::v1::*;
 
 use crate::analysis::figure::Value;
 use crate::analysis::integrity::flags;
-use crate::analysis::integrity::level::{LevelFacts, half_from_others};
+use crate::analysis::integrity::level::{LevelFacts, Rung, half_from_others};
 use crate::analysis::sentences::{Language, decimal, say};
 use crate::analysis::sheet::flags::FlagsSheet;
-use crate::analysis::sheet::integrity::IntegritySheet;
+use crate::analysis::sheet::integrity::{IntegritySheet, rung as rung_of};
 use crate::domain::flag::FlagCode;
 use crate::domain::ids::PartyId;
 use crate::domain::state::{Deliberation, ReplyState};
@@ -181,8 +181,8 @@ impl<'a> Raised<'a> {
     fn sentence(&self, flag: &flags::Flag, language: Language) -> String {
         let number = flag.events.len();
         let value = |at: usize| flag.cited.get(at).map(|one| decimal(&one.value, language));
-        let rung = |of: Option<i64>| match of {
-            Some(rung) => say(&format!("level.{rung}"), language, |_| String::new()),
+        let rung = |of: Option<Rung>| match of {
+            Some(rung) => say(&format!("level.{}", rung.index()), language, |_| String::new()),
             None => String::new(),
         };
         let threshold = flag.cited.first().map(|one| Value::Exact(one.threshold.clone()));
@@ -201,8 +201,8 @@ impl<'a> Raised<'a> {
                 self.sheet.thresholds.same_reason.to_string()
             }
             "limit" => threshold.as_ref().map(|of| decimal(of, language)).unwrap_or_default(),
-            "promised" => rung(self.kept.promised.map(|level| level as i64 + 1)),
-            "delivered" => rung(self.kept.delivered.map(|rung| rung.index())),
+            "promised" => rung(self.kept.promised.map(rung_of)),
+            "delivered" => rung(self.kept.delivered),
             other => other.to_owned(),
         })
     }

@@ -133,7 +133,7 @@ impl Seen<'_> {
     pub(super) fn unanswered(&self) -> Option<Flag> {
         let closed = self.ordered.iter().rposition(|one| matches!(one.what, What::RoundClosed))?;
         let (by_then, close) = (&self.ordered[..closed], self.ordered[closed].at);
-        let answered = answered_items(by_then, |_, _| true);
+        let answered = answered_items(by_then, |_| true);
         let disposed = by_then.iter().filter_map(|one| match one.what {
             What::Disposed { item } => Some(item),
             _ => None,
@@ -213,8 +213,8 @@ impl Seen<'_> {
                 side.insert(one.id);
             }
         }
-        let by_authority = answered_items(self.ordered, |_, by| by == authority);
-        let by_others = answered_items(self.ordered, |_, by| by != authority);
+        let by_authority = answered_items(self.ordered, |by| by == authority);
+        let by_others = answered_items(self.ordered, |by| by != authority);
         let share = |items: &BTreeSet<u64>, answered: &BTreeSet<u64>| {
             let both = items.intersection(answered).count() as u64;
             (!items.is_empty()).then(|| ratio_of_counts(both, items.len() as u64))
@@ -250,7 +250,7 @@ impl Seen<'_> {
 }
 
 /// The items that somebody else than their author answered, if that party counts.
-fn answered_items(happenings: &[&Happening], counts: impl Fn(u64, usize) -> bool) -> BTreeSet<u64> {
+fn answered_items(happenings: &[&Happening], counts: impl Fn(usize) -> bool) -> BTreeSet<u64> {
     let mut author: BTreeMap<u64, usize> = BTreeMap::new();
     for one in happenings {
         if let What::ItemAdded { by, .. } = one.what {
@@ -258,9 +258,7 @@ fn answered_items(happenings: &[&Happening], counts: impl Fn(u64, usize) -> bool
         }
     }
     let answered = happenings.iter().filter_map(|one| match one.what {
-        What::Answered { item, by } if author.get(&item) != Some(&by) && counts(item, by) => {
-            Some(item)
-        }
+        What::Answered { item, by } if author.get(&item) != Some(&by) && counts(by) => Some(item),
         _ => None,
     });
     answered.collect()
