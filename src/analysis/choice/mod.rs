@@ -5,15 +5,37 @@
 //! The order of parties and of members changes nothing, except that lists name parties by
 //! position.
 
+pub mod approving;
 pub mod ballot;
 pub mod consent;
 pub mod floors;
+pub mod grading;
+pub mod lottery;
+pub mod profile;
+pub mod ranking;
 pub mod sentences;
 mod step;
 pub mod supermajority_floor;
 pub mod voices;
 
-pub use step::{CONSENTS, FLOOR, OBJECTIONS, OVERALL, QUORUM, SMALL_GROUP, Step};
+pub use step::{
+    CONSENTS, EXPRESSED, FLOOR, LOTTERY, OBJECTIONS, OVERALL, QUORUM, SMALL_GROUP, Step,
+};
+
+/// What a rule over all options chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The options chosen, in order.
+    pub chosen: Vec<usize>,
+    /// The options that the rule puts in an order, best first; empty for a rule that ranks
+    /// nothing.
+    pub ranking: Vec<usize>,
+    /// The options between which the lottery order decided, at any step, ascending; empty when it
+    /// did not.
+    pub tied: Vec<usize>,
+    /// What the rule did, in the order in which it is read aloud.
+    pub steps: Vec<Step>,
+}
 
 /// What a rule computed on one proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]

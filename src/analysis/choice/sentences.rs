@@ -23,8 +23,8 @@ pub fn sentence(step: &Step, groups: &[&str]) -> Sentence {
 
 fn in_language(step: &Step, groups: &[&str], language: Language) -> String {
     say(&key(step), language, |slot| match slot {
-        "parties" => part_of(&counted(step), &step.whole, "party", language),
-        "voices" => part_of(&counted(step), &step.whole, "voice", language),
+        "parties" => part_of(&counted(step), &whole(step), "party", language),
+        "voices" => part_of(&counted(step), &whole(step), "voice", language),
         "few" => counted_noun(&counted(step), language),
         "group" => name(step.group.unwrap_or_default(), groups, language),
         "needed" => needed(step.threshold, language),
@@ -48,9 +48,13 @@ fn key(step: &Step) -> String {
 fn counted(step: &Step) -> BigRational {
     let found = step.value.clone().unwrap_or_else(|_| BigRational::zero());
     match step.name {
-        QUORUM | OVERALL | FLOOR => found * &step.whole,
+        QUORUM | OVERALL | FLOOR => found * whole(step),
         _ => found,
     }
+}
+
+fn whole(step: &Step) -> BigRational {
+    step.whole.clone().unwrap_or_else(BigRational::zero)
 }
 
 fn name(group: usize, groups: &[&str], language: Language) -> String {
