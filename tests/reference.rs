@@ -6,6 +6,7 @@
 //! list of pending files.
 
 mod reference {
+    pub mod approvals;
     pub mod choice;
     pub mod compare;
     pub mod convergence;
@@ -19,12 +20,19 @@ mod reference {
 use std::collections::BTreeSet;
 
 use reference::folder::{self, Adapter};
-use reference::{choice, convergence, forums, integrity, process};
+use reference::{approvals, choice, convergence, forums, integrity, process};
 
 /// The files that are compared, each with what computes its figures.
 const ADAPTERS: &[(&str, Adapter)] = &[
     ("choice/consent.json", choice::consent),
     ("choice/supermajority_floor.json", choice::supermajority_floor),
+    ("choice/av.json", approvals::av),
+    ("choice/equal_shares.json", approvals::shares),
+    ("choice/seqphragmen.json", approvals::phragmen),
+    ("choice/pb_greedy_votes.json", approvals::pb_greedy_votes),
+    ("choice/pb_mes_cost.json", approvals::pb_mes_cost),
+    ("choice/pb_mes_cost_add1.json", approvals::pb_mes_cost_add1),
+    ("choice/pb_mes_cost_add1_greedy.json", approvals::pb_mes_cost_add1_greedy),
     ("measures/agreement_a.json", convergence::agreement_a),
     ("measures/commitments.json", process::commitments),
     ("measures/consensus_reaching.json", convergence::consensus_reaching),
@@ -46,18 +54,11 @@ const ADAPTERS: &[(&str, Adapter)] = &[
 
 /// The files and folders that nothing is compared with yet.
 const PENDING: &[&str] = &[
-    "choice/av.json",
     "choice/condorcet.json",
-    "choice/equal_shares.json",
     "choice/majority_judgment.json",
-    "choice/pb_greedy_votes.json",
-    "choice/pb_mes_cost.json",
-    "choice/pb_mes_cost_add1.json",
-    "choice/pb_mes_cost_add1_greedy.json",
     "choice/ranked_pairs.json",
     "choice/schulze.json",
     "choice/score.json",
-    "choice/seqphragmen.json",
     "choice/star.json",
     "measures/dri.json",
     "measures/e2e_dri.json",
@@ -111,6 +112,41 @@ fn choice_consent() {
 #[test]
 fn choice_supermajority_floor() {
     run("choice/supermajority_floor.json");
+}
+
+#[test]
+fn choice_av() {
+    run("choice/av.json");
+}
+
+#[test]
+fn choice_equal_shares() {
+    run("choice/equal_shares.json");
+}
+
+#[test]
+fn choice_seqphragmen() {
+    run("choice/seqphragmen.json");
+}
+
+#[test]
+fn choice_pb_greedy_votes() {
+    run("choice/pb_greedy_votes.json");
+}
+
+#[test]
+fn choice_pb_mes_cost() {
+    run("choice/pb_mes_cost.json");
+}
+
+#[test]
+fn choice_pb_mes_cost_add1() {
+    run("choice/pb_mes_cost_add1.json");
+}
+
+#[test]
+fn choice_pb_mes_cost_add1_greedy() {
+    run("choice/pb_mes_cost_add1_greedy.json");
 }
 
 #[test]

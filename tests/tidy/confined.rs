@@ -8,7 +8,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("src/domain", &["imbl", "thiserror"]),
     (
         "src/analysis",
-        &["thiserror", "libm", "num_bigint", "num_integer", "num_rational", "num_traits"],
+        &["thiserror", "libm", "num_bigint", "num_integer", "num_rational", "num_traits", "sha2"],
     ),
 ];
 

@@ -7,6 +7,7 @@
 
 pub mod approving;
 pub mod ballot;
+pub mod budget;
 pub mod consent;
 pub mod floors;
 pub mod grading;

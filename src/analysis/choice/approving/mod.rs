@@ -1,5 +1,13 @@
 //! Rules over approvals: a number of options that together speak for as many as possible.
 
+pub mod approval;
+pub(in crate::analysis::choice) mod electorate;
+pub mod equal_shares;
+mod ledger;
+pub(in crate::analysis::choice) mod near;
+pub mod phragmen;
+pub(in crate::analysis::choice) mod shares;
+
 use crate::analysis::choice::profile::{Ballot, BallotError, once};
 
 /// One ballot that approves of options.
