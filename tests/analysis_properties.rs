@@ -7,4 +7,5 @@ mod properties {
     pub mod generate;
     pub mod invariance;
     pub mod ranges;
+    pub mod told;
 }

@@ -54,21 +54,27 @@ pub fn entries(root: &Path) -> BTreeSet<String> {
 }
 
 /// Compares every case of a file and fails with all differences at once. The disputed ones, which
-/// are printed, must be there and nothing besides.
-pub fn run(file: &str, adapter: Adapter, disputed: &[&str]) {
+/// are printed, must be there and nothing besides. The keys of others, which must be there too, are
+/// counted and not compared.
+pub fn run(file: &str, adapter: Adapter, disputed: &[&str], others: &[&str]) {
     let Some(root) = root() else { return };
     let path = root.join(file);
     let document = json(&path);
     let (cases, tolerance) = cases(file, &document);
     let folder = path.parent().expect("a file lies in a folder");
     let (mut figures, mut differences) = (0, Vec::new());
+    let mut of_others = vec![0; others.len()];
     for case in cases {
         let id = case["id"].as_str().expect("a case with an id");
-        let expected = case["expected"].as_object().expect("a case with expected figures");
+        let mut expected =
+            case["expected"].as_object().expect("a case with expected figures").clone();
+        for (key, count) in others.iter().zip(&mut of_others) {
+            *count += usize::from(expected.remove(*key).is_some());
+        }
         let value = input(folder, case);
         let actual = adapter(&Input { folder, value: &value });
         let mut comparison = Comparison::new(tolerance);
-        comparison.keys("", expected, &actual);
+        comparison.keys("", &expected, &actual);
         if comparison.compared == 0 {
             differences.push(format!("{id}: compares no figure"));
         }
@@ -76,6 +82,10 @@ pub fn run(file: &str, adapter: Adapter, disputed: &[&str]) {
         differences.extend(comparison.differences.iter().map(|text| format!("{id}: {text}")));
     }
     println!("{file}: {} cases, {figures} figures", cases.len());
+    for (key, count) in others.iter().zip(of_others) {
+        println!("{file}: {count} times `{key}` of another library, not compared");
+        assert!(count > 0, "{file}: no case holds `{key}` any more");
+    }
     for difference in disputed {
         println!("{file}: disputed: {difference}");
         let at = differences.iter().position(|found| found == difference);

@@ -11,6 +11,7 @@ pub mod budget;
 pub mod consent;
 pub mod floors;
 pub mod grading;
+pub mod lots;
 pub mod lottery;
 pub mod profile;
 pub mod ranking;
@@ -18,6 +19,7 @@ pub mod sentences;
 mod step;
 pub mod supermajority_floor;
 pub mod voices;
+mod words;
 
 pub use step::{
     CONSENTS, EXPRESSED, FLOOR, LOTTERY, OBJECTIONS, OVERALL, QUORUM, SMALL_GROUP, Step,

@@ -7,40 +7,87 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-use crate::analysis::choice::step::{FLOOR, OVERALL, QUORUM, SMALL_GROUP, Step};
+use crate::analysis::choice::grading::majority_judgment::{
+    MAJORITY_ABOVE, MAJORITY_BELOW, MAJORITY_GRADE,
+};
+use crate::analysis::choice::grading::star::STAR_RUNOFF;
+use crate::analysis::choice::ranking::schulze::SCHULZE_DIRECT;
+use crate::analysis::choice::step::{FLOOR, OVERALL, QUORUM, Step};
+pub use crate::analysis::choice::words::Labels;
+use crate::analysis::choice::words::ordinal;
 use crate::analysis::fraction::Fraction;
-use crate::analysis::sentences::{Language, Sentence, say};
+use crate::analysis::sentences::{Language, Sentence, say, text};
 
-/// The sentence of this step. Groups are called by their label, or by their number from 1 where
-/// there is none.
+/// The sentence of this step.
 #[must_use]
-pub fn sentence(step: &Step, groups: &[&str]) -> Sentence {
+pub fn sentence(step: &Step, labels: &Labels) -> Sentence {
     Sentence {
-        nl: in_language(step, groups, Language::Dutch),
-        en: in_language(step, groups, Language::English),
+        nl: in_language(step, labels, Language::Dutch),
+        en: in_language(step, labels, Language::English),
     }
 }
 
-fn in_language(step: &Step, groups: &[&str], language: Language) -> String {
-    say(&key(step), language, |slot| match slot {
+fn in_language(step: &Step, labels: &Labels, language: Language) -> String {
+    let sentence = say(&key(step), language, |slot| match slot {
         "parties" => part_of(&counted(step), &whole(step), "party", language),
         "voices" => part_of(&counted(step), &whole(step), "voice", language),
-        "few" => counted_noun(&counted(step), language),
-        "group" => name(step.group.unwrap_or_default(), groups, language),
+        "few" => counted_noun(&counted(step), "parties", language),
+        "group" => name(step.group.unwrap_or_default(), labels.groups, language),
         "needed" => needed(step.threshold, language),
+        "option" => labels.option(step.option.unwrap_or_default(), language),
+        "other" => labels.option(step.other.unwrap_or_default(), language),
+        "options" => labels.options(&step.options, language),
+        "rank" => ordinal(step.rank.unwrap_or_default(), language),
+        "value" => told(step, &counted(step), labels, language),
+        "against" => {
+            let against = step.against.clone().unwrap_or_else(BigRational::zero);
+            told(step, &against, labels, language)
+        }
         _ => String::new(),
-    })
+    });
+    capitalised(&sentence)
 }
 
-/// The key of what is said: whether it passed, and whether there was anything to count.
+/// A sentence may begin with an option that has a number and no name.
+fn capitalised(sentence: &str) -> String {
+    let mut rest = sentence.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
+/// One side of a comparison: a grade in its word, voices with their noun, or a bare number.
+fn told(step: &Step, value: &BigRational, labels: &Labels, language: Language) -> String {
+    match step.name {
+        MAJORITY_GRADE | MAJORITY_BELOW | MAJORITY_ABOVE => {
+            labels.grade(value).unwrap_or_else(|| number(value, language))
+        }
+        SCHULZE_DIRECT => counted_noun(value, "counted", language),
+        STAR_RUNOFF if !is_equal(step) => counted_noun(value, "counted", language),
+        _ => number(value, language),
+    }
+}
+
+/// Whether both sides of a comparison are equal.
+fn is_equal(step: &Step) -> bool {
+    step.against.is_some() && step.value.as_ref().ok() == step.against.as_ref()
+}
+
+/// The key of what is said: whether both sides are equal, whether it passed, and whether there was
+/// anything to count. A step whose name is a key has one sentence for all.
 fn key(step: &Step) -> String {
+    let named = format!("step.{}", step.name);
+    let equal = format!("{named}.equal");
+    if is_equal(step) && text(&equal, Language::Dutch).is_some() {
+        return equal;
+    }
+    if text(&named, Language::Dutch).is_some() {
+        return named;
+    }
     let came_out = match (step.name, step.passed) {
-        (SMALL_GROUP, _) => return "step.small_group".to_owned(),
         (QUORUM | OVERALL | FLOOR, _) if step.value.is_err() => "nobody",
         (_, true) => "passed",
         (_, false) => "short",
     };
-    format!("step.{}.{came_out}", step.name)
+    format!("{named}.{came_out}")
 }
 
 /// What was found, as a number of parties or of voices: these steps hold a share, the others that
@@ -89,9 +136,9 @@ fn part_of(part: &BigRational, whole: &BigRational, of: &str, language: Language
     })
 }
 
-fn counted_noun(parties: &BigRational, language: Language) -> String {
-    let one_or_more = if parties.is_one() { "one" } else { "more" };
-    say(&format!("step.parties.{one_or_more}"), language, |_| number(parties, language))
+fn counted_noun(count: &BigRational, of: &str, language: Language) -> String {
+    let one_or_more = if count.is_one() { "one" } else { "more" };
+    say(&format!("step.{of}.{one_or_more}"), language, |_| number(count, language))
 }
 
 /// The number, 0 or more, with at most one decimal; `ongeveer` and `about` mark a rounded one.
@@ -139,7 +186,8 @@ mod tests {
     }
 
     fn said(steps: &[Step]) -> Vec<Sentence> {
-        steps.iter().map(|step| sentence(step, &["bewoners"])).collect()
+        let labels = Labels { groups: &["bewoners"], ..Labels::default() };
+        steps.iter().map(|step| sentence(step, &labels)).collect()
     }
 
     #[test]
@@ -186,7 +234,7 @@ mod tests {
         ];
         let mut kinds: Vec<(&str, bool)> = Vec::new();
         for step in lists.iter().flatten() {
-            let both = sentence(step, &[]);
+            let both = sentence(step, &Labels::default());
             for text in [&both.nl, &both.en] {
                 assert!(text.ends_with('.') && text.contains(' ') && !text.contains('%'), "{text}");
                 assert!(text.split_whitespace().count() <= 26, "too long: {text}");

@@ -1,5 +1,11 @@
 //! Rules over rankings: who is preferred to whom, head to head.
 
+pub mod condorcet;
+pub mod pairwise;
+pub mod ranked_pairs;
+mod reach;
+pub mod schulze;
+
 use crate::analysis::choice::profile::{Ballot, BallotError, once};
 
 /// One ballot that ranks options; those left out share the last place.
@@ -39,5 +45,41 @@ impl Ranking {
 impl Ballot for Ranking {
     fn is_empty(&self) -> bool {
         self.named == 0
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod sample {
+    //! Profiles for tests.
+
+    use proptest::prelude::*;
+
+    use super::Ranking;
+    use crate::analysis::choice::profile::Profile;
+
+    /// So many parties with each ballot.
+    pub(crate) fn profile(options: usize, ballots: &[(u64, &[&[usize]])]) -> Profile<Ranking> {
+        let ballot = |levels: &[&[usize]]| {
+            let levels: Vec<Vec<usize>> = levels.iter().map(|level| level.to_vec()).collect();
+            Ranking::new(options, &levels).unwrap()
+        };
+        Profile::of_counts(options, ballots.iter().map(|(count, levels)| (ballot(levels), *count)))
+    }
+
+    /// Up to six parties of up to four members over one to six options.
+    pub(crate) fn rankings() -> impl Strategy<Value = Profile<Ranking>> {
+        (1..7_usize).prop_flat_map(|options| {
+            let places = prop::collection::vec(0..4_usize, options);
+            let ballot = prop::option::weighted(0.9, places).prop_map(move |places| {
+                places.map(|places| {
+                    let at = |place| (0..options).filter(|o| places[*o] == place).collect();
+                    Ranking::new(options, &(0..3).map(at).collect::<Vec<_>>()).unwrap()
+                })
+            });
+            let parties = prop::collection::vec(prop::collection::vec(ballot, 0..5), 0..7);
+            parties.prop_map(move |parties| {
+                Profile::of_parties(options, parties.iter().map(Vec::as_slice))
+            })
+        })
     }
 }
