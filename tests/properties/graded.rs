@@ -175,9 +175,9 @@ proptest! {
         }
     }
 
-    /// Sums and middle grades only rise with a grade. In STAR a higher grade can take the winner out
-    /// of a tie for the runoff, after which the ladder may give it another opponent; without a tie
-    /// the opponent stays.
+    /// Sums and middle grades only rise with a grade. In STAR a higher grade can take the winner
+    /// out of a tie for the runoff, after which the ladder may give it another opponent; without a
+    /// tie the opponent stays.
     #[test]
     fn to_raise_the_winner_never_hurts_it(
         poll in whole(),
@@ -261,10 +261,11 @@ proptest! {
             let voices = |is_counted: &dyn Fn(u32) -> bool| {
                 let mut sum = BigRational::zero();
                 for party in &poll.parties {
-                    let grades: Vec<_> = party.iter().flatten().map(|sheet| sheet[option]).collect();
-                    let count = grades.iter().flatten().filter(|grade| is_counted(**grade)).count();
+                    let size = party.iter().flatten().count();
+                    let grades = party.iter().flatten().filter_map(|sheet| sheet[option]);
+                    let count = grades.filter(|grade| is_counted(*grade)).count();
                     if count > 0 {
-                        sum += BigRational::new(count.into(), grades.len().into());
+                        sum += BigRational::new(count.into(), size.into());
                     }
                 }
                 sum * BigRational::from_integer(2.into())

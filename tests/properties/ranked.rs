@@ -217,8 +217,8 @@ proptest! {
         for ranking in rankings(&poll) {
             for (at, &a) in ranking.iter().enumerate() {
                 for &b in &ranking[at + 1..] {
-                    let all = profile.ballots().all(|ballot| ballot.places()[b] < ballot.places()[a]);
-                    prop_assert!(!all, "{} before {}, which all prefer", a, b);
+                    let prefers = |ballot: &Ranking| ballot.places()[b] < ballot.places()[a];
+                    prop_assert!(!profile.ballots().all(prefers), "{} before {}, which all prefer", a, b);
                 }
             }
         }
