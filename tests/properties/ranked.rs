@@ -218,7 +218,7 @@ proptest! {
             for (at, &a) in ranking.iter().enumerate() {
                 for &b in &ranking[at + 1..] {
                     let prefers = |ballot: &Ranking| ballot.places()[b] < ballot.places()[a];
-                    prop_assert!(!profile.ballots().all(prefers), "{} before {}, which all prefer", a, b);
+                    prop_assert!(!profile.ballots().all(prefers), "all prefer {}", b);
                 }
             }
         }

@@ -4,8 +4,8 @@
 //! Equal Vote Coalition, STAR voting, with its ladder for ties. Where options have equal sums, and
 //! not all of them can go on, those do that more voices prefer to the others of equal sum, taken
 //! two by two; then those with more top grades; then those that come first in the lottery. Where
-//! the runoff is equal, the higher sum wins; then more top grades; then the lottery. A grade that is
-//! missing counts as 0.
+//! the runoff is equal, the higher sum wins; then more top grades; then the lottery. A grade that
+//! is missing counts as 0.
 
 use std::cmp::Reverse;
 
