@@ -5,7 +5,9 @@ mod properties {
     pub mod choice;
     pub mod definitions;
     pub mod generate;
+    pub mod graded;
     pub mod invariance;
     pub mod ranges;
+    pub mod ranked;
     pub mod told;
 }

@@ -165,7 +165,7 @@ fn judged(outcome: &Outcome, groups: usize, parties: usize) {
         assert!(!passed || is_reached, "{name}: passed without a value");
     }
     for step in &outcome.steps {
-        let told = steps::sentence(step, &[]);
+        let told = steps::sentence(step, &steps::Labels::default());
         assert!(!told.nl.is_empty() && !told.en.is_empty());
     }
 }

@@ -8,12 +8,13 @@
 //!
 //! Let the n grades of an option be x₁ ≤ … ≤ xₙ. Taking lower medians away meets, for an even
 //! n = 2p, xₚ, xₚ₊₁, xₚ₋₁, xₚ₊₂, …: by turns the next grade down and the next grade up from the
-//! middle, down first. For an odd n it meets the one in the middle, and goes on as for an even n. So
-//! after any number of turns what was taken away reaches equally far down and up from the middle,
-//! and the values of two options differ first where, at the smallest such distance, the grades
-//! down or else those up differ. Grades are met in blocks of equal ones, so that it is enough to
-//! walk both options from the end of one block to the next: from the middle of the weights, at
-//! distances in half units, with a pair of grades, down and up, for each stretch between two ends.
+//! middle, down first. For an odd n it meets the one in the middle, and goes on as for an even n.
+//! So after any number of turns what was taken away reaches equally far down and up from the
+//! middle, and the values of two options differ first where, at the smallest such distance, the
+//! grades down or else those up differ. Grades are met in blocks of equal ones, so that it is
+//! enough to walk both options from the end of one block to the next: from the middle of the
+//! weights, at distances in half units, with a pair of grades, down and up, for each stretch
+//! between two ends.
 //!
 //! Weights count as that many grades of one unit each. The pairs and the lengths of the stretches
 //! as parts of all weights depend only on the share of the voices behind each grade, so that to

@@ -1,10 +1,13 @@
 //! STAR (score then automatic runoff): of the two options with the highest sums, the one that more
 //! voices grade higher.
 //!
-//! Equal Vote Coalition, STAR voting, with its ladder for ties. Where options have equal sums, those
-//! go on that more voices prefer to the others of equal sum, taken two by two; then those with more
-//! top grades; then those that come first in the lottery. Where the runoff is equal, the higher
-//! sum wins; then more top grades; then the lottery. A grade that is missing counts as 0.
+//! Equal Vote Coalition, STAR voting, with its ladder for ties. Where options have equal sums, and
+//! not all of them can go on, those do that more voices prefer to the others of equal sum, taken
+//! two by two; then those with more top grades; then those that come first in the lottery. Where
+//! the runoff is equal, the higher sum wins; then more top grades; then the lottery. A grade that
+//! is missing counts as 0.
+
+use std::cmp::Reverse;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -207,7 +210,7 @@ impl Places {
     /// Gives the open places to the options with the highest key; where equal ones are more than
     /// the places left, they get none and are returned, in the order in which they came.
     fn take<K: Ord>(&mut self, mut options: Vec<usize>, key: impl Fn(usize) -> K) -> Vec<usize> {
-        options.sort_by(|a, b| key(*b).cmp(&key(*a)));
+        options.sort_by_key(|option| Reverse(key(*option)));
         for equals in options.chunk_by(|a, b| key(*a) == key(*b)) {
             if equals.len() > self.open {
                 return if self.open > 0 { equals.to_vec() } else { Vec::new() };

@@ -121,8 +121,10 @@ fn tally<T: Whole>(profile: &Profile<Ranking>) -> Option<(Vec<T>, T)> {
     let all = total(weighed.ballots.iter().cloned().map(Some))?;
     let matrix = if all.to_i64().is_some() {
         let weights = weighed.ballots.iter().map_while(|weight| weight.to_i64());
-        let add =
-            |sum: &mut i64, weight: &i64, is_above| *sum += if is_above { *weight } else { 0 };
+        // What cannot overflow is not checked either, so that a row is added up as a whole.
+        let add = |sum: &mut i64, weight: &i64, is_above| {
+            *sum = sum.wrapping_add(if is_above { *weight } else { 0 });
+        };
         count(profile, 0, weights, add).into_iter().map(T::from).collect()
     } else {
         count(profile, T::zero(), weighed.ballots.into_iter(), |sum, weight, is_above| {
