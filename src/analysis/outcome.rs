@@ -1,9 +1,15 @@
 //! From a deliberation to an outcome: the ballots of a round, or the last stances of a conclusion,
 //! as the decision rules take them.
 
+mod ballots;
+mod parties;
+pub mod tell;
 pub(super) mod vary;
+mod whole;
 
 use std::collections::BTreeSet;
+
+use num_rational::BigRational;
 
 use crate::analysis::choice::ballot::{ConsentBallot, ConsentParty, Grouped, Vote, VoteParty};
 use crate::analysis::choice::consent::consent;
@@ -11,15 +17,18 @@ use crate::analysis::choice::floors::{Floors, groups_under_floor};
 use crate::analysis::choice::supermajority_floor::{Thresholds, supermajority_floor};
 use crate::analysis::choice::{self, Step, Verdict};
 use crate::analysis::fraction::Fraction;
+use crate::analysis::outcome::ballots::Cast;
+use crate::analysis::outcome::parties::{objects, partition};
 use crate::analysis::outcome::vary::LeftOut;
+use crate::analysis::outcome::whole::Settings;
 use crate::analysis::seating::Seating;
 use crate::domain::act::Vote as BallotVote;
 use crate::domain::act::{Ballot, ConsentStance};
-use crate::domain::charter::{Charter, Partition, Ratio, Rule, StanceVisibility};
+use crate::domain::charter::{BallotKind, Charter, Partition, Ratio, Rule, StanceVisibility};
 use crate::domain::event::Answer;
-use crate::domain::ids::{ItemId, ItemVersion, PartyId};
+use crate::domain::ids::{ItemId, ItemVersion};
 use crate::domain::outcome::{Outcome, OutcomeResult, OutcomeStep};
-use crate::domain::state::{Deliberation, ObjectionOf, Round};
+use crate::domain::state::{Deliberation, Round};
 
 /// What an outcome is computed from.
 #[derive(Debug, Clone)]
@@ -28,7 +37,10 @@ pub struct OutcomeInput {
     charter: std::sync::Arc<Charter>,
     groups: Vec<Box<str>>,
     group_of: Vec<usize>,
-    options: Vec<(ItemVersion, Vec<ConsentParty>)>,
+    options: Vec<ItemVersion>,
+    cast: Cast,
+    /// What the plan of a ballot round says beside rule and options.
+    settings: Option<Settings>,
     headcount: u32,
 }
 
@@ -58,7 +70,20 @@ impl OutcomeInput {
             })
         };
         let through = round.closed.as_ref()?.sequence;
-        Some(gather(state, (plan.rule, through), seating, &plan.options, ballots))
+        let kind = plan.rule.ballot();
+        if matches!(kind, BallotKind::Consent | BallotKind::Vote) {
+            return Some(gather(state, (plan.rule, through), seating, &plan.options, ballots));
+        }
+        let column = round.ballots.get(&None);
+        let cast = seating.map(|seat| {
+            let cell = column.and_then(|column| column.cells.get(seat));
+            let cell = cell.filter(|(_, origin)| !left_out.contains(&origin.sequence));
+            cell.map(|(ballot, _)| ballot)
+        });
+        let mut input = empty(state, plan.rule, seating, &plan.options);
+        input.cast = Cast::whole(kind, (&plan.options, plan.grade_max), cast);
+        input.settings = Some(Settings::of(plan));
+        Some(input)
     }
 
     /// The input of a conclusion without a ballot round: above the midpoint of the scale agrees,
@@ -113,7 +138,13 @@ impl OutcomeInput {
         for group in &self.group_of {
             bytes.extend((*group as u64).to_be_bytes());
         }
-        for (option, parties) in &self.options {
+        if let Some(settings) = &self.settings {
+            settings.put(bytes);
+            self.options.iter().for_each(|on| bytes.extend(on.to_string().as_bytes()));
+            self.cast.put(bytes);
+        }
+        let Cast::Each(each) = &self.cast else { return };
+        for (option, parties) in self.options.iter().zip(each) {
             bytes.extend(option.to_string().as_bytes());
             for party in parties {
                 bytes.push(u8::from(party.objects));
@@ -149,38 +180,64 @@ impl OutcomeInput {
         }
     }
 
-    /// What the rule computes, each option by itself.
+    /// What the rule computes.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        let mut steps = Vec::new();
-        let mut adopted = Vec::new();
+        match (&self.cast, &self.settings) {
+            (Cast::Each(each), _) => self.each(each),
+            (_, Some(settings)) => self.whole(settings),
+            (_, None) => unreachable!("ballots over all options come with settings"),
+        }
+    }
+
+    /// Each option by itself.
+    fn each(&self, each: &[Vec<ConsentParty>]) -> Outcome {
+        let mut outcome = self.nothing();
         let mut under = BTreeSet::new();
         let mut verdicts = Vec::new();
-        for (option, parties) in &self.options {
+        for ((place, option), parties) in self.options.iter().enumerate().zip(each) {
             let decided = self.decide(parties);
             verdicts.push(decided.verdict);
             if decided.verdict == Verdict::Adopted {
-                adopted.push(option.clone());
+                outcome.adopted.push(option.clone());
             }
-            under
-                .extend(decided.groups_under_floor.iter().map(|group| self.groups[*group].clone()));
-            steps.extend(decided.steps.iter().map(|step| self.step(option, step)));
+            under.extend(decided.groups_under_floor);
+            let steps = decided.steps.into_iter().map(|step| step.about(place));
+            outcome.steps.extend(steps.map(|step| self.step(&step)));
         }
+        outcome.result = result(&verdicts);
+        outcome.groups_under_floor = self.labels(under);
+        outcome
+    }
+
+    /// Nothing adopted, and nothing told.
+    fn nothing(&self) -> Outcome {
         Outcome {
             rule: self.rule,
-            result: result(&verdicts),
-            adopted,
+            result: OutcomeResult::NotReached,
+            adopted: Vec::new(),
             ranking: Vec::new(),
             tied: Vec::new(),
-            groups_under_floor: under.into_iter().collect(),
-            steps,
+            groups_under_floor: Vec::new(),
+            steps: Vec::new(),
             headcount: self.headcount,
         }
     }
 
+    /// The names of groups, in order.
+    fn labels(&self, groups: BTreeSet<usize>) -> Vec<Box<str>> {
+        let mut labels: Vec<_> = groups.into_iter().map(|at| self.groups[at].clone()).collect();
+        labels.sort_unstable();
+        labels
+    }
+
+    fn floors(&self) -> Floors {
+        Floors { floor: share(self.decision().floor), parties_min: self.groups_min() }
+    }
+
     fn decide(&self, parties: &[ConsentParty]) -> choice::Outcome {
         let decision = self.decision();
-        let floors = Floors { floor: share(decision.floor), parties_min: self.groups_min() };
+        let floors = self.floors();
         let placed = self.group_of.iter().copied().zip(parties.iter().cloned()).collect();
         let parties = Grouped::new(self.groups.len(), placed).expect("every group is counted");
         let votes = parties.map(votes);
@@ -193,15 +250,22 @@ impl OutcomeInput {
         decided
     }
 
-    fn step(&self, option: &ItemVersion, step: &Step) -> OutcomeStep {
+    fn step(&self, step: &Step) -> OutcomeStep {
+        let text = |number: &BigRational| number.to_string().into();
+        let option = |place: &usize| self.options[*place].clone();
         OutcomeStep {
             name: step.name.into(),
-            option: Some(option.clone()),
+            option: step.option.as_ref().map(option),
+            other: step.other.as_ref().map(option),
+            options: step.options.iter().map(option).collect(),
+            rank: step.rank.unwrap_or_default() as u32,
             group: step.group.map(|group| self.groups[group].clone()),
             value: match &step.value {
-                Ok(value) => value.to_string().into(),
+                Ok(value) => text(value),
                 Err(reason) => reason.as_str().into(),
             },
+            whole: step.whole.as_ref().map(text),
+            against: step.against.as_ref().map(text),
             threshold: step
                 .threshold
                 .map(|t| format!("{}/{}", t.numerator(), t.denominator()).into()),
@@ -268,61 +332,35 @@ fn gather(
     options: &[ItemVersion],
     ballots: impl Fn(&ItemVersion) -> Vec<Vec<Option<ConsentBallot>>>,
 ) -> OutcomeInput {
-    let charter = state.charter.clone().expect("a round opens with a charter");
-    let (groups, group_of) = partition(state, &charter.decision.partition, &seating.parties);
     let option = |on: &ItemVersion| {
         let parties = seating.parties.iter().zip(ballots(on));
         let parties = parties.map(|(party, members)| {
             let objects = objects(state, on, party, through);
             ConsentParty { members, objects }
         });
-        (on.clone(), parties.collect())
+        parties.collect()
     };
-    let options = options.iter().map(option).collect();
-    let headcount = seating.seats.iter().map(Vec::len).sum::<usize>() as u32;
-    OutcomeInput { rule, charter, groups, group_of, options, headcount }
+    let cast = Cast::Each(options.iter().map(option).collect());
+    OutcomeInput { cast, ..empty(state, rule, seating, options) }
 }
 
-/// The group of each party. Parties that a declared partition does not list are one group more.
-fn partition(
+/// Parties, groups and options, without ballots.
+fn empty(
     state: &Deliberation,
-    partition: &Partition,
-    parties: &[PartyId],
-) -> (Vec<Box<str>>, Vec<usize>) {
-    let label = |party: &PartyId| -> Box<str> {
-        match partition {
-            Partition::Whole => "all".into(),
-            Partition::Kind => {
-                state.parties.get(party).map_or("other", |party| party.kind.as_str()).into()
-            }
-            Partition::Declared(groups) => {
-                let own = groups.iter().find(|group| group.parties.contains(party));
-                own.map_or("others", |group| group.group.as_str()).into()
-            }
-        }
-    };
-    let labels: Vec<Box<str>> = parties.iter().map(label).collect();
-    let names: BTreeSet<&Box<str>> = labels.iter().collect();
-    let names: Vec<Box<str>> = names.into_iter().cloned().collect();
-    let of = labels.iter().map(|label| names.partition_point(|name| name < label)).collect();
-    (names, of)
-}
-
-/// Whether an objection of this party stands open against a version: one that its spokesperson
-/// made or upholds, or, without a spokesperson, any member's.
-fn objects(state: &Deliberation, on: &ItemVersion, party: &PartyId, through: u64) -> bool {
-    let spokesperson = state.parties.get(party).and_then(|party| party.spokesperson);
-    state.objections.range(..=through).any(|(_, objection)| {
-        let (version, seat) = match &objection.objection {
-            ObjectionOf::Raised(raised) => (&raised.on, state.seats.of(&raised.member)),
-            ObjectionOf::Ballot { on, seat, .. } => (on, Some(*seat)),
-        };
-        let Some(seat) = seat else {
-            return false;
-        };
-        let own = state.seats.get(seat).is_some_and(|seat| seat.party == *party);
-        let speaks = spokesperson.is_none_or(|spokesperson| spokesperson == seat);
-        let (open, upheld) = objection.stood_at(through);
-        version == on && own && open && (upheld || speaks)
-    })
+    rule: Rule,
+    seating: &Seating,
+    options: &[ItemVersion],
+) -> OutcomeInput {
+    let charter = state.charter.clone().expect("a round opens with a charter");
+    let (groups, group_of) = partition(state, &charter.decision.partition, &seating.parties);
+    OutcomeInput {
+        rule,
+        charter,
+        groups,
+        group_of,
+        options: options.to_vec(),
+        cast: Cast::Each(Vec::new()),
+        settings: None,
+        headcount: seating.seats.iter().map(Vec::len).sum::<usize>() as u32,
+    }
 }

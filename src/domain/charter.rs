@@ -86,7 +86,7 @@ pub struct Terms {
     pub reading_hours: u32,
 }
 
-/// A decision rule. Those that cannot be computed yet are refused when a ballot round opens.
+/// A decision rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
     /// No reasoned objection, and a consent.
@@ -121,6 +121,37 @@ pub enum Rule {
     BudgetEqualSharesAdd1Greedy,
 }
 
+/// What a ballot for a rule says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BallotKind {
+    /// Consent, a concern or an objection, on one option.
+    Consent,
+    /// For or against, on one option.
+    Vote,
+    /// Options in order.
+    Ranking,
+    /// A grade for each option.
+    Grades,
+    /// Options approved of, for a number of seats.
+    Seats,
+    /// Options approved of, for a budget.
+    Budget,
+}
+
+impl BallotKind {
+    /// The form of the ballot in snake case.
+    #[must_use]
+    pub fn form(self) -> &'static str {
+        match self {
+            BallotKind::Consent => "consent",
+            BallotKind::Vote => "vote",
+            BallotKind::Ranking => "ranking",
+            BallotKind::Grades => "grades",
+            BallotKind::Seats | BallotKind::Budget => "approvals",
+        }
+    }
+}
+
 impl Rule {
     /// The rule in snake case.
     #[must_use]
@@ -141,6 +172,22 @@ impl Rule {
             Rule::BudgetEqualShares => "budget_equal_shares",
             Rule::BudgetEqualSharesAdd1 => "budget_equal_shares_add1",
             Rule::BudgetEqualSharesAdd1Greedy => "budget_equal_shares_add1_greedy",
+        }
+    }
+
+    /// What a ballot for this rule says.
+    #[must_use]
+    pub fn ballot(self) -> BallotKind {
+        match self {
+            Rule::Consent => BallotKind::Consent,
+            Rule::SupermajorityFloor => BallotKind::Vote,
+            Rule::Condorcet | Rule::Schulze | Rule::RankedPairs => BallotKind::Ranking,
+            Rule::MajorityJudgment | Rule::Star | Rule::Score => BallotKind::Grades,
+            Rule::Approval | Rule::EqualShares | Rule::SequentialPhragmen => BallotKind::Seats,
+            Rule::BudgetGreedy
+            | Rule::BudgetEqualShares
+            | Rule::BudgetEqualSharesAdd1
+            | Rule::BudgetEqualSharesAdd1Greedy => BallotKind::Budget,
         }
     }
 }

@@ -133,6 +133,12 @@ pub const EVIDENCE_CHARS_MAX: usize = 500;
 pub const FLOOR_SECONDS_MAX: u32 = 86_400;
 /// Grades on a scale of grades.
 pub const GRADE_MAX: u32 = 100;
+/// The highest grade where a round does not say.
+pub const GRADE_DEFAULT: u32 = 5;
+/// Characters in the name of a grade.
+pub const GRADE_LABEL_CHARS_MAX: usize = 100;
+/// Units of money in a budget or a cost: whole numbers up to here are exact everywhere.
+pub const MONEY_MAX: u64 = 1_000_000_000_000_000;
 /// Days an author has to say "you understood me", when the charter does not say.
 pub const UNDERSTOOD_DAYS_DEFAULT: u32 = 7;
 /// Clauses that one decision, reversal, pulse or acceptance of edits may name: fifty long versions.

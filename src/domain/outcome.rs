@@ -27,7 +27,7 @@ pub struct Outcome {
     pub adopted: Vec<ItemVersion>,
     /// The options, best first; empty for rules that rank nothing.
     pub ranking: Vec<ItemVersion>,
-    /// The options among which a lottery order decided; empty when it did not.
+    /// The options between which the lottery order decided at some step; empty when it did not.
     pub tied: Vec<ItemVersion>,
     /// The groups under their floor, by name; whatever the rule.
     pub groups_under_floor: Vec<Box<str>>,
@@ -37,19 +37,29 @@ pub struct Outcome {
     pub headcount: u32,
 }
 
-/// One test of a decision rule.
+/// One step of a decision rule: a test, or what it did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutcomeStep {
     /// Its name in snake case, such as `quorum`.
     pub name: Box<str>,
-    /// The option that was tested; `None` for the whole.
+    /// The option it is about; `None` for the whole.
     pub option: Option<ItemVersion>,
+    /// The option that it is compared with.
+    pub other: Option<ItemVersion>,
+    /// More options that it is about.
+    pub options: Vec<ItemVersion>,
+    /// Its place in a sequence, from 1; 0 where there is none.
+    pub rank: u32,
     /// The group that was tested; `None` for all parties together.
     pub group: Option<Box<str>>,
     /// What was found: an exact fraction or whole number.
     pub value: Box<str>,
+    /// What the value is a part of; `None` where it is no part.
+    pub whole: Option<Box<str>>,
+    /// The other side of a comparison; `None` where there is none.
+    pub against: Option<Box<str>>,
     /// What was asked for; `None` where the test has no threshold.
     pub threshold: Option<Box<str>>,
-    /// Whether it was passed.
+    /// Whether it was passed; what is no test is passed.
     pub passed: bool,
 }

@@ -2,6 +2,7 @@
 
 mod class;
 mod facts;
+mod setting;
 
 use thiserror::Error;
 
@@ -12,6 +13,7 @@ use crate::domain::ids::{
 use crate::domain::round::Activity;
 
 pub use class::RejectionKind;
+pub use setting::Setting;
 
 /// Why a command is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -317,11 +319,6 @@ pub enum Rejection {
     /// The party was not asked into this round.
     #[error("party {0} does not take part in round {1}; wait for a round that it is in")]
     NotInvited(PartyId, u32),
-    /// A rule that cannot be computed.
-    #[error(
-        "the decision rule {} is not available; use consent or supermajority_floor", .0.as_str()
-    )]
-    RuleNotAvailable(Rule),
     /// A conclusion by a rule that cannot conclude.
     #[error(
         "a charter concludes by consent or supermajority_floor, for stances rank nothing; use \
@@ -337,6 +334,9 @@ pub enum Rejection {
         rule = .0.as_str(), needed = .1
     )]
     BallotForm(Rule, &'static str),
+    /// A decision rule is not told what it needs, or is told what it does not use.
+    #[error(transparent)]
+    Setting(#[from] Setting),
     /// Something that is not on the ballot.
     #[error("{0} is not on the ballot of this round, or stands on it twice; read the round")]
     OptionUnknown(ItemVersion),

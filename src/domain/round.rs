@@ -124,4 +124,47 @@ pub struct BallotPlan {
     pub rule: Rule,
     /// The versions on the ballot, in order; in a command none means every proposal as it is.
     pub options: Vec<ItemVersion>,
+    /// How many options are chosen; 0 for a rule that takes no seats.
+    pub seats: u32,
+    /// What there is to spend, in whole units of money; 0 for a rule without a budget.
+    pub budget: u64,
+    /// What the options cost, in their order; empty for a rule without a budget.
+    pub costs: Vec<(ItemVersion, u64)>,
+    /// The highest grade; 0 for a rule that counts no grades, and in a command for the default.
+    pub grade_max: u32,
+    /// What the grades are called, from 0 up; empty where they are not called anything.
+    pub grade_labels: Vec<Box<str>>,
+    /// What becomes of an option that a ballot with grades leaves out.
+    pub missing_grades: MissingGrades,
+    /// The seed of the lottery order; `None` for a rule over one option, which needs none.
+    pub seed: Option<[u8; 32]>,
+}
+
+impl BallotPlan {
+    /// A plan with nothing but a rule and options.
+    #[must_use]
+    pub fn plain(rule: Rule, options: Vec<ItemVersion>) -> BallotPlan {
+        BallotPlan {
+            rule,
+            options,
+            seats: 0,
+            budget: 0,
+            costs: Vec::new(),
+            grade_max: 0,
+            grade_labels: Vec::new(),
+            missing_grades: MissingGrades::Exclude,
+            seed: None,
+        }
+    }
+}
+
+/// What becomes of an option that a ballot with grades leaves out. An empty ballot leaves nothing
+/// out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MissingGrades {
+    /// It is not compared, because not all have judged it, and comes after all others.
+    #[default]
+    Exclude,
+    /// It has the lowest grade on that ballot, which is 0.
+    Lowest,
 }

@@ -197,6 +197,13 @@ impl Desk {
         FreshPseudonym(self.random())
     }
 
+    /// A fresh seed of a lottery, which is used by a round that needs one.
+    pub(super) fn seed(&self) -> [u8; 32] {
+        let mut seed = [0; 32];
+        self.engine.ports().entropy.fill(&mut seed);
+        seed
+    }
+
     /// A random id that begins with a letter and tells nothing.
     pub(super) fn random_id(&self, prefix: char) -> String {
         lettered(prefix, self.random())

@@ -271,13 +271,10 @@ impl Renderer<'_> {
             group: (round.plan.group.as_ref())
                 .map(|group| self.name(&format_args!("groups/{group}")))
                 .unwrap_or_default(),
-            ballot: round.plan.ballot.as_ref().map(|plan| wire::BallotPlan {
-                rule: words::rule_to(plan.rule),
-                options: plan.options.iter().map(|on| self.version(on)).collect(),
-            }),
+            ballot: round.plan.ballot.as_ref().map(|plan| self.ballot_plan(plan)),
             outcome: (round.figures.as_ref())
                 .and_then(|record| record.outcome.as_ref())
-                .map(|outcome| self.outcome(outcome)),
+                .map(|outcome| self.outcome(outcome, self.grades(number))),
         }
     }
 }

@@ -4,7 +4,10 @@ use beraad_client::v1::*;
 
 use crate::domain::command::CommandBody;
 use crate::domain::event::EventBody;
-use crate::domain::limits::{OPTIONS_MAX, REASON_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::domain::limits::{
+    GRADE_DEFAULT, GRADE_LABEL_CHARS_MAX, GRADE_MAX, MONEY_MAX, OPTIONS_MAX, REASON_CHARS_MAX,
+    TITLE_CHARS_MAX,
+};
 use crate::domain::round::{self, RoundPlan};
 use crate::log::codec::words;
 use crate::service::call::Call;
@@ -32,7 +35,7 @@ pub(super) async fn open_round(
     if !q.group.is_empty() && !q.invited.is_empty() {
         form.fields.violate("invited", "stands beside a group, which says who is in; give one");
     }
-    let ballot = q.ballot.as_ref().and_then(|given| ballot(&mut form, given));
+    let ballot = q.ballot.as_ref().and_then(|given| ballot(&mut form, given, desk.seed()));
     let made = || {
         Some(CommandBody::OpenRound(RoundPlan {
             title,
@@ -89,7 +92,7 @@ fn closing(form: &mut Form<'_>, given: Option<&ClosingRule>) -> Option<round::Cl
     }
 }
 
-fn ballot(form: &mut Form<'_>, given: &BallotPlan) -> Option<round::BallotPlan> {
+fn ballot(form: &mut Form<'_>, given: &BallotPlan, seed: [u8; 32]) -> Option<round::BallotPlan> {
     let rule = form.word("ballot.rule", words::rule_from(given.rule), "DecisionRuleKind");
     let listed = (given.options.as_slice(), 0, OPTIONS_MAX);
     let options = form
@@ -97,7 +100,56 @@ fn ballot(form: &mut Form<'_>, given: &BallotPlan) -> Option<round::BallotPlan> 
     if let Some(options) = &options {
         form.once("ballot.options", options);
     }
-    Some(round::BallotPlan { rule: rule?, options: options? })
+    money(form, "ballot.budget", given.budget);
+    let listed = (given.costs.as_slice(), 0, OPTIONS_MAX);
+    let costs = form.list("ballot.costs", listed, |form, field, cost| {
+        money(form, &format!("{field}.cost"), cost.cost);
+        let option = form.version(&format!("{field}.option"), cost.option.as_ref());
+        option.map(|option| (option, cost.cost))
+    });
+    let missing_grades = words::missing_grades_from(given.missing_grades);
+    let missing_grades = form.word("ballot.missing_grades", missing_grades, "MissingGrades");
+    grades(form, given);
+    Some(round::BallotPlan {
+        rule: rule?,
+        options: options?,
+        seats: given.seats,
+        budget: given.budget,
+        costs: costs?,
+        grade_max: given.grade_max,
+        grade_labels: given.grade_labels.iter().map(|label| label.as_str().into()).collect(),
+        missing_grades: missing_grades?,
+        seed: Some(seed),
+    })
+}
+
+fn money(form: &mut Form<'_>, field: &str, amount: u64) {
+    if amount > MONEY_MAX {
+        form.fields.violate(field, format!("is {amount}; give at most {MONEY_MAX}"));
+    }
+}
+
+/// The highest grade, and either no names of grades or one for each.
+fn grades(form: &mut Form<'_>, given: &BallotPlan) {
+    if given.grade_max > GRADE_MAX {
+        let rule =
+            format!("is {}; give 1 to {GRADE_MAX}, or 0 for {GRADE_DEFAULT}", given.grade_max);
+        form.fields.violate("ballot.grade_max", rule);
+    }
+    let most = if given.grade_max == 0 { GRADE_DEFAULT } else { given.grade_max };
+    let (count, needed) = (given.grade_labels.len(), most as usize + 1);
+    if count > 0 && count != needed {
+        let rule =
+            format!("has {count} names for {needed} grades, from 0 to {most}; name them all");
+        form.fields.violate("ballot.grade_labels", rule);
+    }
+    for (place, label) in given.grade_labels.iter().enumerate() {
+        let length = label.chars().count();
+        if !(1..=GRADE_LABEL_CHARS_MAX).contains(&length) {
+            let rule = format!("has {length} characters; use 1 to {GRADE_LABEL_CHARS_MAX}");
+            form.fields.violate(format!("ballot.grade_labels[{place}]"), rule);
+        }
+    }
 }
 
 pub(super) async fn close_round(

@@ -331,7 +331,7 @@ pub fn reversal(clauses: Vec<ClauseRef>) -> Reversal {
 pub fn open_round() -> CommandBody {
     use Activity::{Ballot, Commit, Contribute, Propose, Rate, Reflect, Respond};
     let activities = vec![Contribute, Propose, Respond, Rate, Ballot, Commit, Reflect];
-    let ballot = BallotPlan { rule: Rule::Consent, options: Vec::new() };
+    let ballot = BallotPlan::plain(Rule::Consent, Vec::new());
     let plan = RoundPlan::plain(activities, ClosingRule::ByFacilitator);
     CommandBody::OpenRound(RoundPlan { ballot: Some(ballot), ..plan })
 }

@@ -26,10 +26,10 @@ fn grown() -> Vec<Named> {
         open_proposals: true,
         invited: vec![party("residents"), party("shop")],
         group: Some(group("edge")),
-        ballot: Some(BallotPlan {
-            rule: Rule::SupermajorityFloor,
-            options: vec![proposal("bench", 2), proposal("tree", 1)],
-        }),
+        ballot: Some(BallotPlan::plain(
+            Rule::SupermajorityFloor,
+            vec![proposal("bench", 2), proposal("tree", 1)],
+        )),
     };
     let clause = Clause {
         id: ClauseId::parse("1").unwrap(),
@@ -148,6 +148,11 @@ fn charters() -> Vec<Named> {
 
 fn outcomes() -> Vec<Named> {
     let step = |option, group, threshold| OutcomeStep {
+        other: None,
+        options: Vec::new(),
+        rank: 0,
+        whole: None,
+        against: None,
         name: "floor".into(),
         option,
         group,

@@ -7,6 +7,11 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
+use crate::analysis::choice::approving::equal_shares::COMPLETED;
+use crate::analysis::choice::approving::phragmen::SEATED;
+use crate::analysis::choice::budget::{
+    BEYOND_BUDGET, FUNDED, NOT_PAID, RAISED, SHARE, SPENT, TOO_DEAR,
+};
 use crate::analysis::choice::grading::majority_judgment::{
     MAJORITY_ABOVE, MAJORITY_BELOW, MAJORITY_GRADE,
 };
@@ -31,6 +36,10 @@ fn in_language(step: &Step, labels: &Labels, language: Language) -> String {
     let sentence = say(&key(step), language, |slot| match slot {
         "parties" => part_of(&counted(step), &whole(step), "party", language),
         "voices" => part_of(&counted(step), &whole(step), "voice", language),
+        "backers" | "backed" => counted_noun(&backing(step), "backers", language),
+        "paid" => money(&(against(step) / BigRational::from_integer(100.into())), language),
+        "whole" => money(&whole(step), language),
+        "places" => number(&counted(step), language),
         "few" => counted_noun(&counted(step), "parties", language),
         "group" => name(step.group.unwrap_or_default(), labels.groups, language),
         "needed" => needed(step.threshold, language),
@@ -39,10 +48,7 @@ fn in_language(step: &Step, labels: &Labels, language: Language) -> String {
         "options" => labels.options(&step.options, language),
         "rank" => ordinal(step.rank.unwrap_or_default(), language),
         "value" => told(step, &counted(step), labels, language),
-        "against" => {
-            let against = step.against.clone().unwrap_or_else(BigRational::zero);
-            told(step, &against, labels, language)
-        }
+        "against" => told(step, &against(step), labels, language),
         _ => String::new(),
     });
     capitalised(&sentence)
@@ -62,8 +68,23 @@ fn told(step: &Step, value: &BigRational, labels: &Labels, language: Language) -
         }
         SCHULZE_DIRECT => counted_noun(value, "counted", language),
         STAR_RUNOFF if !is_equal(step) => counted_noun(value, "counted", language),
+        SHARE | RAISED | FUNDED | TOO_DEAR | BEYOND_BUDGET | NOT_PAID | SPENT => {
+            money(value, language)
+        }
         _ => number(value, language),
     }
+}
+
+/// The voices that approve of an option that was chosen, or not.
+fn backing(step: &Step) -> BigRational {
+    match step.name {
+        SEATED => counted(step),
+        _ => whole(step),
+    }
+}
+
+fn against(step: &Step) -> BigRational {
+    step.against.clone().unwrap_or_else(BigRational::zero)
 }
 
 /// Whether both sides of a comparison are equal.
@@ -78,6 +99,16 @@ fn key(step: &Step) -> String {
     let equal = format!("{named}.equal");
     if is_equal(step) && text(&equal, Language::Dutch).is_some() {
         return equal;
+    }
+    let special = match step.name {
+        FUNDED | NOT_PAID | SEATED if backing(step).is_zero() => ".nobody",
+        FUNDED if step.against.is_some() => ".shared",
+        FUNDED if backing(step).is_one() => ".one",
+        COMPLETED if counted(step).is_one() => ".one",
+        _ => "",
+    };
+    if !special.is_empty() {
+        return named + special;
     }
     if text(&named, Language::Dutch).is_some() {
         return named;
@@ -153,6 +184,29 @@ fn number(value: &BigRational, language: Language) -> String {
     };
     let about = if tenths.is_integer() { "" } else { about };
     if rest.is_zero() { format!("{about}{whole}") } else { format!("{about}{whole}{mark}{rest}") }
+}
+
+/// An amount of money with its thousands apart, and with two decimals where it is not whole.
+fn money(value: &BigRational, language: Language) -> String {
+    let hundred = BigInt::from(100);
+    let rounded = (value * BigRational::from_integer(hundred.clone())).round().to_integer();
+    let (units, cents) = (&rounded / &hundred, &rounded % &hundred);
+    let (thousands, decimals) = match language {
+        Language::Dutch => ('.', ','),
+        Language::English => (',', '.'),
+    };
+    let digits = units.to_string();
+    let mut told = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            told.push(thousands);
+        }
+        told.push(digit);
+    }
+    if !cents.is_zero() {
+        told.push_str(&format!("{decimals}{cents:0>2}"));
+    }
+    told
 }
 
 #[cfg(test)]
@@ -254,6 +308,17 @@ mod tests {
             needed(Some(Fraction::literal(4, 6)), Language::English),
             "at least 2/3 is needed"
         );
+    }
+
+    #[test]
+    fn money_has_its_thousands_apart_and_cents_only_where_there_are_any() {
+        let told = |n: i64, d: i64| {
+            Language::ALL.map(|language| money(&BigRational::new(n.into(), d.into()), language))
+        };
+        assert_eq!(told(1_234_567, 1), ["1.234.567", "1,234,567"]);
+        assert_eq!(told(100_005, 100), ["1.000,05", "1,000.05"]);
+        assert_eq!([told(999, 1), told(0, 1)], [["999", "999"], ["0", "0"]]);
+        assert_eq!(told(2, 3), ["0,67", "0.67"]);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::choice::ballot::ConsentParty;
 use crate::analysis::outcome::OutcomeInput;
 use crate::analysis::seating::Seating;
 use crate::domain::outcome::Outcome;
@@ -34,9 +33,7 @@ impl OutcomeInput {
     pub(in crate::analysis) fn without(&self, party: usize) -> OutcomeInput {
         let mut input = self.clone();
         input.group_of.remove(party);
-        for (_, parties) in &mut input.options {
-            parties.remove(party);
-        }
+        input.cast.remove(party);
         input
     }
 
@@ -61,19 +58,12 @@ impl OutcomeInput {
         let first = parties[0];
         let mut people: BTreeMap<usize, usize> = BTreeMap::new();
         for party in parties {
-            let members = self.options.first().map_or(1, |(_, all)| all[*party].members.len());
-            *people.entry(self.group_of[*party]).or_default() += members;
+            *people.entry(self.group_of[*party]).or_default() += self.cast.members(*party);
         }
         let most = people.values().max().copied();
         let group = people.iter().find(|(_, members)| Some(**members) == most);
         self.group_of[first] = group.map_or(self.group_of[first], |(group, _)| *group);
-        for (_, all) in &mut self.options {
-            let one = ConsentParty {
-                members: parties.iter().flat_map(|party| all[*party].members.clone()).collect(),
-                objects: parties.iter().any(|party| all[*party].objects),
-            };
-            all[first] = one;
-        }
+        self.cast.merge(parties);
     }
 }
 

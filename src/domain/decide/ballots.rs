@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::domain::act::{Ballot, BallotCast, Pulse, PulseGiven};
-use crate::domain::charter::Rule;
 use crate::domain::command::Command;
 use crate::domain::decide::permission::seat_for;
 use crate::domain::decide::rounds::{Just, closing_if_answered};
@@ -11,7 +10,7 @@ use crate::domain::decide::stances::open_round;
 use crate::domain::decide::{lineage, voices};
 use crate::domain::event::EventBody;
 use crate::domain::ids::{FreshPseudonym, ItemVersion, MemberRef};
-use crate::domain::rejection::Rejection;
+use crate::domain::rejection::{Rejection, Setting};
 use crate::domain::round::{Activity, BallotPlan};
 use crate::domain::state::Deliberation;
 
@@ -36,7 +35,7 @@ pub(super) fn cast(
 
 /// A ballot has the form that the rule counts, and names what is on it once.
 fn fits(plan: &BallotPlan, ballot: &Ballot) -> Result<(), Rejection> {
-    let needed = form(plan.rule);
+    let needed = plan.rule.ballot().form();
     let given = match ballot {
         Ballot::Consent { .. } => "consent",
         Ballot::Vote { .. } => "vote",
@@ -55,25 +54,13 @@ fn fits(plan: &BallotPlan, ballot: &Ballot) -> Result<(), Rejection> {
     match ballot {
         Ballot::Consent { option, .. } | Ballot::Vote { option, .. } => once(option),
         Ballot::Ranking(levels) => levels.iter().flatten().try_for_each(once),
-        Ballot::Grades(grades) => grades.iter().try_for_each(|(option, _)| once(option)),
+        Ballot::Grades(grades) => {
+            grades.iter().try_for_each(|(option, grade)| match *grade > plan.grade_max {
+                true => Err(Setting::GradeOutOfScale { grade: *grade, max: plan.grade_max }.into()),
+                false => once(option),
+            })
+        }
         Ballot::Approvals(options) => options.iter().try_for_each(once),
-    }
-}
-
-/// The form of ballot that a rule counts.
-fn form(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Consent => "consent",
-        Rule::SupermajorityFloor => "vote",
-        Rule::Condorcet | Rule::Schulze | Rule::RankedPairs => "ranking",
-        Rule::MajorityJudgment | Rule::Star | Rule::Score => "grades",
-        Rule::Approval
-        | Rule::EqualShares
-        | Rule::SequentialPhragmen
-        | Rule::BudgetGreedy
-        | Rule::BudgetEqualShares
-        | Rule::BudgetEqualSharesAdd1
-        | Rule::BudgetEqualSharesAdd1Greedy => "approvals",
     }
 }
 

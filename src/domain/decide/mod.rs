@@ -19,6 +19,7 @@ mod permission;
 mod phase;
 mod recovery;
 mod rounds;
+mod settings;
 mod stances;
 mod terms;
 mod verdict;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::charter::{Rule, StanceVisibility};
+use crate::domain::charter::StanceVisibility;
 use crate::domain::command::Command;
 use crate::domain::decide::framing::known_party;
 use crate::domain::decide::mandate::open_version;
-use crate::domain::decide::{answered, terms, within};
+use crate::domain::decide::{answered, settings, terms, within};
 use crate::domain::event::{EventBody, ProcessRecord, TallyRecord};
 use crate::domain::figure::{ItemAdvice, RoundAdvice};
 use crate::domain::ids::{ItemId, ItemVersion, MemberRef, PartyId, TextRef, Timestamp};
@@ -63,17 +63,13 @@ fn invited(state: &Deliberation, plan: &RoundPlan) -> Result<Vec<PartyId>, Rejec
     Ok(invited)
 }
 
-/// A ballot round has one rule that can be computed, and options that everyone can see.
+/// A ballot round has one rule with its settings, and options that everyone can see.
 fn ballot(state: &Deliberation, plan: &RoundPlan) -> Result<Option<BallotPlan>, Rejection> {
     let asked = match (&plan.ballot, plan.activities.contains(&Activity::Ballot)) {
         (None, false) => return Ok(None),
         (Some(asked), true) => asked,
         _ => return Err(Rejection::BallotPlan),
     };
-    match asked.rule {
-        Rule::Consent | Rule::SupermajorityFloor => {}
-        other => return Err(Rejection::RuleNotAvailable(other)),
-    }
     // Nothing is sealed here: no round is open.
     let current = || state.current_versions().filter(|on| matches!(on.item, ItemId::Proposal(_)));
     let options: Vec<ItemVersion> = match asked.options.as_slice() {
@@ -91,7 +87,7 @@ fn ballot(state: &Deliberation, plan: &RoundPlan) -> Result<Option<BallotPlan>, 
     if options.is_empty() {
         return Err(Rejection::NothingToDecide);
     }
-    Ok(Some(BallotPlan { rule: asked.rule, options }))
+    settings::of(asked, options).map(Some)
 }
 
 /// The advice after the last close.

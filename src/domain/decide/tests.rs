@@ -30,6 +30,7 @@ mod permission;
 mod records;
 mod recovery;
 mod rounds;
+mod settings;
 mod stances;
 mod terms;
 mod texts;
@@ -103,6 +104,7 @@ fn all_cases() -> Vec<Case> {
     let groups = [
         absent::cases(),
         ballots::cases(),
+        settings::cases(),
         checkpoints::cases(),
         framing::cases(),
         items::cases(),
@@ -181,10 +183,10 @@ fn name(rejection: &Rejection) -> &'static str {
         Rejection::AdmissionByConsent => "AdmissionByConsent",
         Rejection::CharterCore => "CharterCore",
         Rejection::NotInvited(..) => "NotInvited",
-        Rejection::RuleNotAvailable(_) => "RuleNotAvailable",
         Rejection::RuleNeedsBallots(_) => "RuleNeedsBallots",
         Rejection::BallotPlan => "BallotPlan",
         Rejection::BallotForm(..) => "BallotForm",
+        Rejection::Setting(setting) => setting.reason(),
         Rejection::OptionUnknown(_) => "OptionUnknown",
         Rejection::NothingToDecide => "NothingToDecide",
         Rejection::NotTheAuthor(_) => "NotTheAuthor",
@@ -208,7 +210,7 @@ fn once(rejection: &Rejection) -> &'static str {
 const NOT_FROM_DECIDE: &str = "RoundNotClosed";
 
 /// The refusals that commands meet, in the order of [`name`].
-const NAMES: [&str; 66] = [
+const NAMES: [&str; 65] = [
     "DeliberationUnknown",
     "DeliberationExists",
     "PartyUnknown",
@@ -259,7 +261,6 @@ const NAMES: [&str; 66] = [
     "AdmissionByConsent",
     "CharterCore",
     "NotInvited",
-    "RuleNotAvailable",
     "RuleNeedsBallots",
     "BallotPlan",
     "BallotForm",
@@ -285,7 +286,7 @@ fn refusals() -> Vec<Rejection> {
 #[test]
 fn every_refusal_has_a_case() {
     let seen: BTreeSet<&str> = refusals().iter().map(name).collect();
-    assert_eq!(seen, BTreeSet::from(NAMES));
+    assert_eq!(seen, NAMES.into_iter().chain(settings::REASONS).collect());
 }
 
 #[test]
@@ -341,6 +342,7 @@ fn rules_of_decisions_and_of_recovery() {
 #[test]
 fn rules_of_ballots_and_of_terms() {
     ballots::cases().iter().for_each(check);
+    settings::cases().iter().for_each(check);
     terms::cases().iter().for_each(check);
 }
 

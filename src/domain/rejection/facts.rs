@@ -105,13 +105,14 @@ impl Rejection {
             Rejection::NotInvited(party, round) => {
                 vec![("party", text(party)), ("round", text(round))]
             }
-            Rejection::RuleNotAvailable(rule) | Rejection::RuleNeedsBallots(rule) => {
-                vec![("rule", rule.as_str().into())]
-            }
+            Rejection::RuleNeedsBallots(rule) => vec![("rule", rule.as_str().into())],
+            Rejection::Setting(setting) => setting.facts(),
             Rejection::BallotForm(rule, needed) => {
                 vec![("rule", rule.as_str().into()), ("needed", text(needed))]
             }
-            Rejection::OptionUnknown(option) => vec![("item", text(option))],
+            Rejection::OptionUnknown(option) => {
+                vec![("item", text(option))]
+            }
             Rejection::NotTheAuthor(what) => vec![("what", what.clone())],
             Rejection::OwnAct(party, _) | Rejection::AuthorityFacilitates(party) => {
                 vec![("party", text(party))]

@@ -8,7 +8,9 @@ use crate::domain::event::{Answer, Clause, TallyRecord};
 use crate::domain::figure::{FigureResult, ItemAdvice, RecordedFigure, RoundAdvice, Undefined};
 use crate::domain::outcome::{Outcome, OutcomeResult, OutcomeStep};
 use crate::domain::party::{Party, PartyKind, Seat};
-use crate::domain::round::{Activity, BallotPlan, CloseCause, ClosingRule, RoundPlan};
+use crate::domain::round::{
+    Activity, BallotPlan, CloseCause, ClosingRule, MissingGrades, RoundPlan,
+};
 use crate::domain::scale::Scale;
 #[cfg(test)]
 use crate::engine::snapshot::image::Shapes;
@@ -66,7 +68,10 @@ image! {
         title, activities, closing, extension, against_advice_reason, open_proposals, invited,
         group, ballot,
     }
-    struct BallotPlan { rule, options }
+    struct BallotPlan {
+        rule, options, seats, budget, costs, grade_max, grade_labels, missing_grades, seed,
+    }
+    enum MissingGrades { 0: Exclude, 1: Lowest }
 }
 
 image! {
@@ -105,5 +110,7 @@ image! {
     struct Outcome {
         rule, result, adopted, ranking, tied, groups_under_floor, steps, headcount,
     }
-    struct OutcomeStep { name, option, group, value, threshold, passed }
+    struct OutcomeStep {
+        name, option, other, options, rank, group, value, whole, against, threshold, passed,
+    }
 }

@@ -5,6 +5,7 @@ use beraad_client::v1::{self, closing_rule, recorded_figure};
 use crate::domain::caller::Entry;
 use crate::domain::event::{Clause, ProcessRecord, TallyRecord};
 use crate::domain::figure::{FigureResult, ItemAdvice, RecordedFigure};
+use crate::domain::ids::ItemVersion;
 use crate::domain::outcome::{Outcome, OutcomeStep};
 use crate::domain::round::{BallotPlan, ClosingRule, RoundPlan};
 use crate::log::codec::DecodeError;
@@ -12,7 +13,9 @@ use crate::log::codec::wire::{Decoded, Wire, message, required};
 
 message!(Entry => Entry { role, credential, channel, evidence });
 message!(Clause => ClauseText { id, text, derives_from, authors, body });
-message!(BallotPlan => BallotPlan { rule, options });
+message!(BallotPlan => BallotPlan {
+    rule, options, seats, budget, costs, grade_max, grade_labels, missing_grades, seed
+});
 message!(ProcessRecord => ProcessRecorded { through, input_digest, figures });
 message!(TallyRecord => FiguresRecorded {
     round, conclusion, input_digest, figures, advice, outcome
@@ -24,7 +27,69 @@ message!(RecordedFigure => RecordedFigure {
 message!(Outcome => Outcome {
     rule, result, adopted, ranking, tied, groups_under_floor, steps, headcount
 });
-message!(OutcomeStep => OutcomeStep { name, option, group, value, threshold, passed });
+required!(OutcomeStep => v1::OutcomeStep);
+
+/// The sentences of a step are made when it is read, in the words of the day.
+impl Wire<v1::OutcomeStep> for OutcomeStep {
+    fn to_wire(&self) -> v1::OutcomeStep {
+        v1::OutcomeStep {
+            name: self.name.to_wire(),
+            option: self.option.to_wire(),
+            group: self.group.to_wire(),
+            value: self.value.to_wire(),
+            threshold: self.threshold.to_wire(),
+            passed: self.passed,
+            other: self.other.to_wire(),
+            options: self.options.to_wire(),
+            rank: self.rank,
+            whole: self.whole.to_wire(),
+            against: self.against.to_wire(),
+            explanation_nl: String::new(),
+            explanation_en: String::new(),
+        }
+    }
+
+    fn from_wire(wire: v1::OutcomeStep, _: &'static str) -> Decoded<OutcomeStep> {
+        Ok(OutcomeStep {
+            name: Wire::from_wire(wire.name, "name")?,
+            option: Wire::from_wire(wire.option, "option")?,
+            other: Wire::from_wire(wire.other, "other")?,
+            options: Wire::from_wire(wire.options, "options")?,
+            rank: wire.rank,
+            group: Wire::from_wire(wire.group, "group")?,
+            value: Wire::from_wire(wire.value, "value")?,
+            whole: Wire::from_wire(wire.whole, "whole")?,
+            against: Wire::from_wire(wire.against, "against")?,
+            threshold: Wire::from_wire(wire.threshold, "threshold")?,
+            passed: wire.passed,
+        })
+    }
+}
+
+/// A cost, which is 1 or more.
+impl Wire<v1::OptionCost> for (ItemVersion, u64) {
+    fn to_wire(&self) -> v1::OptionCost {
+        v1::OptionCost { option: self.0.to_wire(), cost: self.1 }
+    }
+
+    fn from_wire(wire: v1::OptionCost, field: &'static str) -> Decoded<(ItemVersion, u64)> {
+        Ok((Wire::from_wire(wire.option, field)?, wire.cost))
+    }
+}
+
+/// A seed of 32 bytes; no bytes where there is no lottery.
+impl Wire<Vec<u8>> for Option<[u8; 32]> {
+    fn to_wire(&self) -> Vec<u8> {
+        self.map_or_else(Vec::new, Vec::from)
+    }
+
+    fn from_wire(wire: Vec<u8>, field: &'static str) -> Decoded<Option<[u8; 32]>> {
+        match wire.is_empty() {
+            true => Ok(None),
+            false => Wire::from_wire(wire, field).map(Some),
+        }
+    }
+}
 
 impl Wire<v1::ClosingRule> for ClosingRule {
     fn to_wire(&self) -> v1::ClosingRule {

@@ -12,7 +12,7 @@ use crate::domain::figure::{RoundAdvice, Undefined};
 use crate::domain::flag::FlagCode;
 use crate::domain::outcome::OutcomeResult;
 use crate::domain::party::PartyKind;
-use crate::domain::round::{Activity, CloseCause};
+use crate::domain::round::{Activity, CloseCause, MissingGrades};
 use crate::log::codec::wire::{Decoded, Wire, invalid};
 
 /// Both directions for one list of words, so that they cannot drift apart; a word that is added
@@ -272,4 +272,29 @@ mod tests {
             assert_eq!(undefined_from(undefined_to(reason)), Ok(reason));
         }
     }
+}
+
+/// Events from before there were such rules say nothing of missing grades.
+impl Wire<i32> for MissingGrades {
+    fn to_wire(&self) -> i32 {
+        let word = match self {
+            MissingGrades::Exclude => v1::MissingGrades::Unspecified,
+            MissingGrades::Lowest => v1::MissingGrades::Lowest,
+        };
+        word.into()
+    }
+
+    fn from_wire(wire: i32, field: &'static str) -> Decoded<MissingGrades> {
+        match v1::MissingGrades::try_from(wire) {
+            Ok(v1::MissingGrades::Unspecified | v1::MissingGrades::Exclude) => {
+                Ok(MissingGrades::Exclude)
+            }
+            Ok(v1::MissingGrades::Lowest) => Ok(MissingGrades::Lowest),
+            Err(_) => Err(invalid(field, "no such word")),
+        }
+    }
+}
+
+pub(crate) fn missing_grades_from(number: i32) -> Decoded<MissingGrades> {
+    Wire::from_wire(number, "missing_grades")
 }

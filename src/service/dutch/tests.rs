@@ -192,6 +192,10 @@ fn no_sentence_uses_a_word_of_the_law() {
 }
 
 /// The words come from other files, so that a word added there must get its Dutch here.
+/// What a ballot round can say beside its rule and options.
+const SETTINGS: [&str; 6] =
+    ["seats", "budget", "costs", "grade_max", "grade_labels", "missing_grades"];
+
 #[test]
 fn every_word_of_the_domain_has_a_dutch_one() {
     let state = include_str!("../../domain/state/phase.rs");
@@ -202,7 +206,6 @@ fn every_word_of_the_domain_has_a_dutch_one() {
     let charter = include_str!("../../domain/charter.rs");
     let phase = include_str!("../../domain/decide/phase.rs");
     let permission = include_str!("../../domain/decide/permission.rs");
-    let ballots = include_str!("../../domain/decide/ballots.rs");
     let groups = [
         ("phase", quoted(state, "impl Phase"), 12),
         ("phase", quoted(phase, "impl PhaseKind"), 11),
@@ -213,7 +216,8 @@ fn every_word_of_the_domain_has_a_dutch_one() {
         ("rule", quoted(charter, "impl Rule"), 15),
         ("allowed", quoted(phase, "fn named"), 2),
         ("needed", quoted(permission, "const MEMBERS"), 13),
-        ("form", quoted(ballots, "fn form"), 5),
+        ("form", quoted(charter, "impl BallotKind"), 5),
+        ("setting", SETTINGS.to_vec(), 6),
     ];
     for (key, words, least) in groups {
         assert!(words.len() >= least, "{key}: {words:?}");

@@ -12,7 +12,7 @@ pub(super) fn in_words(key: &str, value: &str) -> String {
         "parties" => value.replace(" and ", " en nog ").replace(" more", ""),
         "item" | "member" | "id" => path(value),
         "phase" | "activity" | "command" | "role" | "needed" | "advice" | "rule" | "form"
-        | "act" | "who" | "name" => word(key, value).to_owned(),
+        | "act" | "who" | "name" | "setting" => word(key, value).to_owned(),
         _ => value.to_owned(),
     }
 }

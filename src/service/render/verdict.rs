@@ -3,10 +3,14 @@
 use beraad_client::v1 as wire;
 
 use super::Renderer;
+use crate::analysis::outcome::tell;
+use crate::analysis::sentences::Sentence;
 use crate::domain::act::{ClauseDecision, ClauseStatus, Term};
+use crate::domain::charter::BallotKind;
 use crate::domain::decide::missing;
 use crate::domain::ids::{BodyId, ClauseRef, ItemId, ItemVersion};
 use crate::domain::outcome::{Outcome, OutcomeStep};
+use crate::domain::round::{BallotPlan, MissingGrades};
 use crate::domain::state::{
     AcknowledgementState, DecisionState, MandateStatus, Notice, PreconditionState, PromiseState,
     ProvisionState,
@@ -101,7 +105,7 @@ impl Renderer<'_> {
         };
         let decide = self.state.terms.iter().find(|(_, term)| matches!(term, Term::Decide(_)));
         wire::GetOutcomeResponse {
-            outcome: Some(self.outcome(&last.outcome)),
+            outcome: Some(self.outcome(&last.outcome, self.grades(last.round))),
             round: last.round,
             conclusion: last.conclusion,
             sequence: last.sequence,
@@ -131,15 +135,66 @@ impl Renderer<'_> {
         version.clauses.iter().map(standing).collect()
     }
 
-    pub(super) fn outcome(&self, outcome: &Outcome) -> wire::Outcome {
+    /// What the grades of a round are called.
+    pub(super) fn grades(&self, round: u32) -> &[Box<str>] {
+        let plan = self.state.round(round).and_then(|round| round.plan.ballot.as_ref());
+        plan.map_or(&[], |plan| &plan.grade_labels)
+    }
+
+    pub(super) fn ballot_plan(&self, plan: &BallotPlan) -> wire::BallotPlan {
+        let cost = |(option, cost): &(ItemVersion, u64)| wire::OptionCost {
+            option: Some(self.version(option)),
+            cost: *cost,
+        };
+        let grades = plan.rule.ballot() == BallotKind::Grades;
+        let missing = match plan.missing_grades {
+            MissingGrades::Exclude if grades => wire::MissingGrades::Exclude,
+            MissingGrades::Exclude => wire::MissingGrades::Unspecified,
+            MissingGrades::Lowest => wire::MissingGrades::Lowest,
+        };
+        wire::BallotPlan {
+            rule: words::rule_to(plan.rule),
+            options: plan.options.iter().map(|on| self.version(on)).collect(),
+            seats: plan.seats,
+            budget: plan.budget,
+            costs: plan.costs.iter().map(cost).collect(),
+            grade_max: plan.grade_max,
+            grade_labels: plan.grade_labels.iter().map(ToString::to_string).collect(),
+            missing_grades: missing.into(),
+            seed: plan.seed.map(Vec::from).unwrap_or_default(),
+        }
+    }
+
+    /// What a version is called: its title where the reader may see it, or else its name.
+    fn called(&self, on: &ItemVersion) -> String {
+        let item = self.state.items.get(&on.item);
+        let version = item.and_then(|item| item.versions.get(on.version.checked_sub(1)? as usize));
+        let title = version.and_then(|version| self.of(&on.item, version, &version.text));
+        match title.and_then(|title| title.content) {
+            Some(wire::text::Content::Value(title)) => title,
+            _ => on.to_string(),
+        }
+    }
+
+    pub(super) fn outcome(&self, outcome: &Outcome, grades: &[Box<str>]) -> wire::Outcome {
+        let grades: Vec<String> = grades.iter().map(ToString::to_string).collect();
+        let said = tell::told(outcome, |on| self.called(on), &grades);
         let versions = |of: &[ItemVersion]| of.iter().map(|on| self.version(on)).collect();
-        let step = |step: &OutcomeStep| wire::OutcomeStep {
+        let given = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
+        let step = |(step, said): (&OutcomeStep, Sentence)| wire::OutcomeStep {
             name: step.name.to_string(),
             option: step.option.as_ref().map(|on| self.version(on)),
             group: step.group.as_ref().map(ToString::to_string).unwrap_or_default(),
             value: step.value.to_string(),
-            threshold: step.threshold.as_ref().map(ToString::to_string).unwrap_or_default(),
+            threshold: given(&step.threshold),
             passed: step.passed,
+            other: step.other.as_ref().map(|on| self.version(on)),
+            options: versions(&step.options),
+            rank: step.rank,
+            whole: given(&step.whole),
+            against: given(&step.against),
+            explanation_nl: said.nl,
+            explanation_en: said.en,
         };
         wire::Outcome {
             rule: words::rule_to(outcome.rule),
@@ -152,7 +207,7 @@ impl Renderer<'_> {
                 .iter()
                 .map(ToString::to_string)
                 .collect(),
-            steps: outcome.steps.iter().map(step).collect(),
+            steps: outcome.steps.iter().zip(said).map(step).collect(),
             headcount: outcome.headcount,
         }
     }

@@ -91,7 +91,8 @@ impl Filling<'_> {
         let forum = self.forum;
         let proposal = || format!("{}/proposals/{}", forum.name, self.proposal);
         Some(match field.name() {
-            "request_id" | "etag" | "page_token" | "answers" | "breaks" | "precondition" => {
+            "request_id" | "etag" | "page_token" | "answers" | "breaks" | "precondition"
+            | "grade_labels" => {
                 return None;
             }
             "deliberation" => forum.name.clone(),

@@ -180,7 +180,7 @@ impl<'a> Story<'a> {
             deliberation: self.forum.name.clone(),
             activities: [Activity::Ballot, Activity::Reflect].map(Into::into).to_vec(),
             closing: by_facilitator(),
-            ballot: Some(BallotPlan { rule, options }),
+            ballot: Some(BallotPlan { rule, options, ..BallotPlan::default() }),
             ..Default::default()
         };
         let facilitator = self.town.facilitator();

@@ -3,6 +3,7 @@
 pub mod approval;
 pub(in crate::analysis::choice) mod electorate;
 pub mod equal_shares;
+mod exactly;
 mod ledger;
 pub(in crate::analysis::choice) mod near;
 pub mod phragmen;

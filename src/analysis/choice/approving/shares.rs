@@ -12,11 +12,10 @@
 //! rates are computed from each other, and only when they are asked for.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
 
 use crate::analysis::choice::approving::electorate::Electorate;
 use crate::analysis::choice::approving::ledger::Ledger;
@@ -42,37 +41,37 @@ pub(in crate::analysis::choice) struct Purchase {
     /// otherwise.
     pub(in crate::analysis::choice) tied: Vec<usize>,
     /// The most that one voice pays.
-    rate: Near,
+    pub(super) rate: Near,
 }
 
 /// How one sale went.
 #[derive(Debug)]
 pub(in crate::analysis::choice) struct Sale<'a, T> {
-    market: &'a Market<'a, T>,
-    left: Vec<Near>,
+    pub(super) market: &'a Market<'a, T>,
+    pub(super) left: Vec<Near>,
     /// How fast what is left grows with the share at the start.
     growth: Vec<Near>,
     /// The purchase that took the last of it.
-    spent: Vec<Option<u32>>,
-    bought: Vec<Option<u32>>,
+    pub(super) spent: Vec<Option<u32>>,
+    pub(super) bought: Vec<Option<u32>>,
     pub(in crate::analysis::choice) purchases: Vec<Purchase>,
     /// The exact rates of the first purchases, as far as they were asked for.
-    ledger: Ledger,
+    pub(super) ledger: Ledger,
     /// The same purchases are made, for the same reasons, with every share at the start that is
     /// higher by less than this.
     pub(in crate::analysis::choice) horizon: f64,
 }
 
 /// What one voice pays for an option at most, while these voters pay all they have left.
-struct Offer<T> {
-    option: usize,
-    rate: Near,
-    growth: Near,
-    poor: Vec<u32>,
+pub(super) struct Offer<T> {
+    pub(super) option: usize,
+    pub(super) rate: Near,
+    pub(super) growth: Near,
+    pub(super) poor: Vec<u32>,
     /// Where nobody pays all it has left: the weight of those who pay, which settles the rate.
-    payers: Option<T>,
+    pub(super) payers: Option<T>,
     /// The rate as a part of the unit of the ledger, where it was computed exactly.
-    exact: Option<(BigInt, BigInt)>,
+    pub(super) exact: Option<(BigInt, BigInt)>,
 }
 
 /// The price of an option as it grows with the share at the start: rate / cost, and its growth.
@@ -186,7 +185,7 @@ impl<'a, T: Whole> Sale<'a, T> {
         (due * others_per).cmp(&(others_due * per))
     }
 
-    fn has_left(&self, voter: u32) -> bool {
+    pub(super) fn has_left(&self, voter: u32) -> bool {
         self.spent[voter as usize].is_none()
     }
 
@@ -307,126 +306,5 @@ impl PartialOrd for Bound {
 impl Ord for Bound {
     fn cmp(&self, other: &Bound) -> Ordering {
         self.0.total_cmp(&other.0).then(self.1.cmp(&other.1))
-    }
-}
-
-/// The same in whole numbers.
-impl<T: Whole> Sale<'_, T> {
-    /// The cost of an option in units of the ledger, times the weight of a party.
-    fn exact_cost(&self, option: usize) -> BigInt {
-        let party: BigInt = self.market.voters.party.clone().into();
-        BigInt::from(self.market.costs[option]) * party * &self.ledger.unit
-    }
-
-    /// Writes the exact rates of this many purchases.
-    fn settle(&mut self, through: usize) {
-        while self.ledger.purchases() < through {
-            let number = self.ledger.purchases();
-            let option = self.purchases[number].option;
-            let mut due = self.exact_cost(option);
-            let mut rest = BigInt::zero();
-            for &voter in &self.market.voters.supporters[option] {
-                match self.spent[voter as usize].map(|at| (at as usize).cmp(&number)) {
-                    Some(Ordering::Less) => {}
-                    Some(Ordering::Equal) => due -= self.holds(voter, number),
-                    Some(Ordering::Greater) | None => {
-                        rest += self.market.voters.exact_weight(voter);
-                    }
-                }
-            }
-            self.ledger.push(due, rest);
-        }
-    }
-
-    /// The numbers of the purchases before this one that a voter supports.
-    fn paid_by(&self, voter: u32, before: usize) -> impl Iterator<Item = u32> {
-        let approves = self.market.voters.approves[voter as usize].iter();
-        let bought = approves.filter_map(|option| self.bought[*option as usize]);
-        bought.filter(move |number| (*number as usize) < before)
-    }
-
-    /// What a group of voters that has something left held before a purchase, weight included.
-    fn holds(&self, voter: u32, before: usize) -> BigInt {
-        self.ledger.left(self.paid_by(voter, before)) * self.market.voters.exact_weight(voter)
-    }
-
-    /// Whether these voters can pay an option together, to the last fraction.
-    fn can_pay(&mut self, option: usize, payers: &[u32]) -> bool {
-        self.settle(self.purchases.len());
-        let sum: BigInt = payers.iter().map(|voter| self.holds(*voter, self.rounds())).sum();
-        sum >= self.exact_cost(option)
-    }
-
-    fn rounds(&self) -> usize {
-        self.purchases.len()
-    }
-
-    /// The rate of an option that can be paid, as a part of the unit, and who pays all it has.
-    fn exactly(&mut self, option: usize) -> ((BigInt, BigInt), Vec<u32>) {
-        self.settle(self.rounds());
-        let voters = self.market.voters;
-        let payers = voters.supporters[option].iter().filter(|voter| self.has_left(**voter));
-        let left = |voter: &u32| (self.ledger.left(self.paid_by(*voter, self.rounds())), *voter);
-        let mut payers: Vec<(BigInt, u32)> = payers.map(left).collect();
-        payers.sort_unstable();
-        let mut due = self.exact_cost(option);
-        let mut rest: BigInt = payers.iter().map(|(_, voter)| voters.exact_weight(*voter)).sum();
-        let (mut poor, mut last) = (Vec::new(), BigInt::zero());
-        for (left, voter) in payers {
-            if &left * &rest > due {
-                return ((due, rest), poor);
-            }
-            let weight = voters.exact_weight(voter);
-            due -= &left * &weight;
-            rest -= weight;
-            poor.push(voter);
-            last = left;
-        }
-        ((last, BigInt::one()), poor)
-    }
-
-    fn offer_exactly(&mut self, option: usize) -> Offer<T> {
-        self.horizon = 0.0;
-        let (exact, poor) = self.exactly(option);
-        let rate = BigRational::new(exact.0.clone(), &exact.1 * &self.ledger.unit);
-        let growth = Near { value: 0.0, error: f64::INFINITY };
-        Offer { option, rate: Near::of(&rate), growth, poor, payers: None, exact: Some(exact) }
-    }
-
-    /// The most that one voice paid for a purchase, in hundredths of `share`, rounded up.
-    pub(in crate::analysis::choice) fn part_of(
-        &mut self,
-        purchase: usize,
-        share: &BigRational,
-    ) -> BigRational {
-        let part = self.purchases[purchase].rate.over(Near::of(share)).times(100.0);
-        let whole = if part.least().ceil() == part.most().ceil() {
-            BigInt::from(part.most().ceil() as i64)
-        } else {
-            self.settle(purchase + 1);
-            (self.ledger.rate(purchase) / share * BigInt::from(100)).ceil().to_integer()
-        };
-        BigRational::from_integer(whole)
-    }
-
-    /// What one voice of each group of voters has left: exactly, and nearly.
-    pub(in crate::analysis::choice) fn left(&mut self) -> Vec<(BigRational, Near)> {
-        self.settle(self.rounds());
-        let mut known: BTreeMap<Vec<u32>, BigRational> = BTreeMap::new();
-        let mut left = Vec::with_capacity(self.spent.len());
-        for voter in 0..self.spent.len() as u32 {
-            if !self.has_left(voter) {
-                left.push((BigRational::zero(), Near::ZERO));
-                continue;
-            }
-            let mut paid: Vec<u32> = self.paid_by(voter, self.rounds()).collect();
-            paid.sort_unstable();
-            let ledger = &self.ledger;
-            let one = known.entry(paid).or_insert_with_key(|paid| {
-                BigRational::new(ledger.left(paid.iter().copied()), ledger.unit.clone())
-            });
-            left.push((one.clone(), self.left[voter as usize]));
-        }
-        left
     }
 }

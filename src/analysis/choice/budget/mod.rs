@@ -61,8 +61,7 @@ pub enum BudgetError {
     },
 }
 
-/// The highest amount of money: whole numbers up to here are exact in floating point as well.
-pub const MONEY_MAX: u64 = 1_000_000_000_000_000;
+pub use crate::domain::limits::MONEY_MAX;
 
 impl Budget {
     /// An amount, and what each option costs, in the same whole units of money.

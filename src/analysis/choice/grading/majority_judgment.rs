@@ -33,6 +33,7 @@ use crate::analysis::choice::lottery::Lottery;
 use crate::analysis::choice::profile::{Ballot, Profile};
 use crate::analysis::choice::step::Step;
 use crate::analysis::exact::{Whole, fast_or_big, ratio, times, total};
+pub use crate::domain::round::MissingGrades;
 
 /// One option that was judged by all, at its rank. The value is its middle grade.
 pub const MAJORITY_GRADE: &str = "majority_grade";
@@ -48,17 +49,6 @@ pub const MAJORITY_ABOVE: &str = "majority_above";
 /// An option that was not judged by all, which is not compared. The value is the voices that judged
 /// it, the whole those that judged anything.
 pub const MAJORITY_NOT_JUDGED: &str = "majority_not_judged";
-
-/// What becomes of an option to which a ballot that says something gives no grade. An empty ballot
-/// abstains, and makes no option one of these.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum MissingGrades {
-    /// It is not compared, and comes after all others.
-    #[default]
-    Exclude,
-    /// It has the lowest grade on that ballot, which is 0.
-    Lowest,
-}
 
 /// What majority judgment makes of the grades.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,9 +19,19 @@ pub fn lines(world: &World, lang: Lang, outcome: &v1::Outcome) -> Vec<String> {
         OutcomeResult::NotReached | OutcomeResult::Unspecified => "outcome.not_reached",
     };
     let mut lines = vec![say(lang, result, &[("text", &adopted.join("; "))])];
+    // A rule over one option speaks of "the proposal"; the others name their options.
+    let by_option = matches!(
+        outcome.rule(),
+        v1::DecisionRuleKind::Consent | v1::DecisionRuleKind::SupermajorityFloor
+    );
     for step in &outcome.steps {
-        let about = step.option.as_ref().map(|option| world.name_of(&option.item));
-        lines.push(format!("  {}: {}", about.unwrap_or_default(), told(lang, step)));
+        let about = step.option.as_ref().filter(|_| by_option);
+        let about = about.map(|option| format!("{}: ", world.name_of(&option.item)));
+        let said = match lang {
+            Lang::Nl => &step.explanation_nl,
+            Lang::En => &step.explanation_en,
+        };
+        lines.push(format!("  {}{said}", about.unwrap_or_default()));
     }
     if !outcome.groups_under_floor.is_empty() {
         let groups = outcome.groups_under_floor.join(", ");
@@ -29,14 +39,4 @@ pub fn lines(world: &World, lang: Lang, outcome: &v1::Outcome) -> Vec<String> {
     }
     lines.push(say(lang, "outcome.people", &[("number", &outcome.headcount.to_string())]));
     lines
-}
-
-fn told(lang: Lang, step: &v1::OutcomeStep) -> String {
-    let test = say(lang, &format!("outcome.test.{}", step.name), &[("group", &step.group)]);
-    let value = match step.threshold.as_str() {
-        "" => step.value.clone(),
-        asked => say(lang, "outcome.asked", &[("value", &step.value), ("threshold", asked)]),
-    };
-    let key = if step.passed { "outcome.step.passed" } else { "outcome.step.short" };
-    say(lang, key, &[("test", &test), ("value", &value)])
 }

@@ -8,7 +8,7 @@ use crate::app::cli::run::act::Halt;
 use crate::app::cli::run::world::{Thing, World};
 use crate::app::cli::script::Step;
 use crate::app::cli::script::kind::{
-    Args, Closing, Data, Field, Fill, Form, HERE, Kind, Space, Versioned,
+    Amount, Args, Closing, Data, Field, Fill, Form, HERE, Kind, Space, Versioned,
 };
 use crate::app::cli::script::names::full_name;
 use crate::app::cli::text::slug;
@@ -150,9 +150,9 @@ impl<'a> Request<'a> {
         each.collect::<Result<_, _>>().map(Value::Array)
     }
 
-    fn grades(&self, grades: &[(Versioned, i64)]) -> Result<Value, Halt> {
-        let each = grades.iter().map(|(option, grade)| {
-            Ok(json!({"option": self.version(Space::Proposal, option)?, "grade": grade}))
+    fn amounts(&self, of: Amount, amounts: &[(Versioned, i64)]) -> Result<Value, Halt> {
+        let each = amounts.iter().map(|(option, amount)| {
+            Ok(json!({"option": self.version(Space::Proposal, option)?, of.field: amount}))
         });
         each.collect::<Result<_, _>>().map(Value::Array)
     }
@@ -220,7 +220,7 @@ impl<'a> Request<'a> {
             (Kind::Version(space), Data::Version(one)) => self.version(space, one)?,
             (Kind::Versions(space), Data::Versions(many)) => self.versions(space, many)?,
             (Kind::Ranking, Data::Ranking(places)) => self.places(places)?,
-            (Kind::Grades, Data::Grades(grades)) => self.grades(grades)?,
+            (Kind::Amounts(of), Data::Amounts(amounts)) => self.amounts(of, amounts)?,
             (Kind::Object(fields), Data::Object(args)) => self.object(fields, args)?,
             (Kind::Objects(fields), Data::Objects(many)) => {
                 let each = many.iter().map(|args| self.object(fields, args));
@@ -244,6 +244,7 @@ impl<'a> Request<'a> {
             Data::Text(text) | Data::Name(text) => json!(text),
             Data::Int(number) => json!(number),
             Data::Ints(numbers) => json!(numbers),
+            Data::Texts(texts) => json!(texts),
             Data::Number(number) => json!(number),
             Data::Flag(flag) => json!(flag),
             Data::Ratio(ratio) => {
@@ -272,7 +273,7 @@ impl<'a> Request<'a> {
             | Data::Version(_)
             | Data::Versions(_)
             | Data::Ranking(_)
-            | Data::Grades(_) => Value::Null,
+            | Data::Amounts(_) => Value::Null,
         }
     }
 }

@@ -92,9 +92,10 @@ fn told(field: &Field, data: &Data, lang: Lang) -> Option<String> {
             let place = |place: &Vec<Versioned>| joined(place.iter().map(versioned), lang);
             places.iter().map(place).collect::<Vec<_>>().join(", ")
         }
-        Data::Grades(grades) => {
-            let grade = |(option, grade): &(_, i64)| format!("{} {grade}", versioned(option));
-            grades.iter().map(grade).collect::<Vec<_>>().join(", ")
+        Data::Texts(texts) => joined(texts.iter().cloned(), lang),
+        Data::Amounts(amounts) => {
+            let amount = |(option, amount): &(_, i64)| format!("{} {amount}", versioned(option));
+            amounts.iter().map(amount).collect::<Vec<_>>().join(", ")
         }
         Data::Labels(_) | Data::Bytes(_) => return None,
     };

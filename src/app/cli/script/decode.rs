@@ -125,7 +125,12 @@ impl Decoder {
             Kind::Version(_) => self.version(node, name).map(Data::Version),
             Kind::Versions(_) => self.versions(node, name).map(Data::Versions),
             Kind::Ranking => self.ranking(node, name).map(Data::Ranking),
-            Kind::Grades => self.grades(node, name).map(Data::Grades),
+            Kind::Amounts(amount) => self.amounts(node, name, amount).map(Data::Amounts),
+            Kind::Texts(max) => {
+                let items = self.list(node, &format!("`{name}`"))?;
+                let each = items.iter().map(|item| self.text(item, name, max));
+                each.collect::<Option<_>>().map(Data::Texts)
+            }
             Kind::Sha256 => self.digest(node, name).map(Data::Bytes),
         }
     }

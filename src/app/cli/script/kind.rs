@@ -51,8 +51,10 @@ pub enum Kind {
     Versions(Space),
     /// Proposals in order of preference; those that share a place stand in a list of their own.
     Ranking,
-    /// A map of proposals and their grades.
-    Grades,
+    /// A map of proposals, each with a number.
+    Amounts(Amount),
+    /// A list of texts of 1 to so many characters.
+    Texts(usize),
     /// SHA-256 as 64 hexadecimal digits.
     Sha256,
 }
@@ -63,11 +65,27 @@ impl Kind {
     pub fn versions_of(self) -> Option<Space> {
         match self {
             Kind::Version(space) | Kind::Versions(space) => Some(space),
-            Kind::Ranking | Kind::Grades => Some(Space::Proposal),
+            Kind::Ranking | Kind::Amounts(_) => Some(Space::Proposal),
             _ => None,
         }
     }
 }
+
+/// A number that a proposal has, in a message of the contract with the proposal.
+#[derive(Debug, Clone, Copy)]
+pub struct Amount {
+    /// The field of the number.
+    pub field: &'static str,
+    /// The least.
+    pub lo: i64,
+    /// The most.
+    pub hi: i64,
+}
+
+/// A grade that the contract knows.
+pub const GRADE: Amount = Amount { field: "grade", lo: 0, hi: 100 };
+/// A cost in whole units of money.
+pub const COST: Amount = Amount { field: "cost", lo: 1, hi: 1_000_000_000_000_000 };
 
 /// The unit in which the contract counts a duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

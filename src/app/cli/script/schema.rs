@@ -197,10 +197,11 @@ fn kind(kind_of: Kind) -> Value {
             {"$ref": "#/$defs/name"},
             {"type": "array", "items": {"$ref": "#/$defs/name"}}
         ]}}),
-        Kind::Grades => json!({
+        Kind::Amounts(of) => json!({
             "type": "object",
-            "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 100}
+            "additionalProperties": {"type": "integer", "minimum": of.lo, "maximum": of.hi}
         }),
+        Kind::Texts(max) => json!({"type": "array", "items": text(max)}),
         Kind::Sha256 => json!({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
     }
 }

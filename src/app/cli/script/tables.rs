@@ -1,12 +1,10 @@
 //! Reading what is said of versions and of the scale: answers, tables of stances, ballots.
 
 use crate::app::cli::script::decode::Decoder;
+use crate::app::cli::script::kind::Amount;
 use crate::app::cli::script::limits::NAME_CHARS_MAX;
 use crate::app::cli::script::node::{Kind as Part, Node};
 use crate::app::cli::script::value::{Row, Versioned};
-
-/// The highest grade that the contract knows.
-const GRADE_MAX: i64 = 100;
 
 impl Decoder {
     /// A step of the scale, or a pass.
@@ -70,15 +68,20 @@ impl Decoder {
         Some(places)
     }
 
-    /// A map of options and their grades.
-    pub fn grades(&mut self, node: &Node, name: &str) -> Option<Vec<(Versioned, i64)>> {
-        let mut grades = Vec::new();
+    /// A map of options, each with a number.
+    pub fn amounts(
+        &mut self,
+        node: &Node,
+        name: &str,
+        of: Amount,
+    ) -> Option<Vec<(Versioned, i64)>> {
+        let mut amounts = Vec::new();
         for (key, value) in self.map(node, &format!("`{name}`"))? {
             let option = self.version(key, "an option");
-            let grade = self.int(value, "a grade", 0, GRADE_MAX);
-            grades.push((option?, grade?));
+            let amount = self.int(value, of.field, of.lo, of.hi);
+            amounts.push((option?, amount?));
         }
-        Some(grades)
+        Some(amounts)
     }
 
     /// 32 bytes as hexadecimal digits.

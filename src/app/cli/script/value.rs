@@ -59,8 +59,10 @@ pub enum Data {
     Versions(Vec<Versioned>),
     /// The places of a ranking, best first.
     Ranking(Vec<Vec<Versioned>>),
-    /// Grades.
-    Grades(Vec<(Versioned, i64)>),
+    /// Proposals, each with a number.
+    Amounts(Vec<(Versioned, i64)>),
+    /// Texts.
+    Texts(Vec<String>),
     /// Bytes.
     Bytes(Vec<u8>),
 }
@@ -73,7 +75,7 @@ impl Data {
             Data::Version(one) => vec![one],
             Data::Versions(many) => many.iter().collect(),
             Data::Ranking(places) => places.iter().flatten().collect(),
-            Data::Grades(grades) => grades.iter().map(|(option, _)| option).collect(),
+            Data::Amounts(amounts) => amounts.iter().map(|(option, _)| option).collect(),
             _ => Vec::new(),
         }
     }

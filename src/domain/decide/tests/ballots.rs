@@ -23,31 +23,31 @@ use ClosingRule::ByFacilitator;
 use StanceVisibility::{Pseudonymous, Secret};
 
 pub(super) fn cases() -> Vec<Case> {
-    let groups = [plans(), rules(), forms(), pulses(), closing(), voices()];
+    let groups = [plans(), forms(), pulses(), closing(), voices()];
     groups.into_iter().flatten().collect()
 }
 
-fn on(id: &str, number: u32) -> ItemVersion {
+pub(super) fn on(id: &str, number: u32) -> ItemVersion {
     version(proposal(id), number)
 }
 
 /// Between the rounds, with proposals `p` and `q`.
-fn between() -> Story {
+pub(super) fn between() -> Story {
     let both = plan(&[Activity::Propose], ByFacilitator);
     let open = Story::ready().statement("s").opened(both);
     open.proposal("p", 1, "a", &["k"]).proposal("q", 1, "b", &["l"]).tallied(&[])
 }
 
-fn voting(rule: Rule, options: &[ItemVersion], closing: ClosingRule) -> RoundPlan {
-    let ballot = Some(BallotPlan { rule, options: options.to_vec() });
+pub(super) fn voting(rule: Rule, options: &[ItemVersion], closing: ClosingRule) -> RoundPlan {
+    let ballot = Some(BallotPlan::plain(rule, options.to_vec()));
     RoundPlan { ballot, ..plan(&[Activity::Ballot], closing) }
 }
 
-fn open(plan: RoundPlan) -> Command {
+pub(super) fn open(plan: RoundPlan) -> Command {
     by(facilitator(), CommandBody::OpenRound(plan))
 }
 
-fn opened(plan: RoundPlan) -> Result<Vec<EventBody>, Rejection> {
+pub(super) fn opened(plan: RoundPlan) -> Result<Vec<EventBody>, Rejection> {
     Ok(vec![EventBody::RoundOpened { round: 2, plan, charter_hash: [3; 32] }])
 }
 
@@ -92,39 +92,6 @@ fn plans() -> Vec<Case> {
     }
 }
 
-const NOT_YET: [Rule; 13] = [
-    Rule::Condorcet,
-    Rule::Schulze,
-    Rule::RankedPairs,
-    Rule::MajorityJudgment,
-    Rule::Star,
-    Rule::Score,
-    Rule::Approval,
-    Rule::EqualShares,
-    Rule::SequentialPhragmen,
-    Rule::BudgetGreedy,
-    Rule::BudgetEqualShares,
-    Rule::BudgetEqualSharesAdd1,
-    Rule::BudgetEqualSharesAdd1Greedy,
-];
-
-fn rules() -> Vec<Case> {
-    let of = |rule| voting(rule, &[on("p", 1)], ByFacilitator);
-    let refused = |rule| {
-        cases! {
-            "not by a rule that cannot be computed":
-                between(), open(of(rule)) => Err(Rejection::RuleNotAvailable(rule));
-        }
-    };
-    let mut cases: Vec<Case> = NOT_YET.into_iter().flat_map(refused).collect();
-    cases.extend(cases! {
-        "by consent": between(), open(of(Rule::Consent)) => opened(of(Rule::Consent));
-        "by majority with a floor":
-            between(), open(of(Rule::SupermajorityFloor)) => opened(of(Rule::SupermajorityFloor));
-    });
-    cases
-}
-
 fn consent(stance: ConsentStance, reason: bool) -> Ballot {
     Ballot::Consent { option: on("p", 1), stance, reason: reason.then(|| text("reason")) }
 }
@@ -133,7 +100,7 @@ fn vote(option: ItemVersion, vote: Vote) -> Ballot {
     Ballot::Vote { option, vote }
 }
 
-fn cast(name: &str, ballot: Ballot) -> Command {
+pub(super) fn cast(name: &str, ballot: Ballot) -> Command {
     let body = CommandBody::CastBallot { member: of(name), ballot, pseudonym: FRESH };
     by(member(name), body)
 }

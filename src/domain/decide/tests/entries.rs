@@ -105,7 +105,7 @@ fn acts_in_a_round() -> Vec<(Story, CommandBody)> {
     let first = || Story::round(&[Propose]).proposal("p", 1, "a", &["k"]).tallied(&[]);
     let p = || version(proposal("p"), 1);
     let ballot_round = RoundPlan {
-        ballot: Some(BallotPlan { rule: Rule::Consent, options: vec![p()] }),
+        ballot: Some(BallotPlan::plain(Rule::Consent, vec![p()])),
         ..plan(&[Balloting], ClosingRule::ByFacilitator)
     };
     let second = |activity| first().opened(plan(&[activity], ClosingRule::ByFacilitator));
@@ -263,7 +263,7 @@ fn every_act_of_a_member_can_be_entered_for_it() {
 fn three() -> Story {
     let on = version(proposal("p"), 1);
     let round = RoundPlan {
-        ballot: Some(BallotPlan { rule: Rule::Consent, options: vec![on.clone()] }),
+        ballot: Some(BallotPlan::plain(Rule::Consent, vec![on.clone()])),
         ..plan(&[Rate, Balloting, Reflect], ClosingRule::ByFacilitator)
     };
     let voice = Voice::Named(of("c/m1"));

@@ -236,7 +236,7 @@ fn ballot(name: &str, stance: ConsentStance, reason: bool) -> EventBody {
 
 /// Three ballots: events 18 to 20.
 fn balloted() -> Story {
-    let ballot_plan = BallotPlan { rule: Rule::Consent, options: vec![p(1)] };
+    let ballot_plan = BallotPlan::plain(Rule::Consent, vec![p(1)]);
     let round = RoundPlan {
         ballot: Some(ballot_plan),
         ..plan(&[Activity::Ballot], ClosingRule::ByFacilitator)

@@ -5,7 +5,7 @@ use crate::domain::ids::{
     BodyId, ClauseId, ClauseRef, GroupId, ItemId, ItemVersion, MemberId, MemberRef, PartyId,
     ProposalId, Timestamp,
 };
-use crate::domain::rejection::Rejection;
+use crate::domain::rejection::{Rejection, Setting};
 use crate::domain::round::Activity;
 use crate::engine::error::{EngineError, Plain, cause};
 
@@ -131,10 +131,14 @@ fn about_acts() -> Vec<Rejection> {
         Rejection::AdmissionByConsent,
         Rejection::CharterCore,
         Rejection::NotInvited(party(), 3),
-        Rejection::RuleNotAvailable(Rule::Schulze),
         Rejection::RuleNeedsBallots(Rule::Approval),
         Rejection::BallotPlan,
         Rejection::BallotForm(Rule::Star, "grades"),
+        Rejection::Setting(Setting::SeatsNeeded { rule: Rule::EqualShares, options: 7 }),
+        Rejection::Setting(Setting::BudgetNeeded(Rule::BudgetGreedy)),
+        Rejection::Setting(Setting::CostNeeded(version())),
+        Rejection::Setting(Setting::NotTaken(Rule::Schulze, "seats")),
+        Rejection::Setting(Setting::GradeOutOfScale { grade: 9, max: 5 }),
         Rejection::OptionUnknown(version()),
         Rejection::NothingToDecide,
         Rejection::NotTheAuthor("commitment 14".to_owned()),

@@ -133,7 +133,8 @@ fn fits(field: &Field, wire: &FieldDescriptor) -> bool {
             | Kind::Ints(..)
             | Kind::Versions(_)
             | Kind::Ranking
-            | Kind::Grades
+            | Kind::Amounts(_)
+            | Kind::Texts(_)
     );
     let of_type = match wire.kind() {
         Wire::Message(message) => message.full_name().to_owned(),
@@ -143,7 +144,7 @@ fn fits(field: &Field, wire: &FieldDescriptor) -> bool {
     let is_message = |name: &str| of_type == name;
     let is_enum = |choice: Choice| of_type == choice.name;
     let kind = match field.kind {
-        Kind::Text(_) | Kind::Gives(_) => is_text(Some(wire)),
+        Kind::Text(_) | Kind::Texts(_) | Kind::Gives(_) => is_text(Some(wire)),
         Kind::Uses(_) | Kind::UsesMany(_) if field.form == Form::Number => takes(wire, 0),
         Kind::Uses(_) | Kind::UsesMany(_) if field.form == Form::Clause => {
             is_message("beraad.v1.ClauseRef")
@@ -154,7 +155,8 @@ fn fits(field: &Field, wire: &FieldDescriptor) -> bool {
         }
         Kind::Version(_) | Kind::Versions(_) => is_message("beraad.v1.ItemVersionRef"),
         Kind::Ranking => is_message("beraad.v1.RankingPlace"),
-        Kind::Grades => is_message("beraad.v1.OptionGrade"),
+        Kind::Amounts(of) if of.field == "grade" => is_message("beraad.v1.OptionGrade"),
+        Kind::Amounts(_) => is_message("beraad.v1.OptionCost"),
         Kind::Sha256 => matches!(wire.kind(), Wire::Bytes),
         Kind::Int(lo, _) | Kind::Ints(lo, _) => takes(wire, lo),
         Kind::Duration(_) => takes(wire, 0),

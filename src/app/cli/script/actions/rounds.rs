@@ -1,13 +1,19 @@
 //! Rounds, and what leads a deliberation from one phase to the next.
 
 use crate::app::cli::script::actions::common::{REASON_WHY, REASONED, ROUND, TITLE};
-use crate::app::cli::script::actions::words::{ACTIVITY, RULE};
+use crate::app::cli::script::actions::words::{ACTIVITY, MISSING, RULE};
 use crate::app::cli::script::actions::{Action, may, may_name, must};
-use crate::app::cli::script::kind::{Field, Form, Kind, Space};
+use crate::app::cli::script::kind::{COST, Field, Form, GRADE, Kind, Space};
 
 const BALLOT: &[Field] = &[
     may("rule", Kind::Choice(RULE), "The decision rule; left out, consent."),
     may("options", Kind::Versions(Space::Proposal), "Left out, every proposal as it is."),
+    may("seats", Kind::Int(1, 1_000), "How many options are chosen, for a rule with seats."),
+    may("budget", Kind::Int(1, COST.hi), "What there is to spend, in whole units of money."),
+    may("costs", Kind::Amounts(COST), "What each option costs, for a rule with a budget."),
+    may("grade_max", Kind::Int(1, GRADE.hi), "The highest grade; left out, 5."),
+    may("grade_labels", Kind::Texts(100), "What the grades are called, from 0 up."),
+    may("missing_grades", Kind::Choice(MISSING), "What a grade that is left out counts as."),
 ];
 
 pub(super) const ACTIONS: &[Action] = &[
@@ -27,11 +33,15 @@ pub(super) const ACTIONS: &[Action] = &[
         .told(
             "{actor} opent de ronde[{extension}, als verlenging][ voor {invited}][ voor werkgroep \
              {group}]: {activities}; zij sluit {closing}[{open_proposals}; voorstellen zijn meteen \
-             te lezen][; besluiten met {ballot.rule}][ over {ballot.options}][, tegen het advies: \
+             te lezen][; besluiten met {ballot.rule}][ over {ballot.options}][, {ballot.seats} \
+             plaatsen][, \
+             budget {ballot.budget}][, kosten {ballot.costs}][, tegen het advies: \
              {against_advice_reason}]",
             "{actor} opens the round[{extension}, as an extension][ for {invited}][ for working \
              group {group}]: {activities}; it closes {closing}[{open_proposals}; proposals can be \
-             read at once][; to decide by {ballot.rule}][ on {ballot.options}][, against the \
+             read at once][; to decide by {ballot.rule}][ on {ballot.options}][, {ballot.seats} \
+             seats][, \
+             budget {ballot.budget}][, costs {ballot.costs}][, against the \
              advice: {against_advice_reason}]",
         ),
     Action::writes(

@@ -5,7 +5,7 @@ use crate::app::cli::script::actions::common::{
 };
 use crate::app::cli::script::actions::words::{CONSENT, OBJECTION_END, VOTE};
 use crate::app::cli::script::actions::{Action, may, may_name, must};
-use crate::app::cli::script::kind::{Field, Fill, Form, HERE, Kind, NOWHERE, Space};
+use crate::app::cli::script::kind::{Field, Fill, Form, GRADE, HERE, Kind, NOWHERE, Space};
 
 const OPTION: Field =
     must("option", Kind::Version(Space::Proposal), "The proposal; `PLAN@2` for a version.");
@@ -34,7 +34,7 @@ pub(super) const ACTIONS: &[Action] = &[
         may("vote", Kind::Object(VOTES), "On one option, for a majority rule.").to(HERE),
         may("ranking", Kind::Ranking, "Best first; equals in a list: [A, [B, C]].")
             .to("ballot.ranking.places"),
-        may("grades", Kind::Grades, "A grade per option: {A: 80, B: 20}.")
+        may("grades", Kind::Amounts(GRADE), "A grade per option: {A: 80, B: 20}.")
             .to("ballot.grades.grades"),
         may("approvals", Kind::Versions(Space::Proposal), "The options approved of.")
             .to("ballot.approvals.options"),

@@ -46,6 +46,7 @@ pub(super) const VISIBILITY: Choice = lower(
     "STANCE_VISIBILITY_",
     &[("op naam", "by name"), ("onder een schuilnaam", "under a pseudonym"), ("geheim", "secret")],
 );
+pub(super) const MISSING: Choice = lower("beraad.v1.MissingGrades", "MISSING_GRADES_", &[]);
 pub(super) const RULE: Choice = lower(
     "beraad.v1.DecisionRuleKind",
     "DECISION_RULE_KIND_",

@@ -1,0 +1,98 @@
+//! Outcomes of the rules over all options at once.
+
+use crate::analysis::choice::Step;
+use crate::analysis::choice::ballot::Grouped;
+use crate::analysis::choice::budget::Budget;
+use crate::analysis::choice::contest;
+use crate::analysis::choice::floors::groups_under_floor;
+use crate::analysis::choice::lottery::Lottery;
+use crate::analysis::outcome::{OutcomeInput, share};
+use crate::domain::ids::ItemVersion;
+use crate::domain::outcome::{Outcome, OutcomeResult};
+use crate::domain::round::{BallotPlan, MissingGrades};
+
+/// What the rules over all options need beside the ballots.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    seats: u32,
+    budget: u64,
+    costs: Vec<u64>,
+    grade_max: u32,
+    missing_grades: MissingGrades,
+    seed: [u8; 32],
+}
+
+impl Settings {
+    /// Those of a ballot round.
+    pub(super) fn of(plan: &BallotPlan) -> Settings {
+        Settings {
+            seats: plan.seats,
+            budget: plan.budget,
+            costs: plan.costs.iter().map(|(_, cost)| *cost).collect(),
+            grade_max: plan.grade_max,
+            missing_grades: plan.missing_grades,
+            seed: plan.seed.unwrap_or_default(),
+        }
+    }
+
+    /// The same for the rules.
+    fn for_rules(&self, options: &[ItemVersion]) -> contest::Settings {
+        let names: Vec<String> = options.iter().map(ToString::to_string).collect();
+        contest::Settings {
+            seats: self.seats as usize,
+            budget: Budget::new(self.budget, self.costs.clone()).ok(),
+            grade_max: self.grade_max,
+            missing_grades: self.missing_grades,
+            lottery: Lottery::drawn(&self.seed, &names),
+        }
+    }
+
+    pub(super) fn put(&self, bytes: &mut Vec<u8>) {
+        bytes.extend(self.seats.to_be_bytes());
+        bytes.extend(self.budget.to_be_bytes());
+        self.costs.iter().for_each(|cost| bytes.extend(cost.to_be_bytes()));
+        bytes.extend(self.grade_max.to_be_bytes());
+        bytes.push(u8::from(self.missing_grades == MissingGrades::Lowest));
+        bytes.extend(self.seed);
+    }
+}
+
+impl OutcomeInput {
+    /// All options together: enough parties answered, somebody's ballot says something, and then
+    /// the rule. Without a quorum nothing is counted.
+    pub(super) fn whole(&self, settings: &Settings) -> Outcome {
+        let mut outcome = self.nothing();
+        let ballots = self.cast.contest(self.options.len()).expect("ballots over all options");
+        let answered = self.cast.votes(&[], settings.grade_max);
+        let answered = answered.iter().filter(|party| !party.members.is_empty()).count();
+        let quorum = share(self.decision().quorum);
+        let tests = [Step::quorum(answered, self.group_of.len(), quorum), ballots.expressed()];
+        outcome.steps.extend(tests.iter().map(|test| self.step(test)));
+        if !tests[0].passed {
+            outcome.result = OutcomeResult::NoQuorum;
+        }
+        if tests.iter().any(|test| !test.passed) {
+            return outcome;
+        }
+        let choice = contest::choose(self.rule, &ballots, &settings.for_rules(&self.options));
+        let choice = choice.expect("decide admits ballots of the form that the rule counts");
+        let versions = |places: &[usize]| -> Vec<ItemVersion> {
+            places.iter().map(|place| self.options[*place].clone()).collect()
+        };
+        if !choice.chosen.is_empty() {
+            outcome.result = OutcomeResult::Adopted;
+        }
+        outcome.adopted = versions(&choice.chosen);
+        outcome.ranking = versions(&choice.ranking);
+        outcome.tied = versions(&choice.tied);
+        outcome.steps.extend(choice.steps.iter().map(|step| self.step(step)));
+        if !choice.chosen.is_empty() {
+            let votes = self.cast.votes(&choice.chosen, settings.grade_max);
+            let placed = self.group_of.iter().copied().zip(votes).collect();
+            let votes = Grouped::new(self.groups.len(), placed).expect("every group is counted");
+            let under = groups_under_floor(&votes, self.floors());
+            outcome.groups_under_floor = self.labels(under.into_iter().collect());
+        }
+        outcome
+    }
+}
