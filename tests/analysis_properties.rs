@@ -2,11 +2,14 @@
 //! parties of one and of several members.
 
 mod properties {
+    pub mod approvals;
+    pub mod budgets;
     pub mod choice;
     pub mod definitions;
     pub mod generate;
     pub mod graded;
     pub mod invariance;
+    pub mod plain_shares;
     pub mod ranges;
     pub mod ranked;
     pub mod told;
