@@ -48,7 +48,24 @@ stop_postgres() {
     rm -rf "$folder"
 }
 
+# The libraries that the decision rules are measured beside, in a folder of their own.
+install_libraries() {
+    local folder=target/bench-python
+    if ! python3 -c 'import ensurepip' 2> /dev/null; then
+        local as_root=""
+        [ "$(id -u)" = 0 ] || as_root="sudo"
+        $as_root apt-get install -y --no-install-recommends python3-venv > /dev/null
+    fi
+    [ -x $folder/bin/python ] || python3 -m venv $folder
+    $folder/bin/pip install -q --disable-pip-version-check \
+        pref_voting==1.18.2 abcvoting==2.19.2 pabutools==1.2.3 gmpy2==2.3.2
+    export BENCH_PYTHON=$PWD/$folder/bin/python
+}
+
 mkdir -p target
+case "${BENCH:-rules}" in
+*rules*) install_libraries ;;
+esac
 case "${BENCH:-unary}" in
 *unary*) install_postgres && start_postgres ;;
 esac

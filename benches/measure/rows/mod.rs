@@ -4,6 +4,7 @@ mod batch;
 mod cold;
 mod idle;
 mod latency;
+mod rules;
 mod sheets;
 mod unary;
 mod watchers;
@@ -48,6 +49,9 @@ pub async fn all(run: &mut Run) -> Fallible<()> {
     }
     if run.wants("sheets") {
         sheets::measure(run)?;
+    }
+    if run.wants("rules") {
+        rules::measure(run)?;
     }
     if run.wants("cold") {
         cold::first_read(run).await?;
