@@ -32,6 +32,8 @@ fn every_action_reaches_the_server() {
         "examples/schijn.yaml",
         "examples/een-en-een-is-drie.yaml",
         "examples/avond-op-papier.yaml",
+        "examples/buurtbudget.yaml",
+        "tests/scripts/every_rule.yaml",
     ];
     for script in scripts {
         let (exit, document) = json(&["run", script, "--json"]);

@@ -25,12 +25,16 @@ struct Played {
 
 impl Played {
     fn new() -> Played {
+        Played::of("tests/scripts/every_read.yaml", "every-action")
+    }
+
+    /// A script that gives its deliberation this id.
+    fn of(script: &str, id: &str) -> Played {
         let played = Played { folder: tempfile::tempdir().expect("a folder") };
         let (data, receipts) = (played.named("data"), played.named("receipts"));
-        let script = "tests/scripts/every_read.yaml";
         let ended = beraad(&["run", script, "--quiet", "--data", &data, "--receipts", &receipts]);
         assert_eq!(exit_of(&ended), 0, "{}", stderr(&ended));
-        played.export();
+        played.export(id);
         played
     }
 
@@ -61,10 +65,10 @@ impl Played {
         runtime.block_on(server.stop());
     }
 
-    fn export(&self) {
+    fn export(&self, id: &str) {
         let out = self.named("log.jsonl");
         self.while_served(|url| {
-            let all = ["export", "every-action", "--as", "auditor", "--server", url, "--out", &out];
+            let all = ["export", id, "--as", "auditor", "--server", url, "--out", &out];
             let ended = beraad(&all);
             assert_eq!(exit_of(&ended), 0, "{}", stderr(&ended));
         });
@@ -139,6 +143,23 @@ fn receipts_of_a_script_stand_and_convict_a_log_that_was_rewritten() {
         assert_eq!(found["verdict"], verdict, "{found}");
     }
 }
+
+#[test]
+fn the_outcome_of_every_rule_is_counted_again_from_its_log() {
+    let outcomes = [("tests/scripts/every_rule.yaml", "every-rule", 19)];
+    for (script, id, rounds) in outcomes.into_iter().chain([BUDGET]) {
+        let played = Played::of(script, id);
+        let log = played.named("log.jsonl");
+        let (exit, told, error) = played.verify(&log, &[], &["--json"]);
+        assert_eq!(exit, 0, "{told}{error}");
+        let text = fs::read_to_string(&log).expect("the log");
+        let recorded = text.matches("\"figuresRecorded\"").count();
+        assert!(recorded >= rounds, "{recorded}");
+    }
+}
+
+/// A budget, with approvals of members.
+const BUDGET: (&str, &str, usize) = ("examples/buurtbudget.yaml", "buurtbudget", 2);
 
 #[test]
 fn a_receipt_that_proves_nothing_says_what_to_do() {
@@ -219,7 +240,7 @@ fn keys_are_shown_and_rotated_while_no_server_runs() {
     assert_eq!((keys.len(), keys[0]["publicKey"].as_str()), (2, Some(first.as_str())));
 
     fs::rename(played.path("log.jsonl"), played.path("old.jsonl")).expect("another name");
-    played.export();
+    played.export("every-action");
     let log = played.named("log.jsonl");
     let receipts = played.receipts();
     let paths: Vec<&str> = receipts.iter().map(|(_, path)| path.as_str()).collect();
