@@ -34,6 +34,11 @@ pub fn parties() -> impl Strategy<Value = Parties> {
     prop::collection::vec(prop::collection::vec(member, 1..4), 0..9)
 }
 
+/// The same parties in two orders.
+pub fn shuffled() -> impl Strategy<Value = (Parties, Parties)> {
+    parties().prop_flat_map(|list| (Just(list.clone()), Just(list).prop_shuffle()))
+}
+
 /// Parties with one member, as committees are studied.
 fn voters() -> impl Strategy<Value = Vec<Approvals>> {
     prop::collection::vec(ballot(), 1..9)
@@ -73,7 +78,7 @@ fn sets() -> impl Iterator<Item = Vec<usize>> {
 proptest! {
     #[test]
     fn nobody_and_no_place_in_a_list_matters(
-        (first, second) in parties().prop_flat_map(|list| (Just(list.clone()), Just(list).prop_shuffle())),
+        (first, second) in shuffled(),
         seats in 1..=OPTIONS,
         lottery in lottery(),
         times in 2..4_usize,
@@ -116,7 +121,11 @@ proptest! {
     }
 
     #[test]
-    fn a_choice_holds_together(parties in parties(), seats in 0..=OPTIONS + 2, lottery in lottery()) {
+    fn a_choice_holds_together(
+        parties in parties(),
+        seats in 0..=OPTIONS + 2,
+        lottery in lottery(),
+    ) {
         for rule in RULES {
             let choice = rule(&profile(&parties), seats, &lottery);
             let chosen: BTreeSet<usize> = choice.chosen.iter().copied().collect();

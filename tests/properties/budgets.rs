@@ -12,7 +12,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use proptest::prelude::*;
 
-use super::approvals::{OPTIONS, Parties, lottery, of_names, parties, profile, renamed};
+use super::approvals::{OPTIONS, Parties, lottery, of_names, parties, profile, renamed, shuffled};
 use super::plain_shares::{Voters, purchases};
 
 const ALL: [Completion; 3] = [Completion::None, Completion::Add1, Completion::Add1Greedy];
@@ -59,7 +59,7 @@ fn step_by_step(voters: &Voters, budget: &Budget, lottery: &Lottery) -> Vec<usiz
 proptest! {
     #[test]
     fn no_person_no_place_and_no_name_matters(
-        (first, second) in parties().prop_flat_map(|list| (Just(list.clone()), Just(list).prop_shuffle())),
+        (first, second) in shuffled(),
         budget in budget(),
         lottery in lottery(),
         names in Just((0..OPTIONS).collect::<Vec<usize>>()).prop_shuffle(),
