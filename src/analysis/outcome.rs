@@ -15,7 +15,7 @@ use crate::analysis::choice::ballot::{ConsentBallot, ConsentParty, Grouped, Vote
 use crate::analysis::choice::consent::consent;
 use crate::analysis::choice::floors::{Floors, groups_under_floor};
 use crate::analysis::choice::supermajority_floor::{Thresholds, supermajority_floor};
-use crate::analysis::choice::{self, Step, Verdict};
+use crate::analysis::choice::{self, SMALL_GROUP, Step, Verdict};
 use crate::analysis::fraction::Fraction;
 use crate::analysis::outcome::ballots::Cast;
 use crate::analysis::outcome::parties::{objects, partition};
@@ -202,7 +202,10 @@ impl OutcomeInput {
                 outcome.adopted.push(option.clone());
             }
             under.extend(decided.groups_under_floor);
-            let steps = decided.steps.into_iter().map(|step| step.about(place));
+            // Undivided parties are no group that is too small.
+            let whole = self.decision().partition == Partition::Whole;
+            let told = |step: &Step| !(whole && step.name == SMALL_GROUP);
+            let steps = decided.steps.into_iter().filter(told).map(|step| step.about(place));
             outcome.steps.extend(steps.map(|step| self.step(&step)));
         }
         outcome.result = result(&verdicts);

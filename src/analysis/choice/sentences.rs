@@ -137,7 +137,11 @@ fn whole(step: &Step) -> BigRational {
 
 fn name(group: usize, groups: &[&str], language: Language) -> String {
     let (key, name) = match groups.get(group) {
-        Some(label) => ("step.group.named", (*label).to_owned()),
+        Some(label) => {
+            // A group by kind of party is called as people call that kind.
+            let kind = text(&format!("page.kind.{label}"), language);
+            ("step.group.named", kind.unwrap_or(label).to_owned())
+        }
         None => ("step.group.numbered", (group + 1).to_string()),
     };
     say(key, language, |_| name.clone())

@@ -6,6 +6,7 @@ use beraad_client::v1;
 
 use crate::app::cli::page::{self, Lang};
 use crate::app::cli::report::document::Block;
+use crate::app::cli::run::outcome::steps;
 use crate::app::cli::text::short;
 
 /// Parties in a table before the rest is counted.
@@ -202,15 +203,21 @@ impl<'a> Told<'a> {
             return vec![self.text("no_outcome", &[])];
         };
         let titles = self.titles();
-        let adopted = outcome.adopted.iter().map(|on| {
+        let title = |on: &v1::ItemVersionRef| {
             let title = titles.get(on.item.as_str()).cloned();
             title.unwrap_or_else(|| last(&on.item).to_owned())
-        });
-        let adopted: Vec<String> = adopted.collect();
-        if adopted.is_empty() {
-            return vec![self.text("not_adopted", &[])];
+        };
+        let adopted: Vec<String> = outcome.adopted.iter().map(title).collect();
+        let mut blocks = vec![match adopted.is_empty() {
+            true => self.text("not_adopted", &[]),
+            false => self.text("adopted", &[("text", &adopted.join(", "))]),
+        }];
+        blocks.extend(steps(self.lang, &outcome, title).into_iter().map(|s| Block::Point(1, s)));
+        if !outcome.groups_under_floor.is_empty() {
+            let groups = outcome.groups_under_floor.join(", ");
+            blocks.push(self.text("under_floor", &[("text", &groups)]));
         }
-        vec![self.text("adopted", &[("text", &adopted.join(", "))])]
+        blocks
     }
 
     /// What items are called.

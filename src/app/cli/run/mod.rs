@@ -3,7 +3,7 @@
 mod act;
 mod expect;
 mod matching;
-mod outcome;
+pub mod outcome;
 mod play;
 mod receipts;
 mod request;
