@@ -9,7 +9,7 @@ const RULES: [(&str, &[&str]); 15] = [
     ("condorcet", &[]),
     ("schulze", &[]),
     ("ranked_pairs", &[]),
-    ("majority_judgment", &["--grade-max", "5"]),
+    ("majority_judgment", &["--grade-max", "5", "--missing-grades", "lowest"]),
     ("star", &["--grade-max", "5"]),
     ("score", &["--grade-max", "5"]),
     ("approval", &["--seats", "1"]),
@@ -267,6 +267,7 @@ fn a_pabulib_file_tells_its_problems_by_line() {
             "a.pb:1: section VOTES: the sections are META, PROJECTS, VOTES, once each in this order",
             "a.pb:1: META has no vote_type; give one of approval, choose-1, ordinal, cumulative, \
          scoring",
+            "a.pb: no projects; PROJECTS lists at least one",
         ],
     );
 }

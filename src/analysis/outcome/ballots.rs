@@ -31,10 +31,10 @@ pub(super) enum Cast {
 
 impl Cast {
     /// The ballots over all options; `ballot` gives what the member of each seat cast.
-    pub(super) fn whole<'a>(
+    pub(super) fn whole(
         kind: BallotKind,
         (options, grade_max): (&[ItemVersion], u32),
-        cast: Vec<Vec<Option<&'a Ballot>>>,
+        cast: Vec<Vec<Option<&Ballot>>>,
     ) -> Cast {
         let place: BTreeMap<&ItemVersion, usize> =
             options.iter().enumerate().map(|(place, option)| (option, place)).collect();

@@ -15,6 +15,9 @@ use crate::domain::charter::{BallotKind, Rule};
 /// Parties with ballots of one form.
 type Cast<B> = Vec<Alike<Vec<Option<B>>>>;
 
+/// What one member says of each option by itself.
+type Each = Box<[Option<ConsentBallot>]>;
+
 /// Parties that did not answer, beside those in the file; they are in no group.
 fn absent<B>(cast: &Cast<B>, parties: u64) -> u64 {
     parties - cast.iter().map(|alike| alike.count).sum::<u64>()
@@ -104,12 +107,12 @@ fn apart(
     rule: Rule,
     settled: &Settled,
     (options, groups): (usize, usize),
-    cast: &Cast<Box<[Option<ConsentBallot>]>>,
+    cast: &Cast<Each>,
 ) -> (Told, u64) {
     let absent = absent(cast, settled.parties);
     let on = |option: usize| {
-        let party = |alike: &Alike<Vec<Option<Box<[Option<ConsentBallot>]>>>>| {
-            let of = |ballot: &Option<Box<[Option<ConsentBallot>]>>| ballot.as_ref()?[option];
+        let party = |alike: &Alike<Vec<Option<Each>>>| {
+            let of = |ballot: &Option<Each>| ballot.as_ref()?[option];
             let members: Vec<_> = alike.party.iter().map(of).collect();
             // A file says no more of an objection than that it was made: it stands.
             let objects = members.contains(&Some(ConsentBallot::Objection));

@@ -33,6 +33,12 @@ const CATEGORY_NAME: &str = "CATEGORY NAME ";
 /// A line with voters: where it begins to say something, and what it says.
 type Line<'a> = (u64, &'a str);
 
+/// The column of what is wrong, and what it is.
+type Wrong = (u64, String);
+
+/// Options in order, best first.
+type Levels = Result<Vec<Vec<usize>>, Wrong>;
+
 /// Reads a file of PrefLib.
 ///
 /// # Errors
@@ -44,12 +50,12 @@ pub fn read(
     is_cat: bool,
 ) -> Result<Election, Failure> {
     let mut header = Header { is_categories: is_cat, ..Header::default() };
-    let mut voters: Vec<Line> = Vec::new();
+    let mut rows: Vec<Line> = Vec::new();
     for (line, content) in (1..).zip(text.lines()) {
         match content.trim_start().strip_prefix('#') {
             Some(setting) => header.take(line, setting, &mut problems),
             None if content.trim().is_empty() => {}
-            None => voters.push((line, content)),
+            None => rows.push((line, content)),
         }
     }
     let mut election = Election::default();
@@ -61,12 +67,17 @@ pub fn read(
     if election.options.all().is_empty() || problems.count() > 0 {
         return Err(problems.failure());
     }
-    let (mut all, lines) = (0_u64, voters.len() as u64);
-    for (line, content) in voters {
-        match header.order((line, content), election.options.all().len()) {
+    let (mut all, lines) = (0_u64, rows.len() as u64);
+    for (line, content) in rows {
+        let options = election.options.all().len();
+        let read = voters(content).and_then(|(count, order)| {
+            let levels = header.levels(order, options)?;
+            Ok((count, levels))
+        });
+        match read {
             Ok((count, levels)) => {
                 all = all.saturating_add(count);
-                let said = header.said(asked, &levels, election.options.all().len());
+                let said = header.said(asked, &levels, options);
                 let row = said.map(|said| Row { count: Some(count), said, ..Row::default() });
                 if let Err(message) = row.and_then(|row| election.roll.add(row)) {
                     problems.on_line(line, message);
@@ -177,19 +188,8 @@ impl Header {
         }
     }
 
-    /// How many voters, and their levels; or the column of what is wrong.
-    fn order(
-        &self,
-        (_, content): Line,
-        options: usize,
-    ) -> Result<(u64, Vec<Vec<usize>>), (u64, String)> {
-        let Some((count, order)) = content.split_once(':') else {
-            let remedy = "write the number of voters, a colon and their order, as 12: 1,{2,3},4";
-            return Err((1, format!("no colon; {remedy}")));
-        };
-        let count_of = mark::whole(count.trim(), "a number of voters");
-        let count_of = count_of.map_err(|message| (1, message))?;
-        let from = count.chars().count() as u64 + 2;
+    /// The levels of an order that begins in this column.
+    fn levels(&self, (from, order): (u64, &str), options: usize) -> Levels {
         let levels = Order { options, levels: Vec::new(), open: None }.read(order, from)?;
         let most = self.numbers.get(CATEGORIES).map(|(most, _)| *most);
         let most = most.filter(|most| self.is_categories && levels.len() as u64 > *most);
@@ -198,8 +198,18 @@ impl Header {
             let message = format!("{found} categories; the header says {most}; mend one of both");
             return Err((from, message));
         }
-        Ok((count_of, levels))
+        Ok(levels)
     }
+}
+
+/// How many voters, and their order with the column in which it begins.
+fn voters(content: &str) -> Result<(u64, (u64, &str)), Wrong> {
+    let Some((count, order)) = content.split_once(':') else {
+        let remedy = "write the number of voters, a colon and their order, as 12: 1,{2,3},4";
+        return Err((1, format!("no colon; {remedy}")));
+    };
+    let voters = mark::whole(count.trim(), "a number of voters").map_err(|why| (1, why))?;
+    Ok((voters, (count.chars().count() as u64 + 2, order)))
 }
 
 /// An order while it is read.
@@ -211,7 +221,7 @@ struct Order {
 }
 
 impl Order {
-    fn read(mut self, order: &str, from: u64) -> Result<Vec<Vec<usize>>, (u64, String)> {
+    fn read(mut self, order: &str, from: u64) -> Levels {
         let (mut number, mut began, mut is_over) = (String::new(), from, false);
         let (mut after_brace, mut after_comma) = (false, None);
         for (column, letter) in (from..).zip(order.chars()) {
@@ -261,7 +271,7 @@ impl Order {
         }
     }
 
-    fn name(&mut self, number: &str, column: u64) -> Result<(), (u64, String)> {
+    fn name(&mut self, number: &str, column: u64) -> Result<(), Wrong> {
         let options = self.options;
         let option: Option<usize> = number.parse().ok();
         let Some(option) = option.filter(|option| (1..=options).contains(option)) else {
