@@ -125,7 +125,8 @@ fn the_same_approvals_in_four_formats_have_the_same_outcome() {
 fn grades_come_from_tables_documents_and_points() {
     let csv = "count,Oak,Elm\n3,5,4\n2,0,4\n";
     let json = r#"{"options": ["Oak", "Elm"], "grade_max": 5, "ballots": [
-        {"count": 3, "grades": {"Oak": 5, "Elm": 4}}, {"count": 2, "grades": {"Oak": 0, "Elm": 4}}]}"#;
+        {"count": 3, "grades": {"Oak": 5, "Elm": 4}}, {"count": 2, "grades": {"Oak": 0,
+        "Elm": 4}}]}"#;
     let pb = "META\nkey;value\nvote_type;scoring\nmax_points;5\nPROJECTS\nproject_id;cost\n\
               Oak;1\nElm;1\nVOTES\nvoter_id;vote;points\na;Oak,Elm;5,4\nb;Oak,Elm;5,4\n\
               c;Elm,Oak;4,5\nd;Oak,Elm;0,4\ne;Oak,Elm;0,4\n";
@@ -157,7 +158,8 @@ fn consent_and_votes_decide_each_option_by_itself() {
     let consent = "party,A,B\np,consent,consent\nq,Concern,objection\nr,abstain,\n";
     let one = decided("consent", ("a.csv", consent), &["--quorum", "1/2"]);
     assert_eq!((names(&one, "chosen"), &one["result"]), (vec!["A".into()], &"adopted".into()));
-    let json = r#"{"options": ["A"], "ballots": [{"count": 2, "group": "x", "votes": {"A": "agree"}},
+    let json = r#"{"options": ["A"], "ballots": [{"count": 2, "group": "x", "votes": {"A":
+    "agree"}},
         {"group": "y", "votes": {"A": "disagree"}}, {"group": "y", "votes": {"A": "disagree"}},
         {"count": 4, "group": "x", "votes": {"A": "agree"}}]}"#;
     let votes = decided("supermajority_floor", ("a.json", json), &[]);
@@ -247,7 +249,8 @@ fn the_example_of_the_readme_is_as_it_stands_there() {
 #[test]
 fn the_document_for_programs_is_as_documented() {
     let json = r#"{"options": [{"id": "A", "name": "Trees", "cost": 60}, {"id": "B", "cost": 50}],
-        "budget": 100, "ballots": [{"party": "p", "member": "m", "group": "g", "approves": ["A"]}]}"#;
+        "budget": 100, "ballots": [{"party": "p", "member": "m", "group": "g", "approves":
+        ["A"]}]}"#;
     let mut document = decided("budget_greedy", ("a.json", json), &[]);
     document["file"] = "a.json".into();
     insta::assert_json_snapshot!("decide_document", document);

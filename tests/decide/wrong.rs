@@ -112,15 +112,18 @@ fn a_table_tells_all_its_problems_with_line_column_and_remedy() {
         ("a.csv", csv.as_bytes()),
         &[],
         &[
-            "a.csv:2: column A: `0`: a place is a whole number, 1 the best; leave it empty for none",
+            "a.csv:2: column A: `0`: a place is a whole number, 1 the best; leave it empty \
+             for none",
             "a.csv:4: member `1` of party `p` has two ballots; keep one",
             "a.csv:5: a count beside a party; a party has one voice, which its members share; \
          leave the count out",
             "a.csv:6: a member without a party; name the party too",
             "a.csv:7: column count: `18446744073709551616`: a count is a whole number from 1 to \
          18446744073709551615; mend it",
-            "a.csv:8: column A: `NaN`: a place is a whole number, 1 the best; leave it empty for none",
-            "a.csv:8: column B: `-1`: a place is a whole number, 1 the best; leave it empty for none",
+            "a.csv:8: column A: `NaN`: a place is a whole number, 1 the best; leave it empty \
+             for none",
+            "a.csv:8: column B: `-1`: a place is a whole number, 1 the best; leave it empty \
+             for none",
             "a.csv:9: 2 columns; the first line has 5",
         ],
     );
@@ -227,17 +230,17 @@ fn a_preflib_file_tells_where_an_order_is_wrong_and_which_count_differs() {
         &[],
         &[
             "a.soi:2: NUMBER VOTERS says 9, and the lines hold 8; mend the one that is wrong",
-            "a.soi:3: NUMBER UNIQUE ORDERS says 3, and there are lines 2; mend the one that is wrong",
+            "a.soi:3: NUMBER UNIQUE ORDERS says 3, and there are lines 2; mend the one that \
+             is wrong",
         ],
     );
     refused(
         "score",
         ("a.soc", HEAD.as_bytes()),
         &[],
-        &[
-            "a.soc: the file holds orders, and rule score counts ballots of the form grades; choose \
-         another --rule",
-        ],
+        &["a.soc: the file holds orders, and rule score counts ballots of the form grades; \
+             choose \
+         another --rule"],
     );
 }
 
@@ -250,7 +253,8 @@ fn a_pabulib_file_tells_its_problems_by_line() {
         ("a.pb", pb.as_bytes()),
         &[],
         &[
-            "a.pb:9: cost: `-4`: an amount is a whole number from 1 to 18446744073709551615; mend it",
+            "a.pb:9: cost: `-4`: an amount is a whole number from 1 to 18446744073709551615; \
+             mend it",
             "a.pb:3: budget: `10.50`: an amount is a whole number; write all amounts in cents",
             "a.pb:6: vote_type `approvl`; give one of approval, choose-1, ordinal, cumulative, \
          scoring; did you mean `approval`?",
@@ -264,7 +268,8 @@ fn a_pabulib_file_tells_its_problems_by_line() {
         ("a.pb", b"VOTES\n"),
         &[],
         &[
-            "a.pb:1: section VOTES: the sections are META, PROJECTS, VOTES, once each in this order",
+            "a.pb:1: section VOTES: the sections are META, PROJECTS, VOTES, once each in this \
+             order",
             "a.pb:1: META has no vote_type; give one of approval, choose-1, ordinal, cumulative, \
          scoring",
             "a.pb: no projects; PROJECTS lists at least one",
@@ -279,10 +284,9 @@ fn a_setting_that_is_missing_or_wrong_says_which_to_give() {
         "approval",
         csv,
         &[],
-        &[
-            "a.csv: rule approval chooses a number of options; give --seats N, or `seats` in a JSON \
-         file",
-        ],
+        &["a.csv: rule approval chooses a number of options; give --seats N, or `seats` in \
+             a JSON \
+         file"],
     );
     refused(
         "approval",
@@ -297,7 +301,8 @@ fn a_setting_that_is_missing_or_wrong_says_which_to_give() {
         &[
             "--costs: no option is called `C`; did you mean `A`?",
             "--costs: `B`: write ID=AMOUNT, parted by commas",
-            "a.csv: rule budget_greedy spends a budget; give --budget AMOUNT, or `budget` in a JSON \
+            "a.csv: rule budget_greedy spends a budget; give --budget AMOUNT, or `budget` in \
+             a JSON \
          or Pabulib file",
             "a.csv: option `B` has no cost; give --costs ID=AMOUNT, or `cost` in a JSON or Pabulib \
          file",
@@ -307,10 +312,9 @@ fn a_setting_that_is_missing_or_wrong_says_which_to_give() {
         "score",
         csv,
         &[],
-        &[
-            "a.csv: rule score needs the highest grade; give --grade-max N, or `grade_max` in a JSON \
-         file",
-        ],
+        &["a.csv: rule score needs the highest grade; give --grade-max N, or `grade_max` in \
+             a JSON \
+         file"],
     );
     refused(
         "schulze",
