@@ -239,8 +239,7 @@ fn a_preflib_file_tells_where_an_order_is_wrong_and_which_count_differs() {
         ("a.soc", HEAD.as_bytes()),
         &[],
         &["a.soc: the file holds orders, and rule score counts ballots of the form grades; \
-             choose \
-         another --rule"],
+         choose another --rule"],
     );
 }
 
@@ -285,8 +284,7 @@ fn a_setting_that_is_missing_or_wrong_says_which_to_give() {
         csv,
         &[],
         &["a.csv: rule approval chooses a number of options; give --seats N, or `seats` in \
-             a JSON \
-         file"],
+         a JSON file"],
     );
     refused(
         "approval",
@@ -302,8 +300,7 @@ fn a_setting_that_is_missing_or_wrong_says_which_to_give() {
             "--costs: no option is called `C`; did you mean `A`?",
             "--costs: `B`: write ID=AMOUNT, parted by commas",
             "a.csv: rule budget_greedy spends a budget; give --budget AMOUNT, or `budget` in \
-             a JSON \
-         or Pabulib file",
+             a JSON or Pabulib file",
             "a.csv: option `B` has no cost; give --costs ID=AMOUNT, or `cost` in a JSON or Pabulib \
          file",
         ],
@@ -313,8 +310,7 @@ fn a_setting_that_is_missing_or_wrong_says_which_to_give() {
         csv,
         &[],
         &["a.csv: rule score needs the highest grade; give --grade-max N, or `grade_max` in \
-             a JSON \
-         file"],
+         a JSON file"],
     );
     refused(
         "schulze",
