@@ -2,6 +2,7 @@
 //! programs in `fuzz_targets/` hand it what libFuzzer makes up, and the test below hands it every
 //! file of the corpus and of the crashes of the past, on any toolchain.
 
+pub mod ballots;
 pub mod commands;
 pub mod exports;
 pub mod forums;
@@ -31,7 +32,8 @@ mod world;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
+    ("ballots", ballots::run),
     ("commands", commands::run),
     ("exports", exports::run),
     ("forums", forums::run),

@@ -129,7 +129,7 @@ fn ballots(tape: &mut Tape) {
     let votes: Grouped<VoteParty> = parties.map(ConsentParty::votes);
     let consented = consent(&parties, quorum, floors);
     judged(&consented, groups, parties.len());
-    let objecting = parties.parties().filter(|party| party.objects).count();
+    let objecting = parties.count(|party| party.objects);
     assert_eq!(consented.open_objections.len(), objecting);
     assert!(objecting == 0 || consented.verdict != Verdict::Adopted, "over an open objection");
     judged(

@@ -7,15 +7,12 @@ pub mod tell;
 pub(super) mod vary;
 mod whole;
 
-use std::collections::BTreeSet;
-
 use num_rational::BigRational;
 
-use crate::analysis::choice::ballot::{ConsentBallot, ConsentParty, Grouped, Vote, VoteParty};
-use crate::analysis::choice::consent::consent;
-use crate::analysis::choice::floors::{Floors, groups_under_floor};
-use crate::analysis::choice::supermajority_floor::{Thresholds, supermajority_floor};
-use crate::analysis::choice::{self, SMALL_GROUP, Step, Verdict};
+use crate::analysis::choice::around::{self, Conditions, Told};
+use crate::analysis::choice::ballot::{ConsentBallot, ConsentParty, Grouped};
+use crate::analysis::choice::floors::Floors;
+use crate::analysis::choice::{SMALL_GROUP, Step};
 use crate::analysis::fraction::Fraction;
 use crate::analysis::outcome::ballots::Cast;
 use crate::analysis::outcome::parties::{objects, partition};
@@ -27,7 +24,7 @@ use crate::domain::act::{Ballot, ConsentStance};
 use crate::domain::charter::{BallotKind, Charter, Partition, Ratio, Rule, StanceVisibility};
 use crate::domain::event::Answer;
 use crate::domain::ids::{ItemId, ItemVersion};
-use crate::domain::outcome::{Outcome, OutcomeResult, OutcomeStep};
+use crate::domain::outcome::{Outcome, OutcomeStep};
 use crate::domain::state::{Deliberation, Round};
 
 /// What an outcome is computed from.
@@ -192,65 +189,43 @@ impl OutcomeInput {
 
     /// Each option by itself.
     fn each(&self, each: &[Vec<ConsentParty>]) -> Outcome {
-        let mut outcome = self.nothing();
-        let mut under = BTreeSet::new();
-        let mut verdicts = Vec::new();
-        for ((place, option), parties) in self.options.iter().enumerate().zip(each) {
-            let decided = self.decide(parties);
-            verdicts.push(decided.verdict);
-            if decided.verdict == Verdict::Adopted {
-                outcome.adopted.push(option.clone());
-            }
-            under.extend(decided.groups_under_floor);
-            // Undivided parties are no group that is too small.
-            let whole = self.decision().partition == Partition::Whole;
-            let told = |step: &Step| !(whole && step.name == SMALL_GROUP);
-            let steps = decided.steps.into_iter().filter(told).map(|step| step.about(place));
-            outcome.steps.extend(steps.map(|step| self.step(&step)));
-        }
-        outcome.result = result(&verdicts);
-        outcome.groups_under_floor = self.labels(under);
-        outcome
+        let grouped = |parties: &Vec<ConsentParty>| {
+            let placed = self.group_of.iter().copied().zip(parties.iter().cloned()).collect();
+            Grouped::new(self.groups.len(), placed).expect("every group is counted")
+        };
+        self.told(&around::apart(self.rule, each.iter().map(grouped), &self.conditions()))
     }
 
-    /// Nothing adopted, and nothing told.
-    fn nothing(&self) -> Outcome {
+    /// What came of the rule, with the names of options and groups.
+    fn told(&self, told: &Told) -> Outcome {
+        let versions = |places: &[usize]| -> Vec<ItemVersion> {
+            places.iter().map(|place| self.options[*place].clone()).collect()
+        };
+        let groups = told.groups_under_floor.iter().map(|at| self.groups[*at].clone());
+        let mut groups_under_floor: Vec<Box<str>> = groups.collect();
+        groups_under_floor.sort_unstable();
+        // Undivided parties are no group that is too small.
+        let undivided = self.decision().partition == Partition::Whole;
+        let tells = |step: &&Step| !(undivided && step.name == SMALL_GROUP);
         Outcome {
             rule: self.rule,
-            result: OutcomeResult::NotReached,
-            adopted: Vec::new(),
-            ranking: Vec::new(),
-            tied: Vec::new(),
-            groups_under_floor: Vec::new(),
-            steps: Vec::new(),
+            result: told.result,
+            adopted: versions(&told.chosen),
+            ranking: versions(&told.ranking),
+            tied: versions(&told.tied),
+            groups_under_floor,
+            steps: told.steps.iter().filter(tells).map(|step| self.step(step)).collect(),
             headcount: self.headcount,
         }
     }
 
-    /// The names of groups, in order.
-    fn labels(&self, groups: BTreeSet<usize>) -> Vec<Box<str>> {
-        let mut labels: Vec<_> = groups.into_iter().map(|at| self.groups[at].clone()).collect();
-        labels.sort_unstable();
-        labels
-    }
-
-    fn floors(&self) -> Floors {
-        Floors { floor: share(self.decision().floor), parties_min: self.groups_min() }
-    }
-
-    fn decide(&self, parties: &[ConsentParty]) -> choice::Outcome {
+    fn conditions(&self) -> Conditions {
         let decision = self.decision();
-        let floors = self.floors();
-        let placed = self.group_of.iter().copied().zip(parties.iter().cloned()).collect();
-        let parties = Grouped::new(self.groups.len(), placed).expect("every group is counted");
-        let votes = parties.map(votes);
-        if self.rule == Rule::SupermajorityFloor {
-            let (quorum, overall) = (share(decision.quorum), share(decision.threshold));
-            return supermajority_floor(&votes, &Thresholds { quorum, overall, floors });
+        Conditions {
+            quorum: share(decision.quorum),
+            threshold: share(decision.threshold),
+            floors: Floors { floor: share(decision.floor), parties_min: self.groups_min() },
         }
-        let mut decided = consent(&parties, share(decision.quorum), floors);
-        decided.groups_under_floor = groups_under_floor(&votes, floors);
-        decided
     }
 
     fn step(&self, step: &Step) -> OutcomeStep {
@@ -277,35 +252,9 @@ impl OutcomeInput {
     }
 }
 
-/// What came of all options together.
-fn result(verdicts: &[Verdict]) -> OutcomeResult {
-    let any = |verdict| verdicts.contains(&verdict);
-    if any(Verdict::Adopted) {
-        OutcomeResult::Adopted
-    } else if any(Verdict::Blocked) {
-        OutcomeResult::Blocked
-    } else if any(Verdict::NotReached) || any(Verdict::NoConsent) || verdicts.is_empty() {
-        OutcomeResult::NotReached
-    } else {
-        OutcomeResult::NoQuorum
-    }
-}
-
 fn share(ratio: Ratio) -> Fraction {
     Fraction::new(ratio.numerator, ratio.denominator)
         .expect("the edge admits shares from 0 to 1 only")
-}
-
-/// A concern speaks against where shares are counted; in a consent round it blocks nothing.
-fn votes(party: &ConsentParty) -> VoteParty {
-    let vote = |ballot: &Option<ConsentBallot>| {
-        ballot.map(|ballot| match ballot {
-            ConsentBallot::Consent => Vote::Agree,
-            ConsentBallot::Concern | ConsentBallot::Objection => Vote::Disagree,
-            ConsentBallot::Abstain => Vote::Abstain,
-        })
-    };
-    VoteParty { members: party.members.iter().map(vote).collect() }
 }
 
 /// A ballot as the two rules over one option take it.

@@ -73,7 +73,18 @@ pub fn answered<B>(members: &[Option<B>]) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grouped<P> {
     groups: usize,
-    parties: Vec<(usize, P)>,
+    parties: Vec<Alike<P>>,
+}
+
+/// Parties with the same ballots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike<P> {
+    /// Their group; `None` for one that is in none.
+    pub group: Option<usize>,
+    /// How many there are.
+    pub count: u64,
+    /// What each of them is.
+    pub party: P,
 }
 
 /// A party in a group that the partition does not have.
@@ -97,8 +108,21 @@ impl<P> Grouped<P> {
     /// # Errors
     /// [`NoSuchGroup`], naming the first party in a group that is not there.
     pub fn new(groups: usize, parties: Vec<(usize, P)>) -> Result<Grouped<P>, NoSuchGroup> {
-        match parties.iter().position(|&(group, _)| group >= groups) {
-            Some(party) => Err(NoSuchGroup { party, group: parties[party].0, groups }),
+        let alone = |(group, party)| Alike { group: Some(group), count: 1, party };
+        Grouped::alike(groups, parties.into_iter().map(alone).collect())
+    }
+
+    /// The same where parties with equal ballots come together, and some are in no group.
+    ///
+    /// # Errors
+    /// [`NoSuchGroup`], naming the first entry in a group that is not there.
+    pub fn alike(groups: usize, parties: Vec<Alike<P>>) -> Result<Grouped<P>, NoSuchGroup> {
+        let beyond = |(party, alike): (usize, &Alike<P>)| {
+            let group = alike.group.filter(|group| *group >= groups)?;
+            Some(NoSuchGroup { party, group, groups })
+        };
+        match parties.iter().enumerate().find_map(beyond) {
+            Some(refusal) => Err(refusal),
             None => Ok(Grouped { groups, parties }),
         }
     }
@@ -112,30 +136,39 @@ impl<P> Grouped<P> {
     /// The number of parties.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.parties.len()
+        self.parties.iter().map(|alike| alike.count as usize).sum()
     }
 
     /// Whether there are no parties.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.parties.is_empty()
+        self.len() == 0
     }
 
-    /// The parties, in order.
-    pub fn parties(&self) -> impl Iterator<Item = &P> {
-        self.parties.iter().map(|(_, party)| party)
+    /// The parties with how many there are of each, in order.
+    pub fn parties(&self) -> impl Iterator<Item = (&P, u64)> {
+        self.parties.iter().map(|alike| (&alike.party, alike.count))
     }
 
-    /// The parties of one group, in order.
-    pub fn of_group(&self, group: usize) -> impl Iterator<Item = &P> {
-        self.parties.iter().filter(move |(own, _)| *own == group).map(|(_, party)| party)
+    /// The parties of one group with how many there are of each, in order.
+    pub fn of_group(&self, group: usize) -> impl Iterator<Item = (&P, u64)> {
+        let own = self.parties.iter().filter(move |alike| alike.group == Some(group));
+        own.map(|alike| (&alike.party, alike.count))
+    }
+
+    /// How many of the parties are as asked.
+    pub fn count(&self, is: impl Fn(&P) -> bool) -> usize {
+        self.parties().filter(|(party, _)| is(party)).map(|(_, count)| count as usize).sum()
     }
 
     /// The same partition of what `change` makes of each party.
     #[must_use]
     pub fn map<Q>(&self, change: impl Fn(&P) -> Q) -> Grouped<Q> {
-        let parties = self.parties.iter().map(|(group, party)| (*group, change(party))).collect();
-        Grouped { groups: self.groups, parties }
+        let changed = |alike: &Alike<P>| {
+            let Alike { group, count, ref party } = *alike;
+            Alike { group, count, party: change(party) }
+        };
+        Grouped { groups: self.groups, parties: self.parties.iter().map(changed).collect() }
     }
 }
 

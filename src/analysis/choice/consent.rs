@@ -18,14 +18,14 @@ use crate::analysis::fraction::Fraction;
 #[must_use]
 pub fn consent(parties: &Grouped<ConsentParty>, quorum: Fraction, floors: Floors) -> Outcome {
     let count = parties.len();
-    let responded = parties.parties().filter(|party| answered(&party.members)).count();
-    let objecting = parties.parties().enumerate().filter(|(_, party)| party.objects);
+    let responded = parties.count(|party| answered(&party.members));
+    let objecting = parties.parties().enumerate().filter(|(_, (party, _))| party.objects);
     let open_objections: Vec<usize> = objecting.map(|(index, _)| index).collect();
-    let members = parties.parties().map(|party| party.members.as_slice());
+    let members = parties.parties().map(|(party, count)| (party.members.as_slice(), count));
     let [consents] = sums(members, [ConsentBallot::Consent]);
     let steps = vec![
         Step::quorum(responded, count, quorum),
-        Step::objections(open_objections.len(), count),
+        Step::objections(parties.count(|party| party.objects), count),
         Step::consents(consents, count),
     ];
     let groups = floor_steps(&parties.map(ConsentParty::votes), floors);

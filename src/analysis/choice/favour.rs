@@ -2,7 +2,7 @@
 //! floor can be told beside any rule.
 
 use crate::analysis::choice::approving::Approvals;
-use crate::analysis::choice::ballot::Vote;
+use crate::analysis::choice::ballot::{Vote, VoteParty, answered};
 use crate::analysis::choice::grading::Grades;
 use crate::analysis::choice::profile::Ballot;
 use crate::analysis::choice::ranking::Ranking;
@@ -11,6 +11,16 @@ use crate::analysis::choice::ranking::Ranking;
 pub trait Favour: Ballot {
     /// For, against or neither; grades go up to `grade_max`. An empty ballot is neither.
     fn favours(&self, chosen: &[usize], grade_max: u32) -> Vote;
+}
+
+/// How the members of a party speak of what was chosen; a party without a ballot did not answer.
+#[must_use]
+pub fn votes<B: Favour>(members: &[Option<B>], chosen: &[usize], grade_max: u32) -> VoteParty {
+    let vote = |ballot: &Option<B>| ballot.as_ref().map(|one| one.favours(chosen, grade_max));
+    match answered(members) {
+        true => VoteParty { members: members.iter().map(vote).collect() },
+        false => VoteParty::default(),
+    }
 }
 
 fn by(balance: i64) -> Vote {

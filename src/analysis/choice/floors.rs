@@ -22,7 +22,7 @@ pub struct Floors {
 #[must_use]
 pub fn floor_steps(parties: &Grouped<VoteParty>, floors: Floors) -> Vec<Step> {
     let step = |group: usize| {
-        let size = parties.of_group(group).count();
+        let size = parties.of_group(group).map(|(_, count)| count as usize).sum();
         if (size as u64) < floors.parties_min {
             Step::small_group(group, size)
         } else {

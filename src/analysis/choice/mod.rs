@@ -6,6 +6,7 @@
 //! position.
 
 pub mod approving;
+pub mod around;
 pub mod ballot;
 pub mod budget;
 pub mod consent;

@@ -92,13 +92,24 @@ impl<B: Ballot> Profile<B> {
     where
         B: 'a,
     {
+        Profile::of_alike(options, parties.into_iter().map(|members| (members, 1)))
+    }
+
+    /// The same with as many parties as each count says.
+    pub fn of_alike<'a>(
+        options: usize,
+        parties: impl IntoIterator<Item = (&'a [Option<B>], u64)>,
+    ) -> Profile<B>
+    where
+        B: 'a,
+    {
         let mut answered = 0;
         let mut counted: BTreeMap<&B, Counts> = BTreeMap::new();
-        for members in parties {
+        for (members, count) in parties.into_iter().filter(|(_, count)| *count > 0) {
             let size = members.iter().flatten().count() as u64;
-            answered += usize::from(size > 0);
+            answered += if size > 0 { count as usize } else { 0 };
             for ballot in members.iter().flatten() {
-                *counted.entry(ballot).or_default().entry(size).or_default() += 1;
+                *counted.entry(ballot).or_default().entry(size).or_default() += count;
             }
         }
         let own = |(ballot, counts): (&B, Counts)| (ballot.clone(), counts);

@@ -191,7 +191,8 @@ fn number(value: &BigRational, language: Language) -> String {
 }
 
 /// An amount of money with its thousands apart, and with two decimals where it is not whole.
-fn money(value: &BigRational, language: Language) -> String {
+#[must_use]
+pub fn money(value: &BigRational, language: Language) -> String {
     let hundred = BigInt::from(100);
     let rounded = (value * BigRational::from_integer(hundred.clone())).round().to_integer();
     let (units, cents) = (&rounded / &hundred, &rounded % &hundred);

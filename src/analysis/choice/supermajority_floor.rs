@@ -29,7 +29,7 @@ pub struct Thresholds {
 /// against, no threshold is reached, 0 included.
 #[must_use]
 pub fn supermajority_floor(parties: &Grouped<VoteParty>, thresholds: &Thresholds) -> Outcome {
-    let responded = parties.parties().filter(|party| answered(&party.members)).count();
+    let responded = parties.count(|party| answered(&party.members));
     let groups = floor_steps(parties, thresholds.floors);
     let (groups_under_floor, groups_without_floor) = (under(&groups), without(&groups));
     let mut steps = vec![

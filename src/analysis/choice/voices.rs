@@ -28,27 +28,28 @@ impl Voices {
     }
 }
 
-/// The voices of these parties.
+/// The voices of these parties, of each as many as its count says.
 #[must_use]
-pub fn voices<'a>(parties: impl Iterator<Item = &'a VoteParty>) -> Voices {
+pub fn voices<'a>(parties: impl Iterator<Item = (&'a VoteParty, u64)>) -> Voices {
     let kinds = [Vote::Agree, Vote::Disagree, Vote::Abstain];
-    let members = parties.map(|party| party.members.as_slice());
+    let members = parties.map(|(party, count)| (party.members.as_slice(), count));
     let [agree, disagree, abstain] = sums(members, kinds);
     Voices { agree, disagree, abstain }
 }
 
 /// The voices behind each kind of ballot.
 pub(super) fn sums<'a, B: PartialEq + 'a, const N: usize>(
-    parties: impl Iterator<Item = &'a [Option<B>]>,
+    parties: impl Iterator<Item = (&'a [Option<B>], u64)>,
     kinds: [B; N],
 ) -> [BigRational; N] {
     let mut by_size: BTreeMap<u64, [u64; N]> = BTreeMap::new();
-    for members in parties {
+    for (members, times) in parties {
         let size = members.iter().flatten().count() as u64;
         if size > 0 {
             let counts = by_size.entry(size).or_insert([0; N]);
             for (count, kind) in counts.iter_mut().zip(&kinds) {
-                *count += members.iter().flatten().filter(|ballot| *ballot == kind).count() as u64;
+                let of_kind = members.iter().flatten().filter(|ballot| *ballot == kind);
+                *count += times * of_kind.count() as u64;
             }
         }
     }
@@ -83,7 +84,7 @@ mod tests {
             party(&[None]),
             party(&[]),
         ];
-        let voices = voices(parties.iter());
+        let voices = voices(parties.iter().map(|party| (party, 1)));
         let thirds = |n: i64| BigRational::new(n.into(), 3.into());
         assert_eq!(voices.decided(), thirds(5));
         let Voices { agree, disagree, abstain } = voices;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::choice::approving::Approvals;
-use crate::analysis::choice::ballot::{ConsentParty, VoteParty, answered};
+use crate::analysis::choice::ballot::{ConsentParty, VoteParty};
 use crate::analysis::choice::contest;
-use crate::analysis::choice::favour::Favour;
+use crate::analysis::choice::favour::{self, Favour};
 use crate::analysis::choice::grading::Grades;
 use crate::analysis::choice::profile::Profile;
 use crate::analysis::choice::ranking::Ranking;
@@ -31,10 +31,10 @@ pub(super) enum Cast {
 
 impl Cast {
     /// The ballots over all options; `ballot` gives what the member of each seat cast.
-    pub(super) fn whole<'a>(
+    pub(super) fn whole(
         kind: BallotKind,
         (options, grade_max): (&[ItemVersion], u32),
-        cast: Vec<Vec<Option<&'a Ballot>>>,
+        cast: Vec<Vec<Option<&Ballot>>>,
     ) -> Cast {
         let place: BTreeMap<&ItemVersion, usize> =
             options.iter().enumerate().map(|(place, option)| (option, place)).collect();
@@ -161,12 +161,7 @@ fn profile<B: Favour>(options: usize, parties: &ByParty<B>) -> Profile<B> {
 }
 
 fn favours<B: Favour>(parties: &ByParty<B>, chosen: &[usize], grade_max: u32) -> Vec<VoteParty> {
-    let vote = |ballot: &Option<B>| ballot.as_ref().map(|one| one.favours(chosen, grade_max));
-    let party = |members: &Vec<Option<B>>| match answered(members) {
-        true => VoteParty { members: members.iter().map(vote).collect() },
-        false => VoteParty::default(),
-    };
-    parties.iter().map(party).collect()
+    parties.iter().map(|members| favour::votes(members, chosen, grade_max)).collect()
 }
 
 fn gather<B: Clone>(parties: &mut ByParty<B>, together: &[usize]) {

@@ -1,14 +1,13 @@
 //! Outcomes of the rules over all options at once.
 
-use crate::analysis::choice::Step;
+use crate::analysis::choice::around;
 use crate::analysis::choice::ballot::Grouped;
 use crate::analysis::choice::budget::Budget;
 use crate::analysis::choice::contest;
-use crate::analysis::choice::floors::groups_under_floor;
 use crate::analysis::choice::lottery::Lottery;
-use crate::analysis::outcome::{OutcomeInput, share};
+use crate::analysis::outcome::OutcomeInput;
 use crate::domain::ids::ItemVersion;
-use crate::domain::outcome::{Outcome, OutcomeResult};
+use crate::domain::outcome::Outcome;
 use crate::domain::round::{BallotPlan, MissingGrades};
 
 /// What the rules over all options need beside the ballots.
@@ -61,38 +60,17 @@ impl OutcomeInput {
     /// All options together: enough parties answered, somebody's ballot says something, and then
     /// the rule. Without a quorum nothing is counted.
     pub(super) fn whole(&self, settings: &Settings) -> Outcome {
-        let mut outcome = self.nothing();
         let ballots = self.cast.contest(self.options.len()).expect("ballots over all options");
         let answered = self.cast.votes(&[], settings.grade_max);
         let answered = answered.iter().filter(|party| !party.members.is_empty()).count();
-        let quorum = share(self.decision().quorum);
-        let tests = [Step::quorum(answered, self.group_of.len(), quorum), ballots.expressed()];
-        outcome.steps.extend(tests.iter().map(|test| self.step(test)));
-        if !tests[0].passed {
-            outcome.result = OutcomeResult::NoQuorum;
-        }
-        if tests.iter().any(|test| !test.passed) {
-            return outcome;
-        }
-        let choice = contest::choose(self.rule, &ballots, &settings.for_rules(&self.options));
-        let choice = choice.expect("decide admits ballots of the form that the rule counts");
-        let versions = |places: &[usize]| -> Vec<ItemVersion> {
-            places.iter().map(|place| self.options[*place].clone()).collect()
-        };
-        if !choice.chosen.is_empty() {
-            outcome.result = OutcomeResult::Adopted;
-        }
-        outcome.adopted = versions(&choice.chosen);
-        outcome.ranking = versions(&choice.ranking);
-        outcome.tied = versions(&choice.tied);
-        outcome.steps.extend(choice.steps.iter().map(|step| self.step(step)));
-        if !choice.chosen.is_empty() {
-            let votes = self.cast.votes(&choice.chosen, settings.grade_max);
+        let votes = |chosen: &[usize]| {
+            let votes = self.cast.votes(chosen, settings.grade_max);
             let placed = self.group_of.iter().copied().zip(votes).collect();
-            let votes = Grouped::new(self.groups.len(), placed).expect("every group is counted");
-            let under = groups_under_floor(&votes, self.floors());
-            outcome.groups_under_floor = self.labels(under.into_iter().collect());
-        }
-        outcome
+            Grouped::new(self.groups.len(), placed).expect("every group is counted")
+        };
+        let counted = (&ballots, &settings.for_rules(&self.options));
+        let turnout = (answered, self.group_of.len());
+        let told = around::together(self.rule, counted, turnout, &self.conditions(), votes);
+        self.told(&told.expect("decide admits ballots of the form that the rule counts"))
     }
 }

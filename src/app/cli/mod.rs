@@ -1,6 +1,7 @@
 //! The command line. It speaks to a server as any client does, and what it can do offline it
 //! does with the log's own functions.
 
+mod decide;
 mod embedded;
 mod explain;
 mod export;
@@ -8,6 +9,7 @@ mod failure;
 mod import;
 mod json;
 mod keys;
+mod lines;
 mod load;
 mod names;
 mod output;
@@ -27,6 +29,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+pub use decide::ballots_decided;
 pub use failure::{Failure, exit};
 pub use import::forum_problems;
 pub use script::problems_in;
@@ -70,6 +73,7 @@ enum Command {
     Export(export::Export),
     Watch(watch::Watch),
     Verify(verify::Verify),
+    Decide(decide::Decide),
     /// Shows and rotates the keys that sign a server's log, without a server.
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -113,6 +117,7 @@ impl Cli {
             Command::Watch(command) => watch::run(&command, output).await,
             Command::Keys(command) => keys::run(&command, output),
             Command::Verify(command) => verify::run(&command, output),
+            Command::Decide(command) => decide::run(&command, output),
             Command::Import(command) => import::run(&command, json).await,
             Command::Load(command) => load::run(&command, json).await,
             Command::Template(command) => template::run(&command, output),

@@ -259,21 +259,6 @@ words!(flag_to, flag_from, "flag", FlagCode, FlagCode {
     SameReason => SameReason,
 });
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::log::codec::DecodeError;
-
-    #[test]
-    fn a_number_that_is_no_word_is_refused_by_field() {
-        assert!(matches!(role_from(0), Err(DecodeError::Invalid { field: "entry.role", .. })));
-        assert_eq!(role_from(role_to(Role::Engine)), Ok(Role::Engine));
-        for reason in Undefined::ALL {
-            assert_eq!(undefined_from(undefined_to(reason)), Ok(reason));
-        }
-    }
-}
-
 /// Events from before there were such rules say nothing of missing grades.
 impl Wire<i32> for MissingGrades {
     fn to_wire(&self) -> i32 {
@@ -297,4 +282,19 @@ impl Wire<i32> for MissingGrades {
 
 pub(crate) fn missing_grades_from(number: i32) -> Decoded<MissingGrades> {
     Wire::from_wire(number, "missing_grades")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::codec::DecodeError;
+
+    #[test]
+    fn a_number_that_is_no_word_is_refused_by_field() {
+        assert!(matches!(role_from(0), Err(DecodeError::Invalid { field: "entry.role", .. })));
+        assert_eq!(role_from(role_to(Role::Engine)), Ok(Role::Engine));
+        for reason in Undefined::ALL {
+            assert_eq!(undefined_from(undefined_to(reason)), Ok(reason));
+        }
+    }
 }

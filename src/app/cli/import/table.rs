@@ -6,6 +6,7 @@ use std::path::Path;
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::app::cli::failure::Failure;
+use crate::app::cli::lines::Lines;
 
 /// Problems that are listed before the rest is only counted.
 const PROBLEMS_SHOWN_MAX: usize = 50;
@@ -81,28 +82,6 @@ struct Columns {
     items: Vec<(usize, String)>,
 }
 
-/// Counts the lines of the file itself: the reader's own count lags behind by one where lines end
-/// in CR LF.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    byte: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// The line in which a record begins; records come in order.
-    fn at(&mut self, position: Option<&csv::Position>) -> u64 {
-        let start = position.map_or(self.byte, |position| position.byte() as usize);
-        let ends = |byte: &&u8| **byte == b'\n' || **byte == b'\r';
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        let start = start + rest.iter().take_while(ends).count();
-        let passed = self.bytes.get(self.byte..start).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
-        self.byte = start;
-        self.line
-    }
-}
-
 fn parse(bytes: &[u8]) -> Result<Vec<Case>, Problems> {
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes);
     let header = match reader.headers() {
@@ -112,7 +91,7 @@ fn parse(bytes: &[u8]) -> Result<Vec<Case>, Problems> {
     let columns = columns(&header)?;
     let mut problems = Problems::new();
     let mut forums = Forums::default();
-    let mut lines = Lines { bytes, byte: 0, line: 1 };
+    let mut lines = Lines::of(bytes);
     for record in reader.records() {
         match record {
             Ok(record) => {

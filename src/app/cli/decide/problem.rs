@@ -1,0 +1,103 @@
+//! What is wrong with a file of ballots or with the settings beside it: each with its place, what
+//! was found, the rule and the remedy.
+
+use std::fmt::Display;
+
+use crate::app::cli::decide::limits::{PROBLEMS_FOUND_MAX, PROBLEMS_SHOWN_MAX};
+use crate::app::cli::failure::Failure;
+
+/// Characters of a file's text that a message repeats.
+const QUOTED_CHARS_MAX: usize = 60;
+
+/// Everything that was found wrong so far.
+#[derive(Debug)]
+pub struct Problems {
+    file: String,
+    listed: Vec<String>,
+    more: usize,
+}
+
+impl Problems {
+    /// None yet, of this file.
+    #[must_use]
+    pub fn of(file: &str) -> Problems {
+        Problems { file: file.to_owned(), listed: Vec::new(), more: 0 }
+    }
+
+    /// On this line.
+    pub fn on_line(&mut self, line: u64, message: impl Display) {
+        self.note(|file| format!("{file}:{line}: {message}"));
+    }
+
+    /// On this line in this column of characters, both from 1.
+    pub fn at(&mut self, (line, column): (u64, u64), message: impl Display) {
+        self.note(|file| format!("{file}:{line}:{column}: {message}"));
+    }
+
+    /// At this path within a document.
+    pub fn within(&mut self, path: &str, message: impl Display) {
+        let colon = if path.is_empty() { "" } else { ": " };
+        self.note(|file| format!("{file}: {path}{colon}{message}"));
+    }
+
+    /// In the file as a whole.
+    pub fn whole(&mut self, message: impl Display) {
+        self.within("", message);
+    }
+
+    /// In an option of the command line.
+    pub fn given(&mut self, option: &str, message: impl Display) {
+        self.note(|_| format!("{option}: {message}"));
+    }
+
+    fn note(&mut self, told: impl FnOnce(&str) -> String) {
+        if self.listed.len() < PROBLEMS_SHOWN_MAX {
+            self.listed.push(told(&self.file));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// How many were found.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.listed.len() + self.more
+    }
+
+    /// Whether so much is wrong that reading on helps nobody.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.count() >= PROBLEMS_FOUND_MAX
+    }
+
+    /// The value where nothing was found wrong.
+    ///
+    /// # Errors
+    /// Every problem at once.
+    pub fn or<T>(self, value: T) -> Result<T, Failure> {
+        if self.listed.is_empty() { Ok(value) } else { Err(self.failure()) }
+    }
+
+    /// All of them as one failure.
+    #[must_use]
+    pub fn failure(self) -> Failure {
+        let at_least = if self.is_enough() { ", or more" } else { "" };
+        let mut lines = self.listed;
+        if self.more > 0 {
+            lines.push(format!("… and {} more{at_least}", self.more));
+        }
+        lines.push("nothing was decided".to_owned());
+        Failure::input(lines.join("\n"))
+    }
+}
+
+/// A text of the file as a message repeats it: on one line, between backticks, and short.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let plain = |letter: char| if letter.is_control() { '\u{fffd}' } else { letter };
+    let mut kept: String = text.chars().take(QUOTED_CHARS_MAX).map(plain).collect();
+    if text.chars().nth(QUOTED_CHARS_MAX).is_some() {
+        kept.push('…');
+    }
+    format!("`{kept}`")
+}
