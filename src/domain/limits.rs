@@ -159,6 +159,8 @@ pub const WATCH_QUIET_SECONDS_MAX: u64 = 15;
 pub const WATCH_MESSAGE_BYTES_MAX: usize = 1024 * 1024;
 /// Parties up to which the outcome is computed anew without each: the work grows with their square.
 pub const DROP_ONE_PARTIES_MAX: usize = 500;
+/// Steps of work up to which the same is done, whatever the rule: some seconds.
+pub const DROP_ONE_WORK_MAX: u64 = 1_000_000_000;
 /// Questions on whether the plan feels like everybody's own.
 pub const OWNERSHIP_QUESTIONS: usize = 4;
 

@@ -67,10 +67,11 @@ impl OutcomeInput {
     }
 }
 
-/// Whether two outcomes differ in what they adopt, or in why they adopt nothing.
+/// Whether two outcomes differ in what they adopt, in whatever order, or in why they adopt nothing.
 #[must_use]
 pub(in crate::analysis) fn differs(one: &Outcome, other: &Outcome) -> bool {
-    one.result != other.result || one.adopted != other.adopted
+    let adopted = |outcome: &Outcome| outcome.adopted.iter().cloned().collect::<BTreeSet<_>>();
+    one.result != other.result || adopted(one) != adopted(other)
 }
 
 /// The sequences of what was entered for others and never confirmed.

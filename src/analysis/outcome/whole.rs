@@ -6,6 +6,7 @@ use crate::analysis::choice::budget::Budget;
 use crate::analysis::choice::contest;
 use crate::analysis::choice::lottery::Lottery;
 use crate::analysis::outcome::OutcomeInput;
+use crate::domain::charter::Rule;
 use crate::domain::ids::ItemVersion;
 use crate::domain::outcome::Outcome;
 use crate::domain::round::{BallotPlan, MissingGrades};
@@ -57,6 +58,23 @@ impl Settings {
 }
 
 impl OutcomeInput {
+    /// About how many steps of work the outcome takes: the ballots looked at, for rankings with
+    /// each pair of options, and where shares are raised once for each amount that can change
+    /// something.
+    pub(in crate::analysis) fn work(&self) -> u64 {
+        let (parties, options) = (self.group_of.len() as u64, self.options.len() as u64);
+        let marks = parties.saturating_mul(options);
+        let budget = self.settings.as_ref().map_or(0, |settings| settings.budget);
+        let times = match self.rule {
+            Rule::Condorcet | Rule::Schulze | Rule::RankedPairs => options,
+            Rule::BudgetEqualSharesAdd1 | Rule::BudgetEqualSharesAdd1Greedy => {
+                marks.min(budget / parties.max(1)).max(1)
+            }
+            _ => 1,
+        };
+        marks.saturating_mul(times)
+    }
+
     /// All options together: enough parties answered, somebody's ballot says something, and then
     /// the rule. Without a quorum nothing is counted.
     pub(super) fn whole(&self, settings: &Settings) -> Outcome {

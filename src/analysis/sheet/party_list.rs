@@ -8,7 +8,7 @@ use crate::analysis::outcome::vary::{LeftOut, differs, unconfirmed};
 use crate::analysis::seating::Seating;
 use crate::analysis::sheet::{Kind, Sheet, all_parties};
 use crate::domain::ids::PartyId;
-use crate::domain::limits::DROP_ONE_PARTIES_MAX;
+use crate::domain::limits::{DROP_ONE_PARTIES_MAX, DROP_ONE_WORK_MAX};
 use crate::domain::outcome::Outcome;
 use crate::domain::state::Deliberation;
 
@@ -74,7 +74,8 @@ fn lines(sheet: &mut Sheet, sequences: Vec<u64>, [merged, dropped, confirmed]: [
 
 /// The parties without one of which the outcome would be another, and how many they are.
 fn drop_one(input: &OutcomeInput, outcome: &Outcome, parties: usize) -> (Measured, Vec<usize>) {
-    if parties > DROP_ONE_PARTIES_MAX {
+    let work = input.work().saturating_mul(parties as u64);
+    if parties > DROP_ONE_PARTIES_MAX || work > DROP_ONE_WORK_MAX {
         return (Err(Undefined::TooManyParties), Vec::new());
     }
     let decisive: Vec<usize> =
