@@ -124,20 +124,19 @@ fn universes(options: usize, run: &impl Fn(&Lottery) -> Choice) -> BTreeSet<Vec<
         let order: Vec<usize> = first.iter().copied().chain(rest).collect();
         let choice = run(&Lottery::of_order(order).unwrap());
         found.insert(sorted(&choice));
-        let (mut taken, mut tied): (Vec<usize>, &[usize]) = (Vec::new(), &[]);
+        let (mut taken, mut lots): (Vec<usize>, Vec<&[usize]>) = (Vec::new(), Vec::new());
         for step in &choice.steps {
             match (step.name, step.rank) {
-                (LOTTERY, _) => tied = &step.options,
+                (LOTTERY, _) => lots.push(&step.options),
                 (NOT_APPROVED, _) | (_, None) => {}
                 (_, Some(_)) => {
                     let own = step.option.unwrap();
-                    for other in tied.iter().filter(|_| taken.len() >= first.len()) {
-                        if *other != own {
-                            open.push(taken.iter().copied().chain([*other]).collect());
-                        }
+                    let equals = lots.iter().filter(|lot| lot.contains(&own)).copied().flatten();
+                    let others = equals.filter(|other| **other != own && !taken.contains(other));
+                    if taken.len() >= first.len() {
+                        open.extend(others.map(|other| [&taken[..], &[*other]].concat()));
                     }
                     taken.push(own);
-                    tied = &[];
                 }
             }
         }

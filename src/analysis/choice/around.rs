@@ -54,18 +54,18 @@ impl Told {
     }
 }
 
-/// All options together: enough of the parties answered, somebody's ballot says something, and
+/// All options together: enough of so many parties answered, somebody's ballot says something, and
 /// then the rule. Without a quorum nothing is counted. `votes` gives how the parties speak of what
 /// was chosen. `None` where the rule does not count such ballots, or lacks its budget.
 #[must_use]
 pub fn together(
     rule: Rule,
     (ballots, settings): (&Ballots, &Settings),
-    (answered, parties): (usize, usize),
+    parties: usize,
     conditions: &Conditions,
     votes: impl FnOnce(&[usize]) -> Grouped<VoteParty>,
 ) -> Option<Told> {
-    let quorum = Step::quorum(answered, parties, conditions.quorum);
+    let quorum = Step::quorum(ballots.answered(), parties, conditions.quorum);
     let expressed = ballots.expressed();
     let (enough, said) = (quorum.passed, expressed.passed);
     let mut told = Told { steps: vec![quorum, expressed], ..Told::nothing() };

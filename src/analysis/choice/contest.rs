@@ -39,14 +39,25 @@ pub enum Ballots {
 }
 
 impl Ballots {
+    /// The number of parties that answered, an empty ballot included.
+    #[must_use]
+    pub fn answered(&self) -> usize {
+        match self {
+            Ballots::Ranked(profile) => profile.answered(),
+            Ballots::Graded(profile) => profile.answered(),
+            Ballots::Approved(profile) => profile.answered(),
+        }
+    }
+
     /// The test that somebody's ballot says something: without it a lottery alone would decide.
     #[must_use]
     pub fn expressed(&self) -> Step {
-        match self {
-            Ballots::Ranked(profile) => Step::expressed(profile.expressed(), profile.answered()),
-            Ballots::Graded(profile) => Step::expressed(profile.expressed(), profile.answered()),
-            Ballots::Approved(profile) => Step::expressed(profile.expressed(), profile.answered()),
-        }
+        let voices = match self {
+            Ballots::Ranked(profile) => profile.expressed(),
+            Ballots::Graded(profile) => profile.expressed(),
+            Ballots::Approved(profile) => profile.expressed(),
+        };
+        Step::expressed(voices, self.answered())
     }
 }
 

@@ -44,6 +44,27 @@ pub struct Choice {
     pub steps: Vec<Step>,
 }
 
+impl Choice {
+    /// Nothing chosen yet.
+    fn nothing() -> Choice {
+        Choice { chosen: Vec::new(), ranking: Vec::new(), tied: Vec::new(), steps: Vec::new() }
+    }
+
+    /// Tells that the lottery order put this option before others that were as good, all of them
+    /// ascending. Nothing where there were none, nor where the order between all of these was told
+    /// before: of a thousand equal options a thousand lists would be told.
+    fn draw(&mut self, first: usize, tied: &[usize]) {
+        let among = |lot: &[usize]| tied.iter().all(|option| lot.binary_search(option).is_ok());
+        let mut lots = self.steps.iter().filter(|step| step.name == LOTTERY);
+        if !lots.any(|lot| among(&lot.options)) && !tied.is_empty() {
+            self.steps.push(Step::lottery(first, tied.to_vec()));
+            self.tied.extend(tied);
+            self.tied.sort_unstable();
+            self.tied.dedup();
+        }
+    }
+}
+
 /// What a rule computed on one proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {

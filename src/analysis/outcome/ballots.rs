@@ -7,7 +7,7 @@ use crate::analysis::choice::ballot::{ConsentParty, VoteParty};
 use crate::analysis::choice::contest;
 use crate::analysis::choice::favour::{self, Favour};
 use crate::analysis::choice::grading::Grades;
-use crate::analysis::choice::profile::Profile;
+use crate::analysis::choice::profile::{Ballot as _, Profile};
 use crate::analysis::choice::ranking::Ranking;
 use crate::domain::act::Ballot;
 use crate::domain::charter::BallotKind;
@@ -133,6 +133,8 @@ impl Cast {
         match self {
             Cast::Each(_) => {}
             Cast::Ranked(parties) => put(parties, bytes, |ballot, bytes| {
+                // Nothing ranked and everything ranked equal have the same places.
+                bytes.push(u8::from(ballot.is_empty()));
                 put_numbers(bytes, ballot.places().iter().copied());
             }),
             Cast::Graded(parties) => put(parties, bytes, |ballot, bytes| {

@@ -79,16 +79,14 @@ impl OutcomeInput {
     /// the rule. Without a quorum nothing is counted.
     pub(super) fn whole(&self, settings: &Settings) -> Outcome {
         let ballots = self.cast.contest(self.options.len()).expect("ballots over all options");
-        let answered = self.cast.votes(&[], settings.grade_max);
-        let answered = answered.iter().filter(|party| !party.members.is_empty()).count();
         let votes = |chosen: &[usize]| {
             let votes = self.cast.votes(chosen, settings.grade_max);
             let placed = self.group_of.iter().copied().zip(votes).collect();
             Grouped::new(self.groups.len(), placed).expect("every group is counted")
         };
         let counted = (&ballots, &settings.for_rules(&self.options));
-        let turnout = (answered, self.group_of.len());
-        let told = around::together(self.rule, counted, turnout, &self.conditions(), votes);
+        let parties = self.group_of.len();
+        let told = around::together(self.rule, counted, parties, &self.conditions(), votes);
         self.told(&told.expect("decide admits ballots of the form that the rule counts"))
     }
 }

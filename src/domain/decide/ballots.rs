@@ -46,13 +46,15 @@ fn fits(plan: &BallotPlan, ballot: &Ballot) -> Result<(), Rejection> {
     if needed != given {
         return Err(Rejection::BallotForm(plan.rule, needed));
     }
-    let mut seen = BTreeSet::new();
-    let mut once = |option: &ItemVersion| match plan.options.contains(option) {
-        true if seen.insert(option.clone()) => Ok(()),
-        _ => Err(Rejection::OptionUnknown(option.clone())),
-    };
+    let unknown = |option: &ItemVersion| Rejection::OptionUnknown(option.clone());
+    if let Some(option) = ballot.option() {
+        return if plan.options.contains(option) { Ok(()) } else { Err(unknown(option)) };
+    }
+    // A ballot may name all of a thousand options: each is looked up and taken once.
+    let mut left: BTreeSet<&ItemVersion> = plan.options.iter().collect();
+    let mut once = |option| if left.remove(option) { Ok(()) } else { Err(unknown(option)) };
     match ballot {
-        Ballot::Consent { option, .. } | Ballot::Vote { option, .. } => once(option),
+        Ballot::Consent { .. } | Ballot::Vote { .. } => Ok(()),
         Ballot::Ranking(levels) => levels.iter().flatten().try_for_each(once),
         Ballot::Grades(grades) => {
             grades.iter().try_for_each(|(option, grade)| match *grade > plan.grade_max {

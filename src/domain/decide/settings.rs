@@ -1,6 +1,6 @@
 //! What a decision rule needs to know beside its options: seats, a budget, grades.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::charter::BallotKind;
 use crate::domain::ids::ItemVersion;
@@ -50,9 +50,10 @@ fn costs(
     if asked.budget == 0 {
         return Err(Setting::BudgetNeeded(asked.rule).into());
     }
+    let known: BTreeSet<&ItemVersion> = options.iter().collect();
     let mut given: BTreeMap<&ItemVersion, u64> = BTreeMap::new();
     for (option, cost) in &asked.costs {
-        if !options.contains(option) || given.insert(option, *cost).is_some() {
+        if !known.contains(option) || given.insert(option, *cost).is_some() {
             return Err(Rejection::OptionUnknown(option.clone()));
         }
     }

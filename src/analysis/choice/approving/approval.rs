@@ -41,19 +41,16 @@ fn choose<T: Whole>(
         let voices = voters.as_voices(voters.support(*option));
         Step::new(name).about(*option).at(at + 1).found(voices).of(whole.clone())
     };
-    let (mut steps, mut tied) = (Vec::new(), Vec::new());
+    let mut choice = Choice::nothing();
     for (at, option) in chosen.iter().enumerate() {
         let equal = |other: &&usize| voters.support(**other) == voters.support(*option);
         let mut equals: Vec<usize> = ranking[at..].iter().filter(equal).copied().collect();
         if equals.len() > seats - at {
             equals.sort_unstable();
-            steps.push(Step::lottery(*option, equals.clone()));
-            tied.extend(equals);
+            choice.draw(*option, &equals);
         }
-        steps.push(tell(APPROVED, (at, option)));
+        choice.steps.push(tell(APPROVED, (at, option)));
     }
-    steps.extend(ranking.get(seats).map(|next| tell(NOT_APPROVED, (seats, next))));
-    tied.sort_unstable();
-    tied.dedup();
-    Choice { chosen, ranking, tied, steps }
+    choice.steps.extend(ranking.get(seats).map(|next| tell(NOT_APPROVED, (seats, next))));
+    Choice { chosen, ranking, ..choice }
 }

@@ -7,8 +7,8 @@ use num_rational::BigRational;
 
 use crate::analysis::choice::approving::Approvals;
 use crate::analysis::choice::approving::electorate::Electorate;
-use crate::analysis::choice::approving::phragmen::{Loads, SEATED};
-use crate::analysis::choice::approving::shares::{Market, Sale};
+use crate::analysis::choice::approving::phragmen::fill;
+use crate::analysis::choice::approving::shares::{Market, Purchase, Sale};
 use crate::analysis::choice::lottery::Lottery;
 use crate::analysis::choice::profile::Profile;
 use crate::analysis::choice::step::count;
@@ -45,34 +45,19 @@ fn choose<T: Whole>(
     let market = Market { voters, costs: &costs, lottery };
     let share = BigRational::new(seats.into(), answered.max(1).into());
     let mut sale = Sale::of(&market, share.clone());
-    let mut chosen: Vec<usize> = sale.purchases.iter().map(|bought| bought.option).collect();
-    let mut tied: Vec<usize> = Vec::new();
-    let mut steps = Vec::new();
-    for (number, option) in chosen.iter().enumerate() {
-        let drawn = &sale.purchases[number].tied;
-        if !drawn.is_empty() {
-            steps.push(Step::lottery(*option, drawn.clone()));
-            tied.extend(drawn);
-        }
+    let mut choice = Choice::nothing();
+    for number in 0..sale.purchases.len() {
+        let Purchase { option, ref tied, .. } = sale.purchases[number];
+        choice.draw(option, tied);
+        choice.chosen.push(option);
         let part = sale.part_of(number, &share);
-        let voices = voters.as_voices(voters.support(*option));
-        steps.push(Step::new(BOUGHT).about(*option).at(number + 1).found(part).of(voices));
+        let voices = voters.as_voices(voters.support(option));
+        let step = Step::new(BOUGHT).about(option).at(number + 1);
+        choice.steps.push(step.found(part).of(voices));
     }
-    if chosen.len() < seats {
-        steps.push(Step::new(COMPLETED).found(count(seats - chosen.len())));
-        let mut loads = Loads::after(voters, sale.left(), &chosen);
-        while chosen.len() < seats {
-            let seat = loads.seat(lottery);
-            if !seat.tied.is_empty() {
-                steps.push(Step::lottery(seat.option, seat.tied.clone()));
-                tied.extend(seat.tied);
-            }
-            chosen.push(seat.option);
-            let voices = voters.as_voices(voters.support(seat.option));
-            steps.push(Step::new(SEATED).about(seat.option).at(chosen.len()).found(voices));
-        }
+    if choice.chosen.len() < seats {
+        choice.steps.push(Step::new(COMPLETED).found(count(seats - choice.chosen.len())));
+        fill(&mut choice, voters, sale.left(), (seats, lottery));
     }
-    tied.sort_unstable();
-    tied.dedup();
-    Choice { ranking: chosen.clone(), chosen, tied, steps }
+    Choice { ranking: choice.chosen.clone(), ..choice }
 }

@@ -37,34 +37,40 @@ pub fn seq_phragmen(profile: &Profile<Approvals>, seats: usize, lottery: &Lotter
 }
 
 fn choose<T: Whole>(voters: &Electorate<T>, seats: usize, lottery: &Lottery) -> Choice {
-    let nothing = vec![(BigRational::zero(), Near::ZERO); voters.weights.len()];
-    let mut loads = Loads::after(voters, nothing, &[]);
-    let (mut chosen, mut tied, mut steps) = (Vec::new(), Vec::new(), Vec::new());
-    while chosen.len() < seats {
+    let owed = vec![(BigRational::zero(), Near::ZERO); voters.weights.len()];
+    let mut choice = Choice::nothing();
+    fill(&mut choice, voters, owed, (seats, lottery));
+    Choice { ranking: choice.chosen.clone(), ..choice }
+}
+
+/// Chooses until there are so many, each group of voters ahead by what it is owed for one voice.
+pub(super) fn fill<T: Whole>(
+    choice: &mut Choice,
+    voters: &Electorate<T>,
+    owed: Vec<(BigRational, Near)>,
+    (seats, lottery): (usize, &Lottery),
+) {
+    let mut loads = Loads::after(voters, owed, &choice.chosen);
+    while choice.chosen.len() < seats {
         let seat = loads.seat(lottery);
-        if !seat.tied.is_empty() {
-            steps.push(Step::lottery(seat.option, seat.tied.clone()));
-            tied.extend(seat.tied);
-        }
-        chosen.push(seat.option);
+        choice.draw(seat.option, &seat.tied);
+        choice.chosen.push(seat.option);
         let voices = voters.as_voices(voters.support(seat.option));
-        steps.push(Step::new(SEATED).about(seat.option).at(chosen.len()).found(voices));
+        let step = Step::new(SEATED).about(seat.option).at(choice.chosen.len());
+        choice.steps.push(step.found(voices));
     }
-    tied.sort_unstable();
-    tied.dedup();
-    Choice { ranking: chosen.clone(), chosen, tied, steps }
 }
 
 /// The next seat.
-pub(super) struct Seat {
-    pub(super) option: usize,
+struct Seat {
+    option: usize,
     /// The options that would have carried as little, when the lottery decided.
-    pub(super) tied: Vec<usize>,
+    tied: Vec<usize>,
 }
 
 /// What the voters carry.
 #[derive(Debug)]
-pub(super) struct Loads<'a, T> {
+struct Loads<'a, T> {
     voters: &'a Electorate<T>,
     /// The loads that differ; each group of voters carries one of them.
     levels: Vec<Level>,
@@ -84,7 +90,7 @@ struct Level {
 
 impl<'a, T: Whole> Loads<'a, T> {
     /// After these options got seats, each group of voters ahead by what it is owed for one voice.
-    pub(super) fn after(
+    fn after(
         voters: &'a Electorate<T>,
         owed: Vec<(BigRational, Near)>,
         seated: &[usize],
@@ -114,7 +120,7 @@ impl<'a, T: Whole> Loads<'a, T> {
     }
 
     /// Gives the next seat. There is an option left.
-    pub(super) fn seat(&mut self, lottery: &Lottery) -> Seat {
+    fn seat(&mut self, lottery: &Lottery) -> Seat {
         let mut open: Vec<usize> = (0..self.seated.len())
             .filter(|option| !self.seated[*option] && !self.voters.supporters[*option].is_empty())
             .collect();

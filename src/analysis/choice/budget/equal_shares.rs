@@ -12,7 +12,7 @@ use num_traits::ToPrimitive;
 
 use crate::analysis::choice::approving::Approvals;
 use crate::analysis::choice::approving::electorate::Electorate;
-use crate::analysis::choice::approving::shares::{Market, Sale};
+use crate::analysis::choice::approving::shares::{Market, Purchase, Sale};
 use crate::analysis::choice::budget::greedy::{by_votes, fill};
 use crate::analysis::choice::budget::{
     BEYOND_BUDGET, Budget, FUNDED, NOT_PAID, RAISED, REST_BY_VOTES, SHARE, beside, money,
@@ -63,36 +63,27 @@ fn choose<T: Whole>(
         Completion::None => (Sale::of(&market, share.clone()), 0),
         Completion::Add1 | Completion::Add1Greedy => raise(&market, budget, &share),
     };
-    let mut steps = vec![Step::new(SHARE).found(share).of(money(budget.amount))];
+    let mut choice = Choice::nothing();
+    choice.steps.push(Step::new(SHARE).found(share).of(money(budget.amount)));
     if raised > 0 {
-        steps.push(Step::new(RAISED).found(money(raised)));
+        choice.steps.push(Step::new(RAISED).found(money(raised)));
     }
-    let chosen: Vec<usize> = sale.purchases.iter().map(|bought| bought.option).collect();
-    let mut tied: Vec<usize> = Vec::new();
-    for (number, &option) in chosen.iter().enumerate() {
-        let drawn = &sale.purchases[number].tied;
-        if !drawn.is_empty() {
-            steps.push(Step::lottery(option, drawn.clone()));
-            tied.extend(drawn);
-        }
+    for number in 0..sale.purchases.len() {
+        let Purchase { option, ref tied, .. } = sale.purchases[number];
+        choice.draw(option, tied);
+        choice.chosen.push(option);
         let paid = sale.part_of(number, &money(1));
         let voices = voters.as_voices(voters.support(option));
         let step = Step::new(FUNDED).about(option).at(number + 1).of(voices).against(paid);
-        steps.push(step.found(money(budget.costs[option])));
+        choice.steps.push(step.found(money(budget.costs[option])));
     }
-    let mut choice = Choice { ranking: Vec::new(), chosen, tied, steps };
     if completion == Completion::Add1Greedy {
-        let more = fill(voters, budget, lottery, choice.chosen.clone());
         choice.steps.push(Step::new(REST_BY_VOTES));
-        choice.steps.extend(more.steps);
-        choice.tied.extend(more.tied);
-        choice.chosen = more.chosen;
+        fill(&mut choice, voters, budget, lottery);
     } else {
         let unpaid = unpaid(voters, budget, &choice.chosen);
         choice.steps.extend(unpaid);
     }
-    choice.tied.sort_unstable();
-    choice.tied.dedup();
     choice.steps.push(budget.spent(&choice.chosen));
     choice
 }

@@ -22,24 +22,23 @@ pub fn by_votes(profile: &Profile<Approvals>, budget: &Budget, lottery: &Lottery
 }
 
 fn choose<T: Whole>(voters: &Electorate<T>, budget: &Budget, lottery: &Lottery) -> Choice {
-    let mut choice = fill(voters, budget, lottery, Vec::new());
+    let mut choice = Choice::nothing();
+    fill(&mut choice, voters, budget, lottery);
     choice.steps.push(budget.spent(&choice.chosen));
     choice
 }
 
-/// Spends what is left after some options on the others, in order of votes. The steps tell of
-/// those others.
+/// Spends what is left after what is chosen on the other options, in order of votes.
 pub(super) fn fill<T: Whole>(
+    choice: &mut Choice,
     voters: &Electorate<T>,
     budget: &Budget,
     lottery: &Lottery,
-    mut chosen: Vec<usize>,
-) -> Choice {
-    let mut order: Vec<usize> =
-        (lottery.order().iter().copied()).filter(|option| !chosen.contains(option)).collect();
+) {
+    let open = |option: &usize| !choice.chosen.contains(option);
+    let mut order: Vec<usize> = lottery.order().iter().copied().filter(open).collect();
     order.sort_by(|a, b| voters.support(*b).cmp(voters.support(*a)));
-    let (mut steps, mut tied) = (Vec::new(), Vec::new());
-    let mut left = budget.left(&chosen);
+    let mut left = budget.left(&choice.chosen);
     for equals in order.chunk_by(|a, b| voters.support(*a) == voters.support(*b)) {
         for (at, &option) in equals.iter().enumerate() {
             let cost = budget.costs[option];
@@ -48,7 +47,7 @@ pub(super) fn fill<T: Whole>(
                 let beyond = cost > budget.amount;
                 let (name, held) =
                     if beyond { (BEYOND_BUDGET, budget.amount) } else { (TOO_DEAR, left) };
-                steps.push(Step { name, ..step.against(money(held)) });
+                choice.steps.push(Step { name, ..step.against(money(held)) });
                 continue;
             }
             // The order among equals matters when what each could have is more than there is.
@@ -56,16 +55,12 @@ pub(super) fn fill<T: Whole>(
             let mut could: Vec<usize> = could.collect();
             if budget.sum(&could) > u128::from(left) {
                 could.sort_unstable();
-                steps.push(Step::lottery(option, could.clone()));
-                tied.extend(could);
+                choice.draw(option, &could);
             }
             left -= cost;
-            chosen.push(option);
+            choice.chosen.push(option);
             let voices = voters.as_voices(voters.support(option));
-            steps.push(step.at(chosen.len()).of(voices));
+            choice.steps.push(step.at(choice.chosen.len()).of(voices));
         }
     }
-    tied.sort_unstable();
-    tied.dedup();
-    Choice { ranking: Vec::new(), chosen, tied, steps }
 }

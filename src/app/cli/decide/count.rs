@@ -87,8 +87,6 @@ fn together<B: Favour>(
     groups: usize,
     (ballots, cast): (&Ballots, &Cast<B>),
 ) -> Option<(Told, u64)> {
-    let answers = |alike: &&Alike<Vec<Option<B>>>| alike.party.iter().any(Option::is_some);
-    let answered: u64 = cast.iter().filter(answers).map(|alike| alike.count).sum();
     let votes = |chosen: &[usize]| {
         let vote = |alike: &Alike<Vec<Option<B>>>| Alike {
             group: alike.group,
@@ -97,10 +95,10 @@ fn together<B: Favour>(
         };
         grouped(groups, cast.iter().map(vote).collect())
     };
-    let turnout = (answered as usize, settled.parties as usize);
     let counted = (ballots, &settled.rules);
-    let told = around::together(rule, counted, turnout, &settled.conditions, votes)?;
-    Some((told, answered))
+    let parties = settled.parties as usize;
+    let told = around::together(rule, counted, parties, &settled.conditions, votes)?;
+    Some((told, ballots.answered() as u64))
 }
 
 fn apart(
