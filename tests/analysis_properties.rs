@@ -10,6 +10,7 @@ mod properties {
     pub mod graded;
     pub mod invariance;
     pub mod plain_shares;
+    pub mod poll;
     pub mod ranges;
     pub mod ranked;
     pub mod told;

@@ -6,24 +6,19 @@ use beraad::analysis::choice::grading::majority_judgment::{
 };
 use beraad::analysis::choice::grading::star::star;
 use beraad::analysis::choice::grading::{Grades, score as summing, star as running};
-use beraad::analysis::choice::lottery::Lottery;
 use beraad::analysis::choice::profile::Profile;
 use num_rational::BigRational;
 use num_traits::Zero;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::poll::{Marks, order, renumbered, turned, with_names};
+
 const MAX: u32 = 4;
 
 /// For each option its grade.
-type Sheet = Vec<Option<u32>>;
-
-#[derive(Debug, Clone)]
-struct Poll {
-    options: usize,
-    parties: Vec<Vec<Option<Sheet>>>,
-    order: Vec<usize>,
-}
+type Sheet = Marks<u32>;
+type Poll = super::poll::Poll<u32>;
 
 fn poll(given: f64) -> impl Strategy<Value = Poll> {
     (1..5_usize).prop_flat_map(move |options| {
@@ -48,10 +43,6 @@ fn whole() -> impl Strategy<Value = Poll> {
     })
 }
 
-fn order(options: usize) -> impl Strategy<Value = Vec<usize>> {
-    Just((0..options).collect::<Vec<usize>>()).prop_shuffle()
-}
-
 impl Poll {
     fn profile(&self) -> Profile<Grades> {
         let ballot = |sheet: &Sheet| {
@@ -64,26 +55,6 @@ impl Poll {
         };
         let parties: Vec<_> = self.parties.iter().map(members).collect();
         Profile::of_parties(self.options, parties.iter().map(Vec::as_slice))
-    }
-
-    fn lottery(&self) -> Lottery {
-        Lottery::of_order(self.order.clone()).unwrap()
-    }
-
-    fn changed(&self, options: usize, change: impl Fn(&Sheet) -> Sheet) -> Poll {
-        let members = |party: &Vec<Option<Sheet>>| {
-            party.iter().map(|sheet| sheet.as_ref().map(&change)).collect()
-        };
-        Poll { options, parties: self.parties.iter().map(members).collect(), ..self.clone() }
-    }
-
-    fn without(&self, gone: usize) -> Poll {
-        let changed = self.changed(self.options - 1, |sheet| {
-            let kept = sheet.iter().enumerate().filter(|(option, _)| *option != gone);
-            kept.map(|(_, grade)| *grade).collect()
-        });
-        let order = self.order.iter().filter(|option| **option != gone);
-        Poll { order: order.map(|option| renumbered(*option, gone)).collect(), ..changed }
     }
 
     /// The voices that grade a above b.
@@ -101,10 +72,6 @@ impl Poll {
     }
 }
 
-fn renumbered(option: usize, gone: usize) -> usize {
-    if option > gone { option - 1 } else { option }
-}
-
 /// What every rule chooses.
 fn choices(poll: &Poll) -> [Choice; 4] {
     let (profile, lottery) = (poll.profile(), poll.lottery());
@@ -119,42 +86,19 @@ fn choices(poll: &Poll) -> [Choice; 4] {
 proptest! {
     #[test]
     fn the_order_of_parties_and_members_changes_nothing(
-        (poll, shuffled) in patchy().prop_flat_map(|poll| {
-            let parties = Just(poll.parties.clone()).prop_shuffle();
-            (Just(poll), parties)
-        }),
-        which in any::<Index>(),
-        times in 2..4_usize,
+        (poll, shuffled, _) in patchy().prop_flat_map(turned),
+        repeated in (any::<Index>(), 2..4_usize),
     ) {
-        let mut other = Poll { parties: shuffled, ..poll.clone() };
-        other.parties.iter_mut().for_each(|party| party.reverse());
-        if !other.parties.is_empty() {
-            let party = which.get_mut(&mut other.parties);
-            *party = vec![party.clone(); times].concat();
-        }
+        let other = poll.reordered(shuffled, repeated);
         prop_assert_eq!(choices(&poll), choices(&other));
     }
 
     #[test]
-    fn options_are_treated_alike(
-        (poll, names) in patchy().prop_flat_map(|poll| {
-            let names = order(poll.options);
-            (Just(poll), names)
-        }),
-    ) {
-        let mut other = poll.changed(poll.options, |sheet| {
-            let mut renamed = vec![None; sheet.len()];
-            names.iter().zip(sheet).for_each(|(name, grade)| renamed[*name] = *grade);
-            renamed
-        });
-        other.order = poll.order.iter().map(|option| names[*option]).collect();
-        for (one, renamed) in choices(&poll).into_iter().zip(choices(&other)) {
-            let rename = |list: &[usize]| list.iter().map(|at| names[*at]).collect::<Vec<_>>();
-            let mut tied = rename(&one.tied);
-            tied.sort_unstable();
-            prop_assert_eq!(rename(&one.chosen), renamed.chosen);
-            prop_assert_eq!(rename(&one.ranking), renamed.ranking);
-            prop_assert_eq!(tied, renamed.tied);
+    fn options_are_treated_alike((poll, _, names) in patchy().prop_flat_map(turned)) {
+        let other = poll.renamed(&names);
+        for (one, renamed) in choices(&poll).iter().zip(choices(&other)) {
+            let found = (renamed.chosen, renamed.ranking, renamed.tied);
+            prop_assert_eq!(with_names(one, &names), found);
         }
     }
 

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use beraad::analysis::choice::Choice;
-use beraad::analysis::choice::lottery::Lottery;
 use beraad::analysis::choice::profile::Profile;
 use beraad::analysis::choice::ranking::condorcet::{self, condorcet as head_to_head};
 use beraad::analysis::choice::ranking::pairwise::{Pairwise, Strength};
@@ -13,19 +12,13 @@ use beraad::analysis::choice::ranking::{Ranking, ranked_pairs as locking, schulz
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::poll::{Marks, order, renumbered, turned, with_names};
+
 const STRENGTHS: [Strength; 2] = [Strength::WinningVotes, Strength::Margins];
 
 /// For each option its place; equal places are equal. `None` where it is left out.
-type Places = Vec<Option<usize>>;
-/// Of each party the ballot of each member.
-type Parties = Vec<Vec<Option<Places>>>;
-
-#[derive(Debug, Clone)]
-struct Poll {
-    options: usize,
-    parties: Parties,
-    order: Vec<usize>,
-}
+type Places = Marks<usize>;
+type Poll = super::poll::Poll<usize>;
 
 fn poll() -> impl Strategy<Value = Poll> {
     (1..6_usize).prop_flat_map(|options| {
@@ -44,10 +37,6 @@ fn strict_poll() -> impl Strategy<Value = Poll> {
         let parties = prop::collection::vec(ballot, 1..9);
         (parties, order(options)).prop_map(move |(parties, order)| Poll { options, parties, order })
     })
-}
-
-fn order(options: usize) -> impl Strategy<Value = Vec<usize>> {
-    Just((0..options).collect::<Vec<usize>>()).prop_shuffle()
 }
 
 fn ballot(places: &Places) -> Ranking {
@@ -70,32 +59,6 @@ impl Poll {
     fn pairwise(&self) -> Pairwise {
         Pairwise::of(&self.profile())
     }
-
-    fn lottery(&self) -> Lottery {
-        Lottery::of_order(self.order.clone()).unwrap()
-    }
-
-    /// The same poll with the places of every ballot changed, on so many options.
-    fn changed(&self, options: usize, change: impl Fn(&Places) -> Places) -> Poll {
-        let members = |party: &Vec<Option<Places>>| {
-            party.iter().map(|places| places.as_ref().map(&change)).collect()
-        };
-        Poll { options, parties: self.parties.iter().map(members).collect(), ..self.clone() }
-    }
-
-    /// Without one option; those after it get the number before their own.
-    fn without(&self, gone: usize) -> Poll {
-        let changed = self.changed(self.options - 1, |places| {
-            let kept = places.iter().enumerate().filter(|(option, _)| *option != gone);
-            kept.map(|(_, place)| *place).collect()
-        });
-        let order = self.order.iter().filter(|option| **option != gone);
-        Poll { order: order.map(|option| renumbered(*option, gone)).collect(), ..changed }
-    }
-}
-
-fn renumbered(option: usize, gone: usize) -> usize {
-    if option > gone { option - 1 } else { option }
 }
 
 /// What every rule chooses.
@@ -117,42 +80,19 @@ fn rankings(poll: &Poll) -> Vec<Vec<usize>> {
 proptest! {
     #[test]
     fn the_order_of_parties_and_members_changes_nothing(
-        (poll, shuffled) in poll().prop_flat_map(|poll| {
-            let parties = Just(poll.parties.clone()).prop_shuffle();
-            (Just(poll), parties)
-        }),
-        which in any::<Index>(),
-        times in 2..4_usize,
+        (poll, shuffled, _) in poll().prop_flat_map(turned),
+        repeated in (any::<Index>(), 2..4_usize),
     ) {
-        let mut other = Poll { parties: shuffled, ..poll.clone() };
-        other.parties.iter_mut().for_each(|party| party.reverse());
-        if !other.parties.is_empty() {
-            let party = which.get_mut(&mut other.parties);
-            *party = vec![party.clone(); times].concat();
-        }
+        let other = poll.reordered(shuffled, repeated);
         prop_assert_eq!(choices(&poll), choices(&other));
     }
 
     #[test]
-    fn options_are_treated_alike(
-        (poll, names) in poll().prop_flat_map(|poll| {
-            let names = order(poll.options);
-            (Just(poll), names)
-        }),
-    ) {
-        let mut other = poll.changed(poll.options, |places| {
-            let mut renamed = vec![None; places.len()];
-            names.iter().zip(places).for_each(|(name, place)| renamed[*name] = *place);
-            renamed
-        });
-        other.order = poll.order.iter().map(|option| names[*option]).collect();
-        for (one, renamed) in choices(&poll).into_iter().zip(choices(&other)) {
-            let rename = |list: &[usize]| list.iter().map(|at| names[*at]).collect::<Vec<_>>();
-            let mut tied = rename(&one.tied);
-            tied.sort_unstable();
-            prop_assert_eq!(rename(&one.chosen), renamed.chosen);
-            prop_assert_eq!(rename(&one.ranking), renamed.ranking);
-            prop_assert_eq!(tied, renamed.tied);
+    fn options_are_treated_alike((poll, _, names) in poll().prop_flat_map(turned)) {
+        let other = poll.renamed(&names);
+        for (one, renamed) in choices(&poll).iter().zip(choices(&other)) {
+            let found = (renamed.chosen, renamed.ranking, renamed.tied);
+            prop_assert_eq!(with_names(one, &names), found);
         }
     }
 
@@ -338,7 +278,7 @@ fn ballot_end(poll: &Poll) -> usize {
 fn without_anything_to_compare_the_lottery_gives_the_order() {
     let empty = || Some(vec![None; 3]);
     let equal = || Some(vec![Some(0); 3]);
-    let parties: [Parties; 4] =
+    let parties: [Vec<Vec<Option<Places>>>; 4] =
         [vec![], vec![vec![]], vec![vec![empty(), empty()], vec![empty()]], vec![vec![equal()]]];
     for parties in parties {
         let poll = Poll { options: 3, parties, order: vec![2, 0, 1] };
