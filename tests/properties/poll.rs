@@ -8,11 +8,14 @@ use proptest::sample::Index;
 /// What one ballot says of each option; `None` where it leaves it out.
 pub type Marks<T> = Vec<Option<T>>;
 
+/// Of each party the ballot of each member.
+pub type Parties<T> = Vec<Vec<Option<Marks<T>>>>;
+
 /// Of each party the ballot of each member, and the order of the lottery.
 #[derive(Debug, Clone)]
 pub struct Poll<T> {
     pub options: usize,
-    pub parties: Vec<Vec<Option<Marks<T>>>>,
+    pub parties: Parties<T>,
     pub order: Vec<usize>,
 }
 
@@ -23,7 +26,7 @@ pub fn order(options: usize) -> impl Strategy<Value = Vec<usize>> {
 /// A poll, its parties in another order, and other names for its options.
 pub fn turned<T: Clone + std::fmt::Debug>(
     poll: Poll<T>,
-) -> impl Strategy<Value = (Poll<T>, Vec<Vec<Option<Marks<T>>>>, Vec<usize>)> {
+) -> impl Strategy<Value = (Poll<T>, Parties<T>, Vec<usize>)> {
     let parties = Just(poll.parties.clone()).prop_shuffle();
     let names = order(poll.options);
     (Just(poll), parties, names)
@@ -54,11 +57,7 @@ impl<T: Copy> Poll<T> {
     }
 
     /// With these parties, each in another order, and the members of one of them so many times.
-    pub fn reordered(
-        &self,
-        parties: Vec<Vec<Option<Marks<T>>>>,
-        (which, times): (Index, usize),
-    ) -> Poll<T> {
+    pub fn reordered(&self, parties: Parties<T>, (which, times): (Index, usize)) -> Poll<T> {
         let mut other = Poll { options: self.options, parties, order: self.order.clone() };
         other.parties.iter_mut().for_each(|party| party.reverse());
         if !other.parties.is_empty() {
