@@ -14,6 +14,7 @@ mod reference {
     pub mod forums;
     pub mod input;
     pub mod integrity;
+    pub mod opinion;
     pub mod process;
     pub mod ranked;
 }
@@ -21,7 +22,7 @@ mod reference {
 use std::collections::BTreeSet;
 
 use reference::folder::{self, Adapter};
-use reference::{approvals, choice, convergence, forums, integrity, process, ranked};
+use reference::{approvals, choice, convergence, forums, integrity, opinion, process, ranked};
 
 /// The files that are compared, each with what computes its figures.
 const ADAPTERS: &[(&str, Adapter)] = &[
@@ -59,14 +60,8 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     ("measures/three_g.json", process::three_g),
 ];
 
-/// The files and folders that nothing is compared with yet.
-const PENDING: &[&str] = &[
-    "measures/dri.json",
-    "measures/e2e_dri.json",
-    "measures/e2e_polis_gac.json",
-    "measures/group_aware_consensus.json",
-    "measures/kendall_w.json",
-    "measures/krippendorff_alpha_ordinal.json",
+/// The opinion maps that are compared, and the vectors of their formulas.
+const OPINION: &[&str] = &[
     "opinion/15-per-hour-seattle",
     "opinion/american-assembly.bowling-green",
     "opinion/austria-climate.5twd2jsnkf.2022-08-08",
@@ -77,6 +72,16 @@ const PENDING: &[&str] = &[
     "opinion/scoop-hivemind.biodiversity",
     "opinion/vectors.json",
     "opinion/vtaiwan.uberx",
+];
+
+/// The files and folders that nothing is compared with yet.
+const PENDING: &[&str] = &[
+    "measures/dri.json",
+    "measures/e2e_dri.json",
+    "measures/e2e_polis_gac.json",
+    "measures/group_aware_consensus.json",
+    "measures/kendall_w.json",
+    "measures/krippendorff_alpha_ordinal.json",
 ];
 
 /// Expected results that contradict the definition in their own file, which comes first. Each must
@@ -283,10 +288,62 @@ fn measures_support() {
 }
 
 #[test]
+fn opinion_15_per_hour_seattle() {
+    opinion::conversation("opinion/15-per-hour-seattle");
+}
+
+#[test]
+fn opinion_american_assembly_bowling_green() {
+    opinion::conversation("opinion/american-assembly.bowling-green");
+}
+
+#[test]
+fn opinion_austria_climate() {
+    opinion::conversation("opinion/austria-climate.5twd2jsnkf.2022-08-08");
+}
+
+#[test]
+fn opinion_brexit_consensus() {
+    opinion::conversation("opinion/brexit-consensus");
+}
+
+#[test]
+fn opinion_football_concussions() {
+    opinion::conversation("opinion/football-concussions");
+}
+
+#[test]
+fn opinion_london_youth_policing() {
+    opinion::conversation("opinion/london.youth.policing");
+}
+
+#[test]
+fn opinion_scoop_hivemind_affordable_housing() {
+    opinion::conversation("opinion/scoop-hivemind.affordable-housing");
+}
+
+#[test]
+fn opinion_scoop_hivemind_biodiversity() {
+    opinion::conversation("opinion/scoop-hivemind.biodiversity");
+}
+
+#[test]
+fn opinion_vectors() {
+    opinion::vectors("opinion/vectors.json");
+}
+
+#[test]
+fn opinion_vtaiwan_uberx() {
+    opinion::conversation("opinion/vtaiwan.uberx");
+}
+
+#[test]
 fn every_reference_file_is_compared_or_pending() {
     let Some(root) = folder::root() else { return };
     let found = folder::entries(&root);
-    let compared: BTreeSet<String> = ADAPTERS.iter().map(|(name, _)| name.to_string()).collect();
+    let compared: BTreeSet<String> = (ADAPTERS.iter().map(|(name, _)| name.to_string()))
+        .chain(OPINION.iter().map(ToString::to_string))
+        .collect();
     let pending: BTreeSet<String> = PENDING.iter().map(ToString::to_string).collect();
     for name in found.difference(&compared) {
         println!("pending: {name}");

@@ -12,6 +12,7 @@ pub mod fraction;
 pub mod integrity;
 mod means;
 mod nearest;
+pub mod opinion;
 pub mod outcome;
 pub mod ownership;
 pub mod ratings;

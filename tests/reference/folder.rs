@@ -119,7 +119,7 @@ fn input<'a>(folder: &Path, case: &'a Value) -> Cow<'a, Value> {
     }
 }
 
-fn json(path: &Path) -> Value {
+pub fn json(path: &Path) -> Value {
     let name = path.display();
     let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{name}: {e}"));
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"))

@@ -1,0 +1,224 @@
+//! Groupings of base clusters: from many starts, the one in which people are closest to their own
+//! group beside the next.
+
+use crate::analysis::opinion::points::{Point, distance, square_distance};
+use crate::analysis::opinion::stable::{Base, nearest};
+
+/// The directions in which starts are looked for.
+const DIRECTIONS: usize = 16;
+
+/// How often groups are moved at most.
+const MOVES_MAX: usize = 30;
+
+/// A grouping.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Candidate {
+    /// The middle of each group, from left to right.
+    pub(super) centers: Vec<Point>,
+    /// The group of each base cluster.
+    pub(super) labels: Vec<usize>,
+    /// The mean silhouette.
+    pub(super) score: f64,
+    /// The weight and the silhouette of each base cluster.
+    pub(super) each: Vec<(f64, f64)>,
+}
+
+/// The best grouping for each number of groups from two up to the most, where there is one whose
+/// groups have so many people at least.
+pub(super) fn best_by_number(base: &[Base], least: u64, most: usize) -> Vec<Candidate> {
+    let apart = Distances::new(base);
+    let best = |k: usize| {
+        let mut best: Option<Candidate> = None;
+        let mut seen: Vec<Vec<usize>> = Vec::new();
+        for start in starts(base, k) {
+            let Some((centers, labels)) = settle(base, start, least) else { continue };
+            if seen.contains(&labels) {
+                continue;
+            }
+            let each = silhouettes(base, &apart, &labels, k);
+            let whole: f64 = each.iter().map(|(weight, _)| weight).sum();
+            let score = each.iter().map(|(weight, own)| weight * own).sum::<f64>() / whole;
+            if best.as_ref().is_none_or(|best| score > best.score) {
+                best = Some(Candidate { centers, labels: labels.clone(), score, each });
+            }
+            seen.push(labels);
+        }
+        best
+    };
+    let tried = 2..=most.min(base.len());
+    tried.filter_map(best).collect()
+}
+
+/// The weighted middle of all.
+pub(super) fn mean(base: &[Base]) -> Point {
+    let whole: f64 = base.iter().map(|base| base.weight).sum();
+    [0, 1].map(|axis| base.iter().map(|b| b.weight * b.center[axis]).sum::<f64>() / whole)
+}
+
+/// Centres to start from: points far from each other, beginning with the farthest in each of some
+/// directions; parts of equal weight around the middle; and slices of equal weight along some
+/// directions.
+fn starts(base: &[Base], k: usize) -> Vec<Vec<Point>> {
+    let middle = mean(base);
+    let mut starts = Vec::new();
+    let mut firsts = Vec::new();
+    for direction in 0..DIRECTIONS {
+        let angle = std::f64::consts::TAU * direction as f64 / DIRECTIONS as f64;
+        let (sin, cos) = libm::sincos(angle);
+        let along = |base: &Base| base.center[0] * cos + base.center[1] * sin;
+        let first = by_most(base, along);
+        if !firsts.contains(&first) {
+            firsts.push(first);
+            starts.push(far_apart(base, first, k));
+        }
+        if direction < DIRECTIONS / 2 {
+            starts.push(slices(base, k, 0.0, along));
+        }
+        let turned = |base: &Base| {
+            let [x, y] = [base.center[0] - middle[0], base.center[1] - middle[1]];
+            libm::atan2(y, x)
+        };
+        starts.push(slices(base, k, direction as f64 / DIRECTIONS as f64 / k as f64, turned));
+    }
+    starts
+}
+
+/// The first of those for which something is largest.
+fn by_most(base: &[Base], of: impl Fn(&Base) -> f64) -> usize {
+    let mut best = (f64::NEG_INFINITY, 0);
+    for (at, base) in base.iter().enumerate() {
+        let value = of(base);
+        if value > best.0 {
+            best = (value, at);
+        }
+    }
+    best.1
+}
+
+fn far_apart(base: &[Base], first: usize, k: usize) -> Vec<Point> {
+    let mut chosen = vec![base[first].center];
+    while chosen.len() < k {
+        let next = by_most(base, |base| {
+            let apart = |chosen: &Point| square_distance(base.center, *chosen);
+            chosen.iter().map(apart).fold(f64::INFINITY, f64::min)
+        });
+        chosen.push(base[next].center);
+    }
+    chosen
+}
+
+/// The middles of k slices of equal weight in the order of some number, the cuts moved on by a
+/// share of the whole.
+fn slices(base: &[Base], k: usize, moved: f64, of: impl Fn(&Base) -> f64) -> Vec<Point> {
+    let mut order: Vec<(f64, usize)> = base.iter().map(&of).zip(0..).collect();
+    order.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+    let whole: f64 = base.iter().map(|base| base.weight).sum();
+    let mut sums = vec![([0.0; 2], 0.0); k];
+    let mut before = 0.0;
+    for (_, at) in order {
+        let own = base[at];
+        let share = (before + own.weight / 2.0) / whole + 1.0 - moved;
+        let slice = (((share * k as f64) as usize) % k).min(k - 1);
+        let (sum, weight) = &mut sums[slice];
+        *sum = [sum[0] + own.weight * own.center[0], sum[1] + own.weight * own.center[1]];
+        *weight += own.weight;
+        before += own.weight;
+    }
+    let filled = sums.into_iter().filter(|(_, weight)| *weight > 0.0);
+    filled.map(|(sum, weight)| sum.map(|sum| sum / weight)).collect()
+}
+
+/// Moves centres until nobody changes group; `None` when a group is lost or too small.
+fn settle(base: &[Base], mut centers: Vec<Point>, least: u64) -> Option<(Vec<Point>, Vec<usize>)> {
+    let k = centers.len();
+    let mut labels: Vec<usize> = Vec::new();
+    for _ in 0..MOVES_MAX {
+        let now: Vec<usize> = base.iter().map(|base| nearest(base.center, &centers)).collect();
+        if now == labels {
+            break;
+        }
+        labels = now;
+        let mut sums = vec![([0.0; 2], 0.0); k];
+        for (base, label) in base.iter().zip(&labels) {
+            let (sum, weight) = &mut sums[*label];
+            let [x, y] = base.center;
+            *sum = [sum[0] + base.weight * x, sum[1] + base.weight * y];
+            *weight += base.weight;
+        }
+        if sums.iter().any(|(_, weight)| *weight == 0.0) {
+            return None;
+        }
+        centers = sums.into_iter().map(|(sum, weight)| sum.map(|sum| sum / weight)).collect();
+    }
+    let mut people = vec![0; k];
+    base.iter().zip(&labels).for_each(|(base, label)| people[*label] += base.people);
+    if people.iter().any(|people| *people < least) {
+        return None;
+    }
+    // From left to right.
+    let mut order: Vec<usize> = (0..k).collect();
+    order.sort_by(|left, right| {
+        let (left, right) = (centers[*left], centers[*right]);
+        left[0].total_cmp(&right[0]).then(left[1].total_cmp(&right[1]))
+    });
+    let mut place = vec![0; k];
+    order.iter().enumerate().for_each(|(at, group)| place[*group] = at);
+    let labels = labels.into_iter().map(|label| place[label]).collect();
+    Some((order.into_iter().map(|group| centers[group]).collect(), labels))
+}
+
+/// The distance between each two base clusters, times the weight of the one whose row it is.
+struct Distances {
+    size: usize,
+    cells: Vec<f64>,
+}
+
+impl Distances {
+    fn new(base: &[Base]) -> Distances {
+        let size = base.len();
+        let mut cells = vec![0.0; size * size];
+        for (at, left) in base.iter().enumerate() {
+            for (other, right) in base.iter().enumerate().take(at) {
+                let apart = distance(left.center, right.center);
+                cells[at * size + other] = left.weight * apart;
+                cells[other * size + at] = right.weight * apart;
+            }
+        }
+        Distances { size, cells }
+    }
+
+    fn of(&self, at: usize) -> &[f64] {
+        &self.cells[at * self.size..(at + 1) * self.size]
+    }
+}
+
+/// The weight and silhouette of each base cluster (Rousseeuw 1987), as if all its people lay at its
+/// middle: each person's mean distance to the others of the own group beside that to the people of
+/// the next.
+fn silhouettes(base: &[Base], apart: &Distances, labels: &[usize], k: usize) -> Vec<(f64, f64)> {
+    let size = base.len();
+    let mut weights = vec![0.0; k];
+    base.iter().zip(labels).for_each(|(base, label)| weights[*label] += base.weight);
+    // For each group the distances of everybody to all its people together.
+    let mut sums = vec![0.0; k * size];
+    for (other, label) in labels.iter().enumerate() {
+        let sums = &mut sums[label * size..(label + 1) * size];
+        sums.iter_mut().zip(apart.of(other)).for_each(|(sum, apart)| *sum += apart);
+    }
+    let each = base.iter().zip(labels).enumerate().map(|(at, (own, group))| {
+        let sum = |group: usize| sums[group * size + at];
+        // The person itself is one of its group, and at no distance.
+        let others = weights[*group] - 1.0;
+        if others <= 0.0 {
+            return (own.weight, 0.0);
+        }
+        let within = sum(*group) / others;
+        let beside = (0..k).filter(|other| other != group);
+        let beside = beside.map(|other| sum(other) / weights[other]);
+        let beside = beside.fold(f64::INFINITY, f64::min);
+        let most = within.max(beside);
+        let silhouette = if most > 0.0 { (beside - within) / most } else { 0.0 };
+        (own.weight, silhouette)
+    });
+    each.collect()
+}
