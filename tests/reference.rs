@@ -10,6 +10,7 @@ mod reference {
     pub mod choice;
     pub mod compare;
     pub mod convergence;
+    pub mod details;
     pub mod folder;
     pub mod forums;
     pub mod input;
@@ -21,7 +22,7 @@ mod reference {
 use std::collections::BTreeSet;
 
 use reference::folder::{self, Adapter};
-use reference::{approvals, choice, convergence, forums, integrity, process, ranked};
+use reference::{approvals, choice, convergence, details, forums, integrity, process, ranked};
 
 /// The files that are compared, each with what computes its figures.
 const ADAPTERS: &[(&str, Adapter)] = &[
@@ -44,7 +45,13 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     ("measures/commitments.json", process::commitments),
     ("measures/consensus_reaching.json", convergence::consensus_reaching),
     ("measures/e2e_stability.json", forums::e2e_stability),
+    ("measures/dri.json", details::dri),
+    ("measures/e2e_dri.json", details::e2e_dri),
+    ("measures/e2e_polis_gac.json", details::e2e_polis_gac),
     ("measures/evenness.json", process::evenness),
+    ("measures/group_aware_consensus.json", details::group_aware_consensus),
+    ("measures/kendall_w.json", details::kendall_w),
+    ("measures/krippendorff_alpha_ordinal.json", details::krippendorff_alpha),
     ("measures/lineage_credit.json", process::lineage_credit),
     ("measures/mandate_integrity.json", integrity::mandate_integrity),
     ("measures/ownership_pulse.json", process::ownership_pulse),
@@ -61,12 +68,6 @@ const ADAPTERS: &[(&str, Adapter)] = &[
 
 /// The files and folders that nothing is compared with yet.
 const PENDING: &[&str] = &[
-    "measures/dri.json",
-    "measures/e2e_dri.json",
-    "measures/e2e_polis_gac.json",
-    "measures/group_aware_consensus.json",
-    "measures/kendall_w.json",
-    "measures/krippendorff_alpha_ordinal.json",
     "opinion/15-per-hour-seattle",
     "opinion/american-assembly.bowling-green",
     "opinion/austria-climate.5twd2jsnkf.2022-08-08",
@@ -280,6 +281,36 @@ fn measures_stability() {
 #[test]
 fn measures_support() {
     run("measures/support.json");
+}
+
+#[test]
+fn measures_dri() {
+    run("measures/dri.json");
+}
+
+#[test]
+fn measures_e2e_dri() {
+    run("measures/e2e_dri.json");
+}
+
+#[test]
+fn measures_e2e_polis_gac() {
+    run("measures/e2e_polis_gac.json");
+}
+
+#[test]
+fn measures_group_aware_consensus() {
+    run("measures/group_aware_consensus.json");
+}
+
+#[test]
+fn measures_kendall_w() {
+    run("measures/kendall_w.json");
+}
+
+#[test]
+fn measures_krippendorff_alpha_ordinal() {
+    run("measures/krippendorff_alpha_ordinal.json");
 }
 
 #[test]
