@@ -177,10 +177,11 @@ pub fn e2e_dri(input: &Input) -> Map<String, Value> {
     let fields = object(input.value, &known);
     let (headers, records) = table(&input.folder.join(fields["file"].as_str().expect("a file")));
     let at = |name: &str| headers.iter().position(|header| header == name).expect("a column");
-    let (case, stage) = (fields["case"].as_str().expect("a case"), &fields["stage_id"]);
+    let case = fields["case"].as_str().expect("a case");
+    let stage = fields["stage_id"].to_string();
     let rows: Vec<&csv::StringRecord> = records
         .iter()
-        .filter(|row| row[at("case")] == *case && row[at("stage_id")] == stage.to_string())
+        .filter(|row| row[at("case")] == *case && row[at("stage_id")] == *stage)
         .collect();
     assert_eq!(json!(rows.len()), fields["parties"], "people of {case}");
     let answers = |letter: char| -> Answers {

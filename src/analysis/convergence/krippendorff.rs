@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::One;
 
+use crate::analysis::exact::{Whole, fast_or_big, ratio, times, total};
 use crate::analysis::figure::{Measured, Undefined};
 use crate::analysis::ratings::Ratings;
 
@@ -27,40 +28,49 @@ use crate::analysis::ratings::Ratings;
 /// # Panics
 /// When items have different numbers of categories.
 pub fn alpha(items: &[Vec<u64>]) -> Measured {
-    let pairable = |counts: &&Vec<u64>| counts.iter().sum::<u64>() >= 2;
+    let pairable = |counts: &&Vec<u64>| {
+        counts.iter().filter(|count| **count > 0).count() > 1
+            || counts.iter().any(|count| *count > 1)
+    };
     let items: Vec<&Vec<u64>> = items.iter().filter(pairable).collect();
     let categories = items.first().ok_or(Undefined::NoPairableValues)?.len();
-    let mut totals = vec![0_u64; categories];
-    // Of items with equally many stances, pairs in each two categories; dividing comes last.
-    let mut pairs: BTreeMap<u64, Vec<BigInt>> = BTreeMap::new();
+    assert!(
+        items.iter().all(|counts| counts.len() == categories),
+        "as many categories for each item"
+    );
+    fast_or_big(|| of_counts::<i128>(&items), || of_counts::<BigInt>(&items))
+}
+
+fn of_counts<T: Whole>(items: &[&Vec<u64>]) -> Option<Measured> {
+    let totals: Vec<T> = (0..items[0].len())
+        .map(|category| total(items.iter().map(|counts| Some(T::from(counts[category])))))
+        .collect::<Option<_>>()?;
+    let distances = distances(&totals)?;
+    // Of items with equally many stances the differences are added up; dividing comes last.
+    let mut differences: BTreeMap<u64, T> = BTreeMap::new();
     for counts in items {
-        assert_eq!(counts.len(), categories, "as many categories for each item");
-        let stances: u64 = counts.iter().sum();
-        totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
-        let sums =
-            pairs.entry(stances).or_insert_with(|| vec![BigInt::zero(); categories * categories]);
-        for (low, high) in twos(categories) {
-            let both = u128::from(counts[low]) * u128::from(counts[high]);
-            if both > 0 {
-                sums[low * categories + high] += both;
-            }
+        let used: Vec<usize> = (0..counts.len()).filter(|at| counts[*at] > 0).collect();
+        let stances = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count))?;
+        let sum = differences.entry(stances).or_insert_with(T::zero);
+        for (low, high) in twos(used.len()).map(|(one, two)| (used[one], used[two])) {
+            let pairs = times(&T::from(counts[low]), counts[high])?;
+            let apart = pairs.checked_mul(&distances[low * counts.len() + high])?;
+            *sum = sum.checked_add(&apart)?;
         }
     }
-    let (mut observed, mut expected) = (BigRational::zero(), BigInt::zero());
-    for (low, high) in twos(categories) {
-        let distance = distance(&totals, low, high);
-        expected += BigInt::from(totals[low]) * totals[high] * &distance;
-        for (stances, sums) in &pairs {
-            let sum = &sums[low * categories + high] * &distance;
-            observed += BigRational::new(sum, (stances - 1).into());
-        }
+    let mut expected = T::zero();
+    for (low, high) in twos(totals.len()) {
+        let pairs = totals[low].checked_mul(&totals[high])?;
+        let apart = pairs.checked_mul(&distances[low * totals.len() + high])?;
+        expected = expected.checked_add(&apart)?;
     }
     if expected.is_zero() {
-        return Err(Undefined::NoVariation);
+        return Some(Err(Undefined::NoVariation));
     }
-    let all = BigInt::from(totals.iter().sum::<u64>());
-    let disagreement = observed * (all - BigInt::one()) / expected;
-    Ok((BigRational::one() - disagreement).into())
+    let within = differences.into_iter().map(|(stances, sum)| ratio(sum, T::from(stances - 1)));
+    let all: T = total(totals.into_iter().map(Some))?;
+    let disagreement = within.sum::<BigRational>() * ratio(all - T::one(), expected);
+    Some(Ok((BigRational::one() - disagreement).into()))
 }
 
 /// Alpha over the items of an agenda.
@@ -85,11 +95,21 @@ fn twos(categories: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..categories).flat_map(move |low| (low + 1..categories).map(move |high| (low, high)))
 }
 
-/// Four times the squared distance between two categories: the factor falls out of the quotient.
-fn distance(totals: &[u64], low: usize, high: usize) -> BigInt {
-    let between: u64 = totals[low..=high].iter().sum();
-    let twice: BigInt = BigInt::from(between) * 2 - totals[low] - totals[high];
-    twice.pow(2)
+/// Four times the squared distance between each two categories, the lower one first: the factor
+/// falls out of the quotient.
+fn distances<T: Whole>(totals: &[T]) -> Option<Vec<T>> {
+    let mut below = vec![T::zero()];
+    for count in totals {
+        let last = below.last()?;
+        below.push(last.checked_add(count)?);
+    }
+    let mut distances = vec![T::zero(); totals.len() * totals.len()];
+    for (low, high) in twos(totals.len()) {
+        let between = times(&below[high + 1].checked_sub(&below[low])?, 2)?;
+        let twice = between.checked_sub(&totals[low])?.checked_sub(&totals[high])?;
+        distances[low * totals.len() + high] = twice.checked_mul(&twice)?;
+    }
+    Some(distances)
 }
 
 #[cfg(test)]
@@ -118,6 +138,18 @@ mod tests {
         assert_eq!(alpha(&[]), Err(Undefined::NoPairableValues));
         assert_eq!(alpha(&[vec![1, 0], vec![0, 1]]), Err(Undefined::NoPairableValues));
         assert_eq!(alpha(&[vec![3, 0], vec![2, 0]]), Err(Undefined::NoVariation));
+    }
+
+    #[test]
+    fn both_widths_give_the_same() {
+        let large = 1_000_000_000_000;
+        let items = [vec![3 * large, 1, large], vec![0, large, 2], vec![large, large, 7]];
+        let items: Vec<&Vec<u64>> = items.iter().collect();
+        assert_eq!(of_counts::<i128>(&items), None);
+        assert!(of_counts::<BigInt>(&items).is_some_and(|value| value.is_ok()));
+        let small = [vec![3, 1, 4], vec![0, 5, 2]];
+        let small: Vec<&Vec<u64>> = small.iter().collect();
+        assert_eq!(of_counts::<i128>(&small), of_counts::<BigInt>(&small));
     }
 
     #[test]
