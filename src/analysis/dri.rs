@@ -321,6 +321,23 @@ mod tests {
         assert!(test.testable);
     }
 
+    /// Two camps of four stay together in 2 · 4! · 4! of 8! ways, 1 in 35. The estimate from drawn
+    /// ways follows from the seed, and lies within four standard deviations.
+    #[test]
+    fn with_many_parties_ways_are_drawn() {
+        let camps = |one: &'static [i64], other: &'static [i64]| {
+            answers(&[one, one, one, one, other, other, other, other])
+        };
+        let (reasons, wishes) = (camps(&[1, 2, 3], &[3, 2, 1]), camps(&[1, 2], &[2, 1]));
+        let p = |seed| dri(&reasons, &wishes, seed).test.unwrap().p;
+        assert_eq!(p(1).orders, Orders::Drawn);
+        assert_eq!(p(1), p(1));
+        for seed in 1..5 {
+            let estimate = Value::from(p(seed).p).to_f64();
+            assert!((estimate - 1.0 / 35.0).abs() < 4.0 * 0.0053 + 0.001, "{estimate}");
+        }
+    }
+
     #[test]
     fn unanimity_leaves_nothing_to_test() {
         for parties in [3, 9] {

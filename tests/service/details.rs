@@ -75,6 +75,11 @@ async fn rated(town: &Town, visibility: StanceVisibility) -> Forum {
 
 /// The same after a second round, in which they ranked the plans.
 async fn ranked(town: &Town, visibility: StanceVisibility) -> Forum {
+    ranked_as(town, visibility, [2, 1, 0]).await
+}
+
+/// The same with this ranking of gemeente. Where it is that of the others, Bram casts none.
+async fn ranked_as(town: &Town, visibility: StanceVisibility, gemeente: [usize; 3]) -> Forum {
     let forum = rated(town, visibility).await;
     forum.close(town, 1).await;
     let rule = DecisionRuleKind::Schulze.into();
@@ -87,9 +92,11 @@ async fn ranked(town: &Town, visibility: StanceVisibility) -> Forum {
     };
     town.facilitator().deliberations().open_round(request).await.expect("a ballot round");
     rank(town, &forum, &forum.anna, [0, 1, 2]).await;
-    rank(town, &forum, &forum.bram, [0, 2, 1]).await;
+    if gemeente != [0, 1, 2] {
+        rank(town, &forum, &forum.bram, [0, 2, 1]).await;
+    }
     rank(town, &forum, &forum.winkel, [0, 1, 2]).await;
-    rank(town, &forum, &forum.gemeente, [2, 1, 0]).await;
+    rank(town, &forum, &forum.gemeente, gemeente).await;
     forum.close(town, 2).await;
     forum
 }
@@ -229,4 +236,17 @@ async fn where_stances_are_not_attributed_nobody_shows() {
     let own = details(&town.member(&forum.anna), &forum, 2).await;
     let parties = own.figures.iter().filter(|figure| !figure.party.is_empty());
     assert_eq!(parties.map(|figure| &*figure.party).collect::<Vec<_>>(), [&*forum.buurt]);
+}
+
+#[tokio::test]
+async fn one_order_for_all_leaves_nothing_to_test_in_the_index() {
+    let town = Town::in_memory().await;
+    let forum = ranked_as(&town, StanceVisibility::Attributed, [0, 1, 2]).await;
+    let told = details(&town.observer(), &forum, 2).await;
+    assert_eq!(exact(&told, "kendall_w", ""), "1");
+    // The second and third party each have the first one's order in one of six.
+    assert_eq!(exact(&told, "kendall_w_permutation_p", ""), "1/36");
+    // Pairs at (1, 1), (-1, 1) and (-1, 1): 1 - 2 · 4/3.
+    close(value(&told, "dri", ""), -5.0 / 3.0);
+    assert_eq!(reason(&told, "dri_p", ""), UndefinedReason::NotTestable);
 }
