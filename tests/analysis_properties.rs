@@ -6,6 +6,7 @@ mod properties {
     pub mod budgets;
     pub mod choice;
     pub mod definitions;
+    pub mod details;
     pub mod generate;
     pub mod graded;
     pub mod invariance;

@@ -66,6 +66,18 @@ fn a_report_is_for_a_terminal_for_markdown_and_for_programs() {
     assert!(told[4].contains("Het cijfer staat ook in het logboek zelf"), "{}", told[4]);
 }
 
+/// Details are told where they have a value, the group with the least support first.
+#[test]
+fn details_of_the_last_round_stand_in_the_report() {
+    let questions: [&[&str]; 2] =
+        [&["report", "NAME", "--lang", "en"], &["explain", "NAME", "dri", "--lang", "en"]];
+    let told = asked("examples/een-en-een-is-drie.yaml", &questions);
+    let (_, details) = told[0].split_once("Details of round 4\n").expect("details");
+    assert!(details.trim_start().starts_with("- In the group with the least support for"));
+    assert!(!details.contains("reasons and preferences"), "{details}");
+    assert!(told[1].contains("no statements were rated"), "{}", told[1]);
+}
+
 /// The stories together raise every point of attention, each with what proves it.
 #[test]
 fn every_point_of_attention_is_raised_in_a_story() {

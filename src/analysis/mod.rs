@@ -4,8 +4,10 @@
 //! same answers give the same figures, bit for bit, whatever the order or the names of the
 //! parties. Sums are exact; only what cannot be exact is a floating-point number.
 
+pub mod chi_squared;
 pub mod choice;
 pub mod convergence;
+pub mod dri;
 mod exact;
 pub mod figure;
 pub mod fraction;
@@ -15,6 +17,8 @@ mod nearest;
 pub mod opinion;
 pub mod outcome;
 pub mod ownership;
+pub mod permutation;
+mod ranks;
 pub mod ratings;
 pub mod recognition;
 mod seating;

@@ -2,7 +2,7 @@
 //! as the decision rules take them.
 
 mod ballots;
-mod parties;
+pub(super) mod parties;
 pub mod tell;
 pub(super) mod vary;
 mod whole;
@@ -12,6 +12,7 @@ use num_rational::BigRational;
 use crate::analysis::choice::around::{self, Conditions, Told};
 use crate::analysis::choice::ballot::{ConsentBallot, ConsentParty, Grouped};
 use crate::analysis::choice::floors::Floors;
+use crate::analysis::choice::ranking::Ranking;
 use crate::analysis::choice::{SMALL_GROUP, Step};
 use crate::analysis::fraction::Fraction;
 use crate::analysis::outcome::ballots::Cast;
@@ -154,6 +155,14 @@ impl OutcomeInput {
                     Some(ConsentBallot::Abstain) => 4,
                 }));
             }
+        }
+    }
+
+    /// Of each party, in order, the ranking of each member; `None` in a round without rankings.
+    pub(super) fn rankings(&self) -> Option<&[Vec<Option<Ranking>>]> {
+        match &self.cast {
+            Cast::Ranked(parties) => Some(parties),
+            Cast::Each(_) | Cast::Graded(_) | Cast::Approved(_) => None,
         }
     }
 

@@ -3,6 +3,7 @@
 //! A round is tallied over what there was at its close, so that the same figures come out when
 //! they are computed again from the log, at any later moment.
 
+use crate::analysis::choice::ranking::Ranking;
 use crate::analysis::convergence::advice::Thresholds;
 use crate::analysis::convergence::{self, ItemInput, RoundInput, RoundReport};
 use crate::analysis::figure::Figure;
@@ -92,6 +93,16 @@ impl TallyInput {
             outcome.put(&mut bytes);
         }
         bytes
+    }
+
+    /// The answers of this round on each item.
+    pub(super) fn ratings(&self) -> impl Iterator<Item = &Ratings> {
+        self.input.items.iter().map(|item| &item.current)
+    }
+
+    /// Of each party, the ranking of each member; `None` in a round without rankings.
+    pub(super) fn rankings(&self) -> Option<&[Vec<Option<Ranking>>]> {
+        self.outcome.as_ref()?.rankings()
     }
 
     /// Computes the report.

@@ -59,11 +59,29 @@ pub enum Undefined {
     NothingDecided,
     /// No deciding body promised anything.
     NoPromise,
+    /// The measure compares items, and there is only one.
+    FewerThanTwoItems,
+    /// Every party ranked everything equal.
+    AllTied,
+    /// On no item are there two stances to compare.
+    NoPairableValues,
+    /// No two parties can be compared on both sides.
+    NoDefinedPairs,
+    /// Every permutation gives the same value, so that nothing can be tested.
+    NotTestable,
+    /// No rankings were cast.
+    NoRankings,
+    /// No statements were rated in this round or one before it.
+    NoStatementsRated,
+    /// The charter divides the parties into no groups.
+    NoGroups,
+    /// A group is too small to show how it stands.
+    GroupTooSmall,
 }
 
 impl Undefined {
     /// Every reason, in the order of declaration.
-    pub const ALL: [Undefined; 27] = [
+    pub const ALL: [Undefined; 36] = [
         Undefined::NoEligibleParties,
         Undefined::NoExpressedStances,
         Undefined::FewerThanTwoParties,
@@ -91,6 +109,15 @@ impl Undefined {
         Undefined::NoMovement,
         Undefined::NothingDecided,
         Undefined::NoPromise,
+        Undefined::FewerThanTwoItems,
+        Undefined::AllTied,
+        Undefined::NoPairableValues,
+        Undefined::NoDefinedPairs,
+        Undefined::NotTestable,
+        Undefined::NoRankings,
+        Undefined::NoStatementsRated,
+        Undefined::NoGroups,
+        Undefined::GroupTooSmall,
     ];
 
     /// The reason as a stable name in snake case.
@@ -124,6 +151,15 @@ impl Undefined {
             Undefined::NoMovement => "no_movement",
             Undefined::NothingDecided => "nothing_decided",
             Undefined::NoPromise => "no_promise",
+            Undefined::FewerThanTwoItems => "fewer_than_two_items",
+            Undefined::AllTied => "all_tied",
+            Undefined::NoPairableValues => "no_pairable_values",
+            Undefined::NoDefinedPairs => "no_defined_pairs",
+            Undefined::NotTestable => "not_testable",
+            Undefined::NoRankings => "no_rankings",
+            Undefined::NoStatementsRated => "no_statements_rated",
+            Undefined::NoGroups => "no_groups",
+            Undefined::GroupTooSmall => "group_too_small",
         }
     }
 }

@@ -267,6 +267,18 @@ impl Engine {
         self.cell(&state.id).reports().get(state, tally).await
     }
 
+    /// The details of a closed round, computed once for all who ask.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the round does not exist or is not closed.
+    pub async fn details(
+        &self,
+        state: &Arc<Deliberation>,
+        round: u32,
+    ) -> Result<Arc<crate::analysis::sheet::details::DetailsSheet>, EngineError> {
+        self.cell(&state.id).reports().details(state, round).await
+    }
+
     /// Does work that takes long beside the tasks.
     ///
     /// # Errors

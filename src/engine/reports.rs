@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::analysis::convergence::RoundReport;
+use crate::analysis::sheet::details::{DetailsSheet, details};
 use crate::analysis::sheet::flags::FlagsSheet;
 use crate::analysis::sheet::integrity::IntegritySheet;
 use crate::analysis::sheet::ownership::OwnershipSheet;
@@ -40,6 +41,8 @@ pub struct Report {
 pub(super) struct Reports {
     /// By round; the conclusion stands under `None`.
     known: Mutex<HashMap<Option<u32>, Shared>>,
+    /// The details of each round, under the charter in force: it names the groups.
+    details: Mutex<HashMap<(u32, u32), Details>>,
     /// The sheets on the state that was asked about last.
     process: Mutex<Option<Arc<Process>>>,
 }
@@ -150,6 +153,7 @@ async fn same_reason(engine: &Engine, state: &Deliberation) -> Result<Vec<Vec<u6
 
 /// A computation that is made once.
 type Shared = Arc<OnceCell<Arc<Report>>>;
+type Details = Arc<OnceCell<Arc<DetailsSheet>>>;
 
 impl Reports {
     /// The sheets on a state; callers that ask about the same one share them.
@@ -183,13 +187,40 @@ impl Reports {
         });
         computed.await.cloned()
     }
+
+    /// The details of a round; callers that ask at the same time share one computation.
+    pub(super) async fn details(
+        &self,
+        state: &Arc<Deliberation>,
+        round: u32,
+    ) -> Result<Arc<DetailsSheet>, EngineError> {
+        known_round(state, round)?;
+        let charter = state.charter.as_ref().map_or(0, |charter| charter.version);
+        let cell = {
+            let mut known = self.details.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            known.entry((round, charter)).or_default().clone()
+        };
+        let state = state.clone();
+        let computed = cell.get_or_try_init(|| async move {
+            let sheet = beside(move || details(&state, round)).await;
+            let sheet = sheet.map_err(|error| EngineError::Bug(cause(error)))?;
+            let sheet = sheet.ok_or(Rejection::RoundNotClosed { round })?;
+            Ok::<_, EngineError>(Arc::new(sheet))
+        });
+        computed.await.cloned()
+    }
 }
 
-fn compute(state: &Deliberation, tally: Tally, round: u32) -> Result<Arc<Report>, EngineError> {
+fn known_round(state: &Deliberation, round: u32) -> Result<(), EngineError> {
     let last = state.last_round();
     if round == 0 || round > last {
         return Err(Rejection::RoundUnknown { round, last }.into());
     }
+    Ok(())
+}
+
+fn compute(state: &Deliberation, tally: Tally, round: u32) -> Result<Arc<Report>, EngineError> {
+    known_round(state, round)?;
     let input = TallyInput::gather(state, tally).ok_or(Rejection::RoundNotClosed { round })?;
     let input_digest = Sha256::digest(input.canonical()).into();
     let report = input.report();

@@ -2,6 +2,7 @@
 //! became of input, advice, and all of it in one report.
 
 mod advice;
+mod details;
 mod explain;
 mod figures;
 mod integrity;
@@ -20,6 +21,8 @@ use crate::service::query::serves;
 serves! {
     AnalysisService {
         get_convergence(GetConvergenceRequest) -> GetConvergenceResponse: rounds::convergence;
+        get_convergence_details(GetConvergenceDetailsRequest) -> GetConvergenceDetailsResponse:
+            details::details;
         get_round_advice(GetRoundAdviceRequest) -> GetRoundAdviceResponse: rounds::advice;
         get_ownership(GetOwnershipRequest) -> GetOwnershipResponse: process::ownership;
         get_recognition(GetRecognitionRequest) -> GetRecognitionResponse: process::recognition;

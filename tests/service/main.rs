@@ -6,6 +6,7 @@ mod book;
 mod callers;
 mod checkpoints;
 mod crowd;
+mod details;
 mod erasure;
 mod errors;
 mod every_reader;

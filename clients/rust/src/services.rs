@@ -305,6 +305,8 @@ service! {
     Analysis, analysis_service_client::AnalysisServiceClient;
     /// Gives the figures of a closed round.
     read get_convergence(GetConvergenceRequest) -> GetConvergenceResponse;
+    /// Gives the details of a closed round: order, reliability, bridging, reasons and preferences.
+    read get_convergence_details(GetConvergenceDetailsRequest) -> GetConvergenceDetailsResponse;
     /// Gives the advice after a closed round.
     read get_round_advice(GetRoundAdviceRequest) -> GetRoundAdviceResponse;
     /// Gives who owns the outcome.

@@ -7,6 +7,9 @@
 pub mod advice;
 pub mod agreement;
 pub mod consensus;
+pub mod group_aware;
+pub mod kendall;
+pub mod krippendorff;
 pub(crate) mod mixture;
 mod report;
 pub mod stability;

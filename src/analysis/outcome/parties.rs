@@ -7,7 +7,7 @@ use crate::domain::ids::{ItemVersion, PartyId};
 use crate::domain::state::{Deliberation, ObjectionOf};
 
 /// The group of each party. Parties that a declared partition does not list are one group more.
-pub(super) fn partition(
+pub(in crate::analysis) fn partition(
     state: &Deliberation,
     partition: &Partition,
     parties: &[PartyId],

@@ -7,6 +7,7 @@
 //! the party itself may know how it stands (rule 4).
 
 pub mod advice;
+pub mod details;
 pub mod flags;
 mod graph;
 pub mod integrity;
@@ -34,6 +35,7 @@ pub fn methods() -> impl Iterator<Item = (&'static str, u32)> {
         &synergy::METHODS,
         &party_list::METHODS,
         &integrity::METHODS,
+        &details::METHODS,
     ];
     let all: std::collections::BTreeMap<_, _> = lists.into_iter().flatten().copied().collect();
     all.into_iter()

@@ -33,7 +33,7 @@ pub(super) use keeper::Keeper;
 
 /// Version of what snapshots hold. It is raised whenever an image changes its shape, and whenever
 /// the same events lead to another state: snapshots of other versions are left aside.
-pub const SNAPSHOT_VERSION: u32 = 3;
+pub const SNAPSHOT_VERSION: u32 = 4;
 
 /// What every snapshot begins with; it also keeps what is signed here apart from links.
 const BEGIN: &[u8; 16] = b"beraad snapshot\n";

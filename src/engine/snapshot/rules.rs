@@ -97,7 +97,9 @@ image! {
         12: NoOutcome, 13: NothingAdopted, 14: NoContributions, 15: NothingDue, 16: NoPulse,
         17: NoAuthority, 18: NoResponses, 19: TooFewResponses, 20: NotJoint, 21: NoSoloBaseline,
         22: FewerThanTwoRaters, 23: NoGap, 24: NoMovement, 25: NothingDecided,
-        26: NoPromise,
+        26: NoPromise, 27: FewerThanTwoItems, 28: AllTied, 29: NoPairableValues,
+        30: NoDefinedPairs, 31: NotTestable, 32: NoRankings, 33: NoStatementsRated, 34: NoGroups,
+        35: GroupTooSmall,
     }
     enum RoundAdvice {
         0: NotApplicable, 1: ExtendRound, 2: Continue, 3: ResolveObjection, 4: StopConsensusFor,

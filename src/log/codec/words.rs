@@ -127,6 +127,15 @@ words!(undefined_to, undefined_from, "undefined", Undefined, UndefinedReason {
     NoMovement => NoMovement,
     NothingDecided => NothingDecided,
     NoPromise => NoPromise,
+    FewerThanTwoItems => FewerThanTwoItems,
+    AllTied => AllTied,
+    NoPairableValues => NoPairableValues,
+    NoDefinedPairs => NoDefinedPairs,
+    NotTestable => NotTestable,
+    NoRankings => NoRankings,
+    NoStatementsRated => NoStatementsRated,
+    NoGroups => NoGroups,
+    GroupTooSmall => GroupTooSmall,
 });
 
 words!(advice_to, advice_from, "advice", RoundAdvice, RoundAdvice {

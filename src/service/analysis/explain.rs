@@ -4,7 +4,7 @@ use beraad_client::v1::*;
 
 use crate::analysis::sentences::{Language, say};
 use crate::domain::state::Deliberation;
-use crate::service::analysis::{integrity, process, rounds};
+use crate::service::analysis::{details, integrity, process, rounds};
 use crate::service::call::Call;
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
@@ -87,6 +87,17 @@ async fn figures(
         // Before the first close there are only figures of the process.
         Err(failure) if q.round > 0 || state.last_closed_round() > 0 => return Err(failure),
         Err(_) => {}
+    }
+    // Details take work of their own, so only who asks for one gets them.
+    if crate::analysis::sheet::details::NAMES.contains(&q.figure.as_str())
+        && state.last_closed_round() > 0
+    {
+        let request = GetConvergenceDetailsRequest {
+            deliberation: deliberation.clone(),
+            round: q.round,
+            at_least_sequence: 0,
+        };
+        all.extend(details::details(desk.clone(), call.clone(), request).await?.figures);
     }
     // Of all together the first page tells everything.
     let of_all = q.party.is_empty();

@@ -40,9 +40,9 @@ pub(super) async fn process(
 
 /// A sheet as one caller may see it.
 pub(super) struct Told<'a> {
-    state: &'a Deliberation,
+    pub(super) state: &'a Deliberation,
     sheet: &'a Sheet,
-    frame: Frame,
+    pub(super) frame: Frame,
     pub(super) reader: Option<PartyId>,
 }
 
@@ -52,6 +52,21 @@ impl<'a> Told<'a> {
         // The link of the log stands for everything that the figures follow from.
         let computed = (sheet.round, state.sequence, process.view.link);
         let frame = Frame::of(call, state, computed, (&sheet.items[..], &sheet.parties[..]));
+        Told::within(call, state, sheet, frame)
+    }
+
+    /// A sheet on one round, which was computed through its close.
+    pub(super) fn of_round(
+        call: &Call,
+        state: &'a Arc<Deliberation>,
+        (sheet, through, digest): (&'a Sheet, u64, [u8; 32]),
+    ) -> Told<'a> {
+        let computed = (sheet.round, through, digest);
+        let frame = Frame::of(call, state, computed, (&sheet.items[..], &sheet.parties[..]));
+        Told::within(call, state, sheet, frame)
+    }
+
+    fn within(call: &Call, state: &'a Deliberation, sheet: &'a Sheet, frame: Frame) -> Told<'a> {
         let caller = call.within(&state.id);
         let reader = visibility::own_member(&caller).map(|own| own.party.clone());
         Told { state, sheet, frame, reader }

@@ -6,7 +6,7 @@ use beraad_client::v1::*;
 
 use crate::domain::state::Deliberation;
 use crate::log::codec::timestamp;
-use crate::service::analysis::{advice, integrity, process, rounds, trace};
+use crate::service::analysis::{advice, details, integrity, process, rounds, trace};
 use crate::service::call::Call;
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
@@ -51,6 +51,7 @@ pub(super) async fn report(
         synergy: Some(part!(process::synergy, GetSynergyRequest {})),
         sensitivity: Some(part!(process::party_sensitivity, GetPartySensitivityRequest {})),
         convergence: convergence((&desk, &call), &state, &deliberation).await?,
+        details: details((&desk, &call), &state, &deliberation).await?,
         channels: part!(entries::totals::get, GetChannelTotalsRequest { round: 0 }).totals,
         advice: part!(advice::list, ListAdviceRequest {}).advice,
         traces,
@@ -102,4 +103,21 @@ async fn convergence(
     // How each party stands to the others is asked for apart: here it would be most of the report.
     answer.figures.retain(|figure| figure.party.is_empty());
     Ok(Some(answer).filter(|answer| !answer.figures.is_empty()))
+}
+
+async fn details(
+    (desk, call): (&Desk, &Call),
+    state: &Deliberation,
+    deliberation: &str,
+) -> Result<Option<GetConvergenceDetailsResponse>, Failure> {
+    if state.last_closed_round() == 0 {
+        return Ok(None);
+    }
+    let request = GetConvergenceDetailsRequest {
+        deliberation: deliberation.to_owned(),
+        ..Default::default()
+    };
+    let mut answer = details::details(desk.clone(), call.clone(), request).await?;
+    answer.figures.retain(|figure| figure.party.is_empty());
+    Ok(Some(answer))
 }

@@ -1,5 +1,7 @@
 //! Everything, what is worst first.
 
+use std::cmp::Ordering;
+
 use beraad_client::v1;
 
 use crate::app::cli::report::document::Block;
@@ -50,6 +52,9 @@ const SYNERGY: &[&str] = &[
     "better_than_own_felt",
 ];
 
+/// Items of which the group with the least support is told.
+const GROUPS_SHOWN: usize = 10;
+
 /// The report.
 pub(super) fn blocks(told: &Told) -> Vec<Block> {
     let mut blocks = told.opening();
@@ -59,6 +64,7 @@ pub(super) fn blocks(told: &Told) -> Vec<Block> {
     blocks.extend(ownership(told));
     blocks.extend(together(told));
     blocks.extend(convergence(told));
+    blocks.extend(details(told));
     blocks.push(told.heading("outcome"));
     blocks.extend(told.outcome());
     blocks.extend(told.decisions());
@@ -156,6 +162,32 @@ fn convergence(told: &Told) -> Vec<Block> {
         blocks.extend(told_of);
     }
     blocks
+}
+
+/// What else can be said of the last round: only what has a value, but never how reasons and
+/// preferences go together without what chance gives.
+fn details(told: &Told) -> Vec<Block> {
+    let Some(round) = &told.report.details else { return Vec::new() };
+    let value = |figure: &v1::Figure| match figure.result {
+        Some(v1::figure::Result::Value(value)) => Some(value),
+        _ => None,
+    };
+    let valued = |figure: &&v1::Figure| value(figure).is_some();
+    let named = |name: &'static str| round.figures.iter().filter(move |figure| figure.name == name);
+    let order = ["kendall_w", "kendall_w_permutation_p", "krippendorff_alpha"];
+    let mut shown: Vec<&v1::Figure> = order.into_iter().flat_map(named).filter(valued).collect();
+    if named("dri").any(|figure| valued(&figure)) {
+        shown.extend(["dri", "dri_null_mean", "dri_p"].into_iter().flat_map(named));
+    }
+    let mut groups: Vec<&v1::Figure> = named("group_aware_weakest").filter(valued).collect();
+    groups.sort_by(|one, other| value(one).partial_cmp(&value(other)).unwrap_or(Ordering::Equal));
+    shown.extend(groups.into_iter().take(GROUPS_SHOWN));
+    if shown.is_empty() {
+        return Vec::new();
+    }
+    let heading = told.say("report.heading.details", &[("round", &round.round.to_string())]);
+    let points = shown.into_iter().map(|figure| Block::Point(0, told.sentence(figure)));
+    [Block::Heading(heading)].into_iter().chain(points).collect()
 }
 
 /// How things came in: a row a kind and channel, over all rounds.

@@ -175,6 +175,16 @@ pub(super) const ACTIONS: &[Action] = &[
         "{actor} looks at the figures[ on {item}][ of round {round}]",
     ),
     Action::reads(
+        "get_convergence_details",
+        "AnalysisService/GetConvergenceDetails",
+        "Reads the details of a closed round: order, reliability, bridging, reasons.",
+    )
+    .takes(&[ROUND])
+    .told(
+        "{actor} bekijkt de bijzonderheden[ van ronde {round}]",
+        "{actor} looks at the details[ of round {round}]",
+    ),
+    Action::reads(
         "get_round_advice",
         "AnalysisService/GetRoundAdvice",
         "Reads the advice after a closed round.",
