@@ -99,7 +99,7 @@ pub struct Interner {
     /// Place and one, by id; 0 for none.
     table: Vec<u32>,
     large: HashMap<u64, u32, Keyed>,
-    texts: HashMap<Box<str>, u32>,
+    texts: HashMap<Box<str>, u32, Keyed>,
     ids: Ids,
     max: usize,
 }
@@ -188,7 +188,7 @@ impl Interner {
     }
 }
 
-/// Hashes of numbers under a key of this run, so that no file can be made to collide.
+/// Hashes under a key of this run, so that no file can be made to collide.
 #[derive(Debug, Clone)]
 pub struct Keyed {
     key: u64,
@@ -208,7 +208,7 @@ impl BuildHasher for Keyed {
     }
 }
 
-/// A hash of one number.
+/// A hash on its way.
 #[derive(Debug)]
 pub struct Mixed {
     key: u64,
@@ -221,7 +221,11 @@ impl Hasher for Mixed {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+        for part in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..part.len()].copy_from_slice(part);
+            self.write_u64(u64::from_le_bytes(eight));
+        }
     }
 
     fn write_u64(&mut self, number: u64) {

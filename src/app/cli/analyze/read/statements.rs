@@ -123,7 +123,7 @@ fn statement(
         sound = false;
     };
     let id = cell(columns.id);
-    if id.is_empty() || id.trim().len() != id.len() {
+    if id.is_empty() || id.trim_ascii().len() != id.len() {
         wrong(columns.id, ID_RULE);
     }
     let moderated = columns.moderated.map_or(Some(0), |at| moderated(cell(at)));

@@ -108,6 +108,7 @@ pub struct VotesReader {
     has_begun: bool,
     /// Bytes of a row that has not ended yet.
     open: Vec<u8>,
+    within: Within,
     is_stopped: bool,
     found: Votes,
     times: Vec<i64>,
@@ -132,6 +133,7 @@ impl VotesReader {
             line: 1,
             has_begun: false,
             open: Vec::new(),
+            within: Within::Start,
             is_stopped: false,
             found,
             times: Vec::new(),
@@ -165,6 +167,7 @@ impl VotesReader {
         if self.open == BOM {
             self.open.clear();
         }
+        self.within = self.open.iter().fold(Within::Start, |within, byte| within.after(*byte));
         if self.open.starts_with(b"\xff\xfe") || self.open.starts_with(b"\xfe\xff") {
             self.stop("this is UTF-16; save the file as UTF-8");
         }
@@ -192,14 +195,15 @@ impl VotesReader {
         at
     }
 
-    /// Takes rows that are not plain: the first line alone, others with what follows.
+    /// Takes rows that are not plain: the first line alone and so a row that two blocks share,
+    /// others with what follows.
     fn careful_rows(&mut self, bytes: &[u8], start: usize) -> usize {
-        let most = if self.columns.is_some() { CAREFUL_BYTES } else { 1 };
-        let mut is_quoted = self.open.iter().filter(|byte| **byte == b'"').count() % 2 == 1;
+        let is_alone = self.columns.is_none() || !self.open.is_empty();
+        let most = if is_alone { 1 } else { CAREFUL_BYTES };
         let mut at = start;
         for (place, byte) in bytes.iter().enumerate().skip(start) {
-            is_quoted ^= *byte == b'"';
-            if *byte == b'\n' && !is_quoted {
+            self.within = self.within.after(*byte);
+            if *byte == b'\n' && self.within == Within::Start {
                 at = place + 1;
                 if at - start >= most {
                     break;
@@ -207,10 +211,12 @@ impl VotesReader {
             }
         }
         let has_ended = at > start;
-        // Before the first end of a row its bytes are kept until it comes.
+        // Before the first end of a row its bytes are kept until it comes; what comes after the
+        // last end is looked at once more, from its beginning.
         let end = if has_ended { at } else { bytes.len() };
         self.open.extend_from_slice(bytes.get(start..end).unwrap_or_default());
         if has_ended {
+            self.within = Within::Start;
             self.read_open();
         } else if self.open.len() > ROW_BYTES_MAX {
             let rule = format!("this row has more than {ROW_BYTES_MAX} bytes (ROW_BYTES_MAX)");
@@ -227,8 +233,11 @@ impl VotesReader {
     /// Reads whole rows by the CSV reader.
     fn read_open(&mut self) {
         let open = std::mem::take(&mut self.open);
-        let mut reader =
-            ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&open[..]);
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(open.len().clamp(64, CAREFUL_BYTES))
+            .from_reader(&open[..]);
         let mut lines = Lines::of(&open);
         let mut record = ByteRecord::new();
         // Reading bytes from memory fails on nothing; a row ends the loop when there is no more.
@@ -280,7 +289,7 @@ impl VotesReader {
         };
         let is_id = |value: &[u8]| {
             let text = std::str::from_utf8(value);
-            text.is_ok_and(|text| !text.is_empty() && text.trim().len() == text.len())
+            text.is_ok_and(|text| !text.is_empty() && text.trim_ascii().len() == text.len())
         };
         let participant = cell(columns.participant, ID_RULE, &is_id);
         let statement = cell(columns.statement, ID_RULE, &is_id);
@@ -334,6 +343,31 @@ impl VotesReader {
             *times = self.times;
         }
         self.problems.or(self.found)
+    }
+}
+
+/// Where in a row a byte stands, as the CSV reader sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// At the beginning of a cell.
+    Start,
+    /// In a cell without quotes around it, in which a quote is a letter as any other.
+    Cell,
+    /// Between quotes.
+    Quotes,
+    /// After a quote that closes, or is the first of two that mean one.
+    Closing,
+}
+
+impl Within {
+    fn after(self, byte: u8) -> Within {
+        match (self, byte) {
+            (Within::Start | Within::Closing, b'"') => Within::Quotes,
+            (Within::Quotes, b'"') => Within::Closing,
+            (Within::Quotes, _) => Within::Quotes,
+            (_, b',' | b'\n' | b'\r') => Within::Start,
+            _ => Within::Cell,
+        }
     }
 }
 

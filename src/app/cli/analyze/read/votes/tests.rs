@@ -82,6 +82,20 @@ fn a_block_may_end_anywhere() {
 }
 
 #[test]
+fn a_quote_within_a_cell_is_a_letter_wherever_a_block_ends() {
+    let table = format!("{HEADER}a\"b,1,1\n\"x\n\",1,1\n\"y\"z,1,0\n");
+    let expected = [row("a\"b", "1", 1), row("yz", "1", 0)];
+    for size in 1..table.len() + 1 {
+        let mut reader = VotesReader::new("v.csv", Limits::default());
+        table.as_bytes().chunks(size).for_each(|block| reader.block(block));
+        let told = reader.finish().expect_err("an id with a line feed at its end").message;
+        assert!(told.starts_with("v.csv:3: column participant is `x\u{fffd}`;"), "{told}");
+        assert_eq!(told.lines().count(), 2, "{told}");
+    }
+    assert_eq!(read(&table.replace("\"x\n\",1,1\n", "")), expected);
+}
+
+#[test]
 fn what_is_no_vote_is_told_with_line_column_value_rule_and_remedy() {
     let wrong = ["2", "NaN", "1.5", "", " 1", "1 ", "+1", "-2", "01", "99999999999999999999999"];
     for value in wrong {
