@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::app::cli::analyze::read::ids::Ids;
 use crate::app::cli::analyze::read::statements::Listed;
-use crate::app::cli::analyze::read::votes::{VoteRow, Votes};
+use crate::app::cli::analyze::read::vote::VoteRow;
+use crate::app::cli::analyze::read::votes::Votes;
 
 /// A statement.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod row;
 mod sign;
 mod statements;
 mod totals;
+mod vote;
 mod votes;
 
 use std::fmt;
@@ -26,7 +27,8 @@ pub use ids::{Ids, Interner};
 pub use limits::Limits;
 pub use log::{Logged, replay};
 pub use sign::{Comparison, Sign};
-pub use votes::{VoteRow, Votes, VotesReader, parse as votes};
+pub use vote::VoteRow;
+pub use votes::{Votes, VotesReader, parse as votes};
 
 use crate::app::cli::analyze::read::file::Opened;
 use crate::app::cli::analyze::read::limits::NAMED_MAX;
@@ -81,7 +83,7 @@ fn parse_agree_value(text: &str) -> Result<i8, String> {
 #[derive(Debug)]
 pub enum Source {
     /// Votes on statements.
-    Conversation(Conversation),
+    Conversation(Box<Conversation>),
     /// A deliberation, whose stances are still to be gathered as votes.
     Log(Box<Logged>),
 }
@@ -189,7 +191,7 @@ pub fn read(path: &Path, options: &Options) -> Result<Source, Failure> {
             let shown = path.display();
             return Err(Failure::input(format!("{shown} is a folder; a log is a file; name it")));
         }
-        return conversation(locate::in_folder(path)?, options).map(Source::Conversation);
+        return conversation(locate::in_folder(path)?, options);
     }
     let is_log = match options.format {
         Some(format) => format == Format::Log,
@@ -201,7 +203,7 @@ pub fn read(path: &Path, options: &Options) -> Result<Source, Failure> {
     // A file that is not there is told as that, and not as a folder that cannot be listed.
     Opened::at(path)?;
     let files = locate::beside(path)?;
-    conversation(files, options).map(Source::Conversation)
+    conversation(files, options)
 }
 
 /// Reads the votes in a file, packed with gzip or not.
@@ -225,7 +227,7 @@ struct Beside {
     title: Option<String>,
 }
 
-fn conversation(mut files: Files, options: &Options) -> Result<Conversation, Failure> {
+fn conversation(mut files: Files, options: &Options) -> Result<Source, Failure> {
     if options.statements.is_some() {
         files.statements.clone_from(&options.statements);
     }
@@ -255,7 +257,7 @@ fn conversation(mut files: Files, options: &Options) -> Result<Conversation, Fai
     if let Some(summary) = files.summary {
         conversation.origin.files.push(summary.display().to_string());
     }
-    Ok(conversation)
+    Ok(Source::Conversation(Box::new(conversation)))
 }
 
 /// A conversation from the bytes of its tables: votes, and statements where there are any.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::app::cli::analyze::read::ids::Keyed;
 use crate::app::cli::analyze::read::limits::NAMED_MAX;
-use crate::app::cli::analyze::read::votes::VoteRow;
+use crate::app::cli::analyze::read::vote::VoteRow;
 use crate::app::cli::failure::Failure;
 
 /// Votes and totals fit when they differ by at most one in so many: exports are made while people

@@ -8,6 +8,7 @@ use crate::app::cli::analyze::read::ids::{self, Interner};
 use crate::app::cli::analyze::read::limits::{Limits, ROW_BYTES_MAX};
 use crate::app::cli::analyze::read::problem::Problems;
 use crate::app::cli::analyze::read::row::{Id, Role, plain, roles};
+use crate::app::cli::analyze::read::vote::VoteRow;
 use crate::app::cli::failure::Failure;
 use crate::app::cli::lines::Lines;
 
@@ -19,57 +20,6 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 const VOTE_RULE: &str = "a vote is 1, 0 or -1, without spaces; mend it, or leave the row out";
 const ID_RULE: &str = "an id is text in UTF-8 without spaces around it; mend it";
 const TIME_RULE: &str = "a time is a whole number of milliseconds; mend it, or drop the column";
-
-/// A vote: eight bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VoteRow {
-    participant: u32,
-    /// Three times the statement, and the value from 0.
-    code: u32,
-}
-
-impl VoteRow {
-    /// Of a participant on a statement; only the sign of the value counts.
-    #[must_use]
-    pub fn new(participant: u32, statement: u32, value: i8) -> VoteRow {
-        let value = (value.signum() + 1).unsigned_abs();
-        VoteRow { participant, code: statement.wrapping_mul(3).wrapping_add(u32::from(value)) }
-    }
-
-    /// Who, as a place in the list of participants.
-    #[must_use]
-    pub fn participant(self) -> u32 {
-        self.participant
-    }
-
-    /// On what, as a place in the list of statements.
-    #[must_use]
-    pub fn statement(self) -> u32 {
-        self.code / 3
-    }
-
-    /// 1 agrees, -1 disagrees, 0 passes.
-    #[must_use]
-    pub fn value(self) -> i8 {
-        match self.code % 3 {
-            0 => -1,
-            1 => 0,
-            _ => 1,
-        }
-    }
-
-    /// Three times the statement, and 0, 1 or 2 for -1, 0 or 1: one number to look things up by.
-    #[must_use]
-    pub fn code(self) -> u32 {
-        self.code
-    }
-
-    /// The opposite.
-    #[must_use]
-    pub fn flipped(self) -> VoteRow {
-        VoteRow::new(self.participant, self.statement(), -self.value())
-    }
-}
 
 /// What a table of votes says, in the order of its rows.
 #[derive(Debug)]

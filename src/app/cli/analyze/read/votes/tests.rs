@@ -192,13 +192,3 @@ fn a_quote_that_is_never_closed_ends_the_reading() {
     let short = self::told(format!("{HEADER}1,1,1\n\"2,1,1\n1,1,1\n"));
     assert!(short[0].starts_with("v.csv:3: 1 cells; the first line has 3;"), "{short:?}");
 }
-
-#[test]
-fn a_vote_is_eight_bytes_and_gives_back_what_was_put_in() {
-    assert_eq!(size_of::<VoteRow>(), 8);
-    for value in [-1, 0, 1] {
-        let vote = VoteRow::new(7, 1_000_000_000, value);
-        assert_eq!((vote.participant(), vote.statement(), vote.value()), (7, 1_000_000_000, value));
-        assert_eq!(vote.flipped().value(), -value);
-    }
-}
