@@ -182,7 +182,13 @@ impl VotesReader {
 
     /// Reads whole rows by the CSV reader.
     fn read_open(&mut self) {
-        let open = std::mem::take(&mut self.open);
+        let mut open = std::mem::take(&mut self.open);
+        // Only the first mark of a file says something about it. The CSV reader would drop one in
+        // front of any row that it is given first, and skips an empty line.
+        let is_marked = open.starts_with(BOM);
+        if is_marked {
+            open.insert(0, b'\n');
+        }
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -192,7 +198,7 @@ impl VotesReader {
         let mut record = ByteRecord::new();
         // Reading bytes from memory fails on nothing; a row ends the loop when there is no more.
         while !self.is_stopped() && reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = self.line + lines.at(record.position()) - 1;
+            let line = self.line + lines.at(record.position()) - 1 - u64::from(is_marked);
             match self.columns.take() {
                 None => self.begin(&record, line),
                 Some(columns) => {
@@ -202,6 +208,7 @@ impl VotesReader {
             }
         }
         self.line += open.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line -= u64::from(is_marked);
     }
 
     /// Takes the first line.

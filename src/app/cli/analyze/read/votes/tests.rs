@@ -82,6 +82,18 @@ fn a_block_may_end_anywhere() {
 }
 
 #[test]
+fn a_byte_order_mark_within_a_file_belongs_to_the_id_wherever_a_block_ends() {
+    let table = format!("{HEADER}\u{feff}7,1,1\n\u{feff}7,1,x\n");
+    for size in 1..table.len() + 1 {
+        let mut reader = VotesReader::new("v.csv", Limits::default());
+        table.as_bytes().chunks(size).for_each(|block| reader.block(block));
+        let told = reader.finish().expect_err("x is no vote").message;
+        assert!(told.starts_with("v.csv:3: column vote is `x`;"), "{told}");
+    }
+    assert_eq!(read(&table.replace('x', "0")).len(), 2);
+}
+
+#[test]
 fn a_quote_within_a_cell_is_a_letter_wherever_a_block_ends() {
     let table = format!("{HEADER}a\"b,1,1\n\"x\n\",1,1\n\"y\"z,1,0\n");
     let expected = [row("a\"b", "1", 1), row("yz", "1", 0)];
