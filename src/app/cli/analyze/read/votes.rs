@@ -98,6 +98,9 @@ impl VotesReader {
 
     /// Takes the next bytes; a row may go on in the next block.
     pub fn block(&mut self, bytes: &[u8]) {
+        if self.is_stopped() {
+            return;
+        }
         let bytes = if self.has_begun { bytes } else { self.begun(bytes) };
         let mut at = 0;
         while at < bytes.len() && !self.is_stopped() {
