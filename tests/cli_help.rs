@@ -8,8 +8,8 @@ use cli::{beraad, exit_of, stderr, stdout};
 fn help_names_every_command_and_every_exit_code() {
     let help = stdout(&beraad(&["--help"]));
     for command in [
-        "serve", "run", "show", "export", "watch", "verify", "decide", "keys", "import", "load",
-        "template", "schema",
+        "serve", "run", "show", "export", "watch", "verify", "decide", "analyze", "keys", "import",
+        "load", "template", "schema",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} in:\n{help}");
     }

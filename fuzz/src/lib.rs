@@ -4,6 +4,7 @@
 
 pub mod ballots;
 pub mod commands;
+pub mod conversations;
 pub mod exports;
 pub mod forums;
 pub mod measures;
@@ -32,9 +33,10 @@ mod world;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 11] = [
     ("ballots", ballots::run),
     ("commands", commands::run),
+    ("conversations", conversations::run),
     ("exports", exports::run),
     ("forums", forums::run),
     ("measures", measures::run),

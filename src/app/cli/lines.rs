@@ -28,3 +28,17 @@ impl<'a> Lines<'a> {
         self.line
     }
 }
+
+/// The text behind a byte order mark.
+///
+/// # Errors
+/// The line and the column of the first byte that is no UTF-8.
+pub fn utf8(bytes: &[u8]) -> Result<&str, (u64, u64)> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let line = sound.matches('\n').count() as u64 + 1;
+        let column = sound.rsplit('\n').next().unwrap_or_default().chars().count() as u64 + 1;
+        (line, column)
+    })
+}

@@ -1,6 +1,7 @@
 //! The command line. It speaks to a server as any client does, and what it can do offline it
 //! does with the log's own functions.
 
+pub mod analyze;
 mod decide;
 mod embedded;
 mod explain;
@@ -74,6 +75,7 @@ enum Command {
     Watch(watch::Watch),
     Verify(verify::Verify),
     Decide(decide::Decide),
+    Analyze(analyze::Analyze),
     /// Shows and rotates the keys that sign a server's log, without a server.
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -118,6 +120,7 @@ impl Cli {
             Command::Keys(command) => keys::run(&command, output),
             Command::Verify(command) => verify::run(&command, output),
             Command::Decide(command) => decide::run(&command, output),
+            Command::Analyze(command) => analyze::run(&command, output),
             Command::Import(command) => import::run(&command, json).await,
             Command::Load(command) => load::run(&command, json).await,
             Command::Template(command) => template::run(&command, output),

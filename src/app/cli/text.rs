@@ -4,6 +4,8 @@ use jiff::Timestamp;
 
 /// Characters of an id that is made from a name, short of the limit so that a number still fits.
 const SLUG_CHARS_MAX: usize = 50;
+/// Characters of a file's text that a message repeats.
+const QUOTED_CHARS_MAX: usize = 60;
 
 /// An id made from a name: small letters, digits and hyphens, beginning with a letter.
 #[must_use]
@@ -78,6 +80,17 @@ pub fn wrapped(text: &str, width: usize, hanging: usize) -> String {
         is_first = false;
     }
     lines.join("\n")
+}
+
+/// A text of the file as a message repeats it: on one line, between backticks, and short.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let plain = |letter: char| if letter.is_control() { '\u{fffd}' } else { letter };
+    let mut kept: String = text.chars().take(QUOTED_CHARS_MAX).map(plain).collect();
+    if text.chars().nth(QUOTED_CHARS_MAX).is_some() {
+        kept.push('…');
+    }
+    format!("`{kept}`")
 }
 
 /// `1 party`, `2 parties`.

@@ -135,7 +135,8 @@ fn judge(
 }
 
 /// The deliberation that the header names, when the first line is one.
-fn deliberation(lines: impl BufRead) -> Option<DeliberationId> {
+#[must_use]
+pub fn deliberation(lines: impl BufRead) -> Option<DeliberationId> {
     let mut lines = lines.take(jsonl::LINE_BYTES_MAX as u64 + 2);
     let mut first = String::new();
     lines.read_line(&mut first).ok()?;

@@ -26,6 +26,7 @@ use crate::app::cli::decide::problem::Problems;
 use crate::app::cli::decide::settings::{Options, settle};
 use crate::app::cli::decide::tell::Decided;
 use crate::app::cli::failure::Failure;
+use crate::app::cli::lines::utf8;
 use crate::app::cli::output::Output;
 use crate::app::cli::page::Lang;
 use crate::domain::charter::Rule;
@@ -167,7 +168,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 fn decide(command: &Decide, bytes: &[u8]) -> Result<Decided, Failure> {
     let file = command.file.display().to_string();
     let mut problems = Problems::of(&file);
-    let text = match text(bytes) {
+    let text = match utf8(bytes) {
         Ok(text) => text,
         Err(place) => {
             problems.at(place, "this byte is no UTF-8; save the file as UTF-8");
@@ -206,16 +207,5 @@ fn decide(command: &Decide, bytes: &[u8]) -> Result<Decided, Failure> {
         ballots,
         settled,
         told,
-    })
-}
-
-/// The text behind a byte order mark; or the line and the column of the first byte that is none.
-fn text(bytes: &[u8]) -> Result<&str, (u64, u64)> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let line = sound.matches('\n').count() as u64 + 1;
-        let column = sound.rsplit('\n').next().unwrap_or_default().chars().count() as u64 + 1;
-        (line, column)
     })
 }

@@ -6,8 +6,7 @@ use std::fmt::Display;
 use crate::app::cli::decide::limits::{PROBLEMS_FOUND_MAX, PROBLEMS_SHOWN_MAX};
 use crate::app::cli::failure::Failure;
 
-/// Characters of a file's text that a message repeats.
-const QUOTED_CHARS_MAX: usize = 60;
+pub use crate::app::cli::text::quoted;
 
 /// Everything that was found wrong so far.
 #[derive(Debug)]
@@ -89,15 +88,4 @@ impl Problems {
         lines.push("nothing was decided".to_owned());
         Failure::input(lines.join("\n"))
     }
-}
-
-/// A text of the file as a message repeats it: on one line, between backticks, and short.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let plain = |letter: char| if letter.is_control() { '\u{fffd}' } else { letter };
-    let mut kept: String = text.chars().take(QUOTED_CHARS_MAX).map(plain).collect();
-    if text.chars().nth(QUOTED_CHARS_MAX).is_some() {
-        kept.push('…');
-    }
-    format!("`{kept}`")
 }
