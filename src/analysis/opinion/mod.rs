@@ -32,4 +32,4 @@ pub use statistics::{
 };
 pub use totals::Totals;
 pub use voices::Voices;
-pub use votes::{Arrival, COLUMNS_MAX, ROWS_MAX, Vote, Votes};
+pub use votes::{Arrival, COLUMNS_MAX, ROWS_MAX, Vote, Votes, reference_order};

@@ -75,6 +75,22 @@ impl Arrival {
     }
 }
 
+/// The place of each participant when they are put in order of appearance as the reference sees it,
+/// with all votes at once in order of statement and then of participant.
+#[must_use]
+pub fn reference_order(rows: usize, arrivals: &[Arrival]) -> Vec<usize> {
+    let mut first = vec![usize::MAX; rows];
+    for arrival in arrivals {
+        let first = &mut first[arrival.row()];
+        *first = (*first).min(arrival.column());
+    }
+    let mut order: Vec<usize> = (0..rows).collect();
+    order.sort_by_key(|row| first[*row]);
+    let mut places = vec![0; rows];
+    order.into_iter().enumerate().for_each(|(place, row)| places[row] = place);
+    places
+}
+
 /// The most participants of one conversation.
 pub const ROWS_MAX: usize = u32::MAX as usize;
 

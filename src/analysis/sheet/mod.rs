@@ -11,6 +11,7 @@ pub mod details;
 pub mod flags;
 mod graph;
 pub mod integrity;
+pub mod opinion;
 pub mod ownership;
 pub mod party_list;
 pub mod recognition;
@@ -35,6 +36,7 @@ pub fn methods() -> impl Iterator<Item = (&'static str, u32)> {
         &synergy::METHODS,
         &party_list::METHODS,
         &integrity::METHODS,
+        &opinion::METHODS,
         &details::METHODS,
     ];
     let all: std::collections::BTreeMap<_, _> = lists.into_iter().flatten().copied().collect();
