@@ -55,7 +55,7 @@ fn every_action_is_in_a_script_that_is_tested() {
     let (_, schema) = json(&["schema"]);
     let actions = schema["$defs"]["step"]["properties"]["do"]["anyOf"][1]["properties"].clone();
     let actions = actions.as_object().expect("actions by name");
-    assert_eq!(actions.len(), 105);
+    assert_eq!(actions.len(), 109);
     for action in actions.keys() {
         assert!(scripts.iter().any(|script| script.contains(action)), "{action} is not tested");
     }

@@ -88,6 +88,21 @@ pub fn voice_of(state: &Deliberation, seat: u32) -> Option<Voice> {
     })
 }
 
+/// Who is told to the caller beside a place on the opinion map of closed rounds; `None` where that
+/// is withheld (rule 4).
+#[must_use]
+pub fn on_the_map(state: &Deliberation, caller: &Caller, seat: u32) -> Option<Voice> {
+    let voice = voice_of(state, seat)?;
+    let own = own_member(caller).and_then(|own| state.seats.of(own)) == Some(seat);
+    let open = match state.stance_visibility() {
+        StanceVisibility::Attributed | StanceVisibility::Pseudonymous => true,
+        StanceVisibility::Secret => {
+            caller.role == Role::Auditor || matches!(voice, Voice::PublicBody(_))
+        }
+    };
+    ((own || open) && caller.role != Role::Admin).then_some(voice)
+}
+
 /// Whether who is behind a pseudonym is withheld: from all but the member itself, and, once the
 /// round in which it was given is over, the auditor.
 fn binding(

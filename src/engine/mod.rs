@@ -279,6 +279,20 @@ impl Engine {
         self.cell(&state.id).reports().details(state, round).await
     }
 
+    /// The opinion map up to a closed round, or of no round when that is 0, computed once for all
+    /// who ask.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the round does not exist or is not closed.
+    pub async fn opinion(
+        &self,
+        state: &Arc<Deliberation>,
+        round: u32,
+        mode: crate::analysis::opinion::Mode,
+    ) -> Result<Arc<crate::analysis::sheet::opinion::OpinionSheet>, EngineError> {
+        self.cell(&state.id).reports().opinion(state, round, mode).await
+    }
+
     /// Does work that takes long beside the tasks.
     ///
     /// # Errors

@@ -8,9 +8,11 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::analysis::convergence::RoundReport;
+use crate::analysis::opinion::Mode;
 use crate::analysis::sheet::details::{DetailsSheet, details};
 use crate::analysis::sheet::flags::FlagsSheet;
 use crate::analysis::sheet::integrity::IntegritySheet;
+use crate::analysis::sheet::opinion::{OpinionSheet, opinion};
 use crate::analysis::sheet::ownership::OwnershipSheet;
 use crate::analysis::sheet::party_list::PartyListSheet;
 use crate::analysis::sheet::recognition::RecognitionSheet;
@@ -43,6 +45,8 @@ pub(super) struct Reports {
     known: Mutex<HashMap<Option<u32>, Shared>>,
     /// The details of each round, under the charter in force: it names the groups.
     details: Mutex<HashMap<(u32, u32), Details>>,
+    /// The opinion maps that were asked for last.
+    maps: Mutex<Vec<(MapKey, Maps)>>,
     /// The sheets on the state that was asked about last.
     process: Mutex<Option<Arc<Process>>>,
 }
@@ -154,6 +158,13 @@ async fn same_reason(engine: &Engine, state: &Deliberation) -> Result<Vec<Vec<u6
 /// A computation that is made once.
 type Shared = Arc<OnceCell<Arc<Report>>>;
 type Details = Arc<OnceCell<Arc<DetailsSheet>>>;
+type Maps = Arc<OnceCell<Arc<OpinionSheet>>>;
+
+/// What a map follows from: a closed round, what was moderated away, and how groups are made.
+type MapKey = (u32, Vec<u64>, Mode);
+
+/// The maps that a deliberation keeps: both modes, before and after a close.
+const MAPS_KEPT: usize = 4;
 
 impl Reports {
     /// The sheets on a state; callers that ask about the same one share them.
@@ -206,6 +217,44 @@ impl Reports {
             let sheet = sheet.map_err(|error| EngineError::Bug(cause(error)))?;
             let sheet = sheet.ok_or(Rejection::RoundNotClosed { round })?;
             Ok::<_, EngineError>(Arc::new(sheet))
+        });
+        computed.await.cloned()
+    }
+
+    /// The opinion map up to a closed round, or of no round; callers that ask at the same time share
+    /// one computation.
+    pub(super) async fn opinion(
+        &self,
+        state: &Arc<Deliberation>,
+        round: u32,
+        mode: Mode,
+    ) -> Result<Arc<OpinionSheet>, EngineError> {
+        if round > 0 {
+            known_round(state, round)?;
+            if state.round(round).is_none_or(|round| round.closed.is_none()) {
+                return Err(Rejection::RoundNotClosed { round }.into());
+            }
+        }
+        let moderated = state.dialogue.moderations.iter();
+        let moderated = moderated.filter(|(_, one)| one.restored != Some(true));
+        let key = (round, moderated.map(|(sequence, _)| *sequence).collect(), mode);
+        let cell = {
+            let mut kept = self.maps.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            match kept.iter().find(|(known, _)| *known == key) {
+                Some((_, cell)) => cell.clone(),
+                None => {
+                    let cell = Maps::default();
+                    kept.truncate(MAPS_KEPT - 1);
+                    kept.insert(0, (key, cell.clone()));
+                    cell
+                }
+            }
+        };
+        let state = state.clone();
+        let computed = cell.get_or_try_init(|| async move {
+            let threads = std::thread::available_parallelism().map_or(1, usize::from);
+            let made = beside(move || Arc::new(opinion(&state, round, mode, threads))).await;
+            made.map_err(|error| EngineError::Bug(cause(error)))
         });
         computed.await.cloned()
     }

@@ -5,7 +5,9 @@ mod advice;
 mod details;
 mod explain;
 mod figures;
+mod follow;
 mod integrity;
+mod opinion;
 mod process;
 mod report;
 mod rounds;
@@ -34,6 +36,13 @@ serves! {
         list_traces(ListTracesRequest) -> ListTracesResponse: trace::list;
         list_advice(ListAdviceRequest) -> ListAdviceResponse: advice::list;
         explain_figure(ExplainFigureRequest) -> ExplainFigureResponse: explain::explain;
+        get_opinion_map(GetOpinionMapRequest) -> GetOpinionMapResponse: opinion::map;
+        list_map_statements(ListMapStatementsRequest) -> ListMapStatementsResponse:
+            opinion::statements;
+        list_map_participants(ListMapParticipantsRequest) -> ListMapParticipantsResponse:
+            opinion::participants;
+        get_next_statement(GetNextStatementRequest) -> GetNextStatementResponse:
+            opinion::next_statement;
         get_report(GetReportRequest) -> GetReportResponse: report::report;
     }
 
@@ -44,5 +53,14 @@ serves! {
         request: Request<WatchTracesRequest>,
     ) -> Result<Response<Self::WatchTracesStream>, Status> {
         trace::watch(self, request).await
+    }
+
+    type WatchAnalysisStream = ReceiverStream<Result<WatchAnalysisResponse, Status>>;
+
+    async fn watch_analysis(
+        &self,
+        request: Request<WatchAnalysisRequest>,
+    ) -> Result<Response<Self::WatchAnalysisStream>, Status> {
+        opinion::watch(self, request).await
     }
 }

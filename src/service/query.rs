@@ -38,6 +38,11 @@ impl Query {
         self.fields.inside_if_given(field, self.id.as_ref(), name, parse)
     }
 
+    /// What is known of the request's fields, to note more of them.
+    pub(super) fn fields(&mut self) -> &mut Fields {
+        &mut self.fields
+    }
+
     /// The state and the page, when nothing is wrong with the question.
     pub(super) async fn run(self, desk: &Desk) -> Result<(Arc<Deliberation>, Page), Failure> {
         let Some(id) = self.id else {

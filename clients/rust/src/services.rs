@@ -307,6 +307,14 @@ service! {
     read get_convergence(GetConvergenceRequest) -> GetConvergenceResponse;
     /// Gives the details of a closed round: order, reliability, bridging, reasons and preferences.
     read get_convergence_details(GetConvergenceDetailsRequest) -> GetConvergenceDetailsResponse;
+    /// Gives who thinks alike, what tells groups apart, and what they share.
+    read get_opinion_map(GetOpinionMapRequest) -> GetOpinionMapResponse;
+    /// Lists the statements of the opinion map.
+    read list_map_statements(ListMapStatementsRequest) -> ListMapStatementsResponse;
+    /// Lists the participants of the opinion map.
+    read list_map_participants(ListMapParticipantsRequest) -> ListMapParticipantsResponse;
+    /// Gives the statement to show a member next.
+    read get_next_statement(GetNextStatementRequest) -> GetNextStatementResponse;
     /// Gives the advice after a closed round.
     read get_round_advice(GetRoundAdviceRequest) -> GetRoundAdviceResponse;
     /// Gives who owns the outcome.

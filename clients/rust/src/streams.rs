@@ -57,6 +57,20 @@ impl Analysis<'_> {
         let mut stub = stub.max_decoding_message_size(ANSWER_BYTES_MAX);
         begun(self.0, stub.watch_traces(self.0.request(request)?)).await
     }
+
+    /// Follows figures and opinion map: at once, and again after every close. The deadline holds
+    /// for the beginning of the answer.
+    ///
+    /// # Errors
+    /// As [`Log::export`].
+    pub async fn watch_analysis(
+        &self,
+        request: v1::WatchAnalysisRequest,
+    ) -> Result<impl Stream<Item = Result<v1::WatchAnalysisResponse, Error>> + use<>, Error> {
+        let stub = AnalysisServiceClient::new(self.0.channel());
+        let mut stub = stub.max_decoding_message_size(ANSWER_BYTES_MAX);
+        begun(self.0, stub.watch_analysis(self.0.request(request)?)).await
+    }
 }
 
 impl Participation<'_> {

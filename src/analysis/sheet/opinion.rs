@@ -26,7 +26,7 @@ pub struct OpinionInput {
     pub round: u32,
     /// Sequence of the event that the votes go up to.
     pub through: u64,
-    /// The statements, in order of their ids.
+    /// The statements that were rated, in order of their ids.
     pub statements: Vec<StatementId>,
     /// The seat of each participant.
     pub seats: Vec<u32>,
@@ -47,6 +47,9 @@ pub struct OpinionSheet {
     pub input: OpinionInput,
     /// The map; its participants and statements stand at the same places.
     pub map: OpinionMap,
+    /// Of each statement the least number of people that answered it, over the groups, and those in
+    /// no group, in which somebody did.
+    pub fewest: Vec<u64>,
 }
 
 /// Makes the map up to a closed round. Groups are made as the mode says; the reference's depend on
@@ -61,7 +64,22 @@ pub fn opinion(state: &Deliberation, round: u32, mode: Mode, threads: usize) -> 
             OpinionMap::compat(&input.conversation, &mut History::default(), Axes::Exact)
         }
     };
-    OpinionSheet { input, map }
+    let fewest = fewest(&input.conversation, &map);
+    OpinionSheet { input, map, fewest }
+}
+
+/// The people behind the smallest count that tells how a group answered a statement.
+fn fewest(conversation: &Conversation, map: &OpinionMap) -> Vec<u64> {
+    let groups = map.groups.len();
+    let votes = conversation.votes();
+    let mut people = vec![vec![0u64; groups + 1]; votes.columns()];
+    for (row, label) in map.labels.iter().enumerate() {
+        // Those in no group are what is left of the counts of all without the groups.
+        let group = label.unwrap_or(groups);
+        votes.row(row).for_each(|(column, _)| people[column][group] += 1);
+    }
+    let least = |groups: &Vec<u64>| groups.iter().copied().filter(|count| *count > 0).min();
+    people.iter().map(|groups| least(groups).unwrap_or(0)).collect()
 }
 
 /// The votes up to a closed round. Which statements are moderated away is that of this moment.
@@ -70,16 +88,16 @@ pub fn gather(state: &Deliberation, round: u32, mode: Mode, threads: usize) -> O
     let scale = state.charter.as_ref().map(|charter| charter.scale);
     let mut statements = Vec::new();
     let mut standing = Vec::new();
-    let mut columns: Vec<Option<&Column>> = Vec::new();
+    let mut columns: Vec<&Column> = Vec::new();
     for id in state.items.keys() {
         let ItemId::Statement(statement) = id else { continue };
+        let Some(column) = last_column(state, id, round) else { continue };
         statements.push(statement.clone());
         let out = is_moderated(state, &Target::Item(id.clone()));
         standing.push(Standing { out, meta: false });
-        columns.push(last_column(state, id, round));
+        columns.push(column);
     }
-    let mut seats: Vec<u32> =
-        columns.iter().flatten().flat_map(|column| column.cells.seats()).collect();
+    let mut seats: Vec<u32> = columns.iter().flat_map(|column| column.cells.seats()).collect();
     seats.sort_unstable();
     seats.dedup();
     let mut arrivals = arrivals(scale, &columns, &seats);
@@ -113,11 +131,10 @@ fn last_column<'a>(state: &'a Deliberation, item: &ItemId, through: u32) -> Opti
     })
 }
 
-fn arrivals(scale: Option<Scale>, columns: &[Option<&Column>], seats: &[u32]) -> Vec<Arrival> {
+fn arrivals(scale: Option<Scale>, columns: &[&Column], seats: &[u32]) -> Vec<Arrival> {
     let mut arrivals = Vec::new();
     for (at, column) in columns.iter().enumerate() {
-        let cells = column.iter().flat_map(|column| column.cells.iter());
-        arrivals.extend(cells.map(|(seat, cell)| {
+        arrivals.extend(column.cells.iter().map(|(seat, cell)| {
             let row = seats.binary_search(&seat).expect("every seat is on the list");
             Arrival::new(row, at, vote(scale, cell.answer))
         }));

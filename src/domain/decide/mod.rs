@@ -38,6 +38,7 @@ pub use lineage::{authors, is_edit};
 pub use permission::allowed_roles;
 pub use phase::{ALL_PHASES, PhaseKind, allowed_phases};
 pub use recovery::missing;
+pub use stances::unanswered;
 pub use terms::next_due;
 
 /// What follows from a command.

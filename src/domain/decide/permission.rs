@@ -136,20 +136,38 @@ pub(super) fn seat_for(
     command: &Command,
     member: &MemberRef,
 ) -> Result<u32, Rejection> {
+    match command.caller.role {
+        Role::Facilitator => {
+            let seat = seat(state, member)?;
+            if is_unlinked(state, member) {
+                return Err(Rejection::MemberNotYours(member.clone()));
+            }
+            evidenced(command)?;
+            Ok(seat)
+        }
+        _ => own_seat(state, &command.caller, member),
+    }
+}
+
+/// The seat of a member that the caller is, or that an app acts for.
+pub(super) fn own_seat(
+    state: &Deliberation,
+    caller: &Caller,
+    member: &MemberRef,
+) -> Result<u32, Rejection> {
     let seat = seat(state, member)?;
-    let unlinked = member.member.is_some() && state.erased.get(member) == Some(&true);
-    let caller = &command.caller;
     let allowed = match caller.role {
-        _ if unlinked => false,
+        _ if is_unlinked(state, member) => false,
         Role::Member | Role::Spokesperson => caller.member.as_ref() == Some(member),
         Role::App => acts_for(state, caller, seat),
-        Role::Facilitator => {
-            evidenced(command)?;
-            true
-        }
         _ => false,
     };
     if allowed { Ok(seat) } else { Err(Rejection::MemberNotYours(member.clone())) }
+}
+
+/// Whether the link of a listed member to a person was erased.
+fn is_unlinked(state: &Deliberation, member: &MemberRef) -> bool {
+    member.member.is_some() && state.erased.get(member) == Some(&true)
 }
 
 fn acts_for(state: &Deliberation, caller: &Caller, seat: u32) -> bool {

@@ -1,15 +1,19 @@
 //! Casting a stance: bound to a version, in the round that is open, by the member itself.
 
+use crate::domain::act::Target;
+use crate::domain::caller::Caller;
 use crate::domain::command::Command;
-use crate::domain::decide::permission::seat_for;
+use crate::domain::decide::permission::{own_seat, seat_for};
 use crate::domain::decide::rounds::{Just, closing_if_answered};
 use crate::domain::decide::{terms, voices};
 use crate::domain::event::{Answer, EventBody};
-use crate::domain::ids::{FreshPseudonym, ItemId, ItemVersion, MemberRef, PartyId, Timestamp};
+use crate::domain::ids::{
+    FreshPseudonym, ItemId, ItemVersion, MemberRef, PartyId, StatementId, Timestamp,
+};
 use crate::domain::rejection::Rejection;
 use crate::domain::round::Activity;
-use crate::domain::state::{Deliberation, Item};
-use crate::domain::visibility::sealed_from;
+use crate::domain::state::{Deliberation, Item, Phase};
+use crate::domain::visibility::{is_moderated, sealed_from};
 
 pub(super) fn cast(
     state: &Deliberation,
@@ -28,6 +32,41 @@ pub(super) fn cast(
     events.push(EventBody::StanceCast { on, voice, answer, round });
     events.extend(closing);
     Ok(events)
+}
+
+/// The statements of the open round that a member has yet to give a stance on, with the number of
+/// the round. Only the member itself and an app that acts for it learn of it, because it tells what
+/// the member answered.
+///
+/// # Errors
+/// When the caller is not the member, or no round is open in which it may rate.
+pub fn unanswered(
+    state: &Deliberation,
+    caller: &Caller,
+    member: &MemberRef,
+    now: Timestamp,
+) -> Result<(u32, Vec<StatementId>), Rejection> {
+    let seat = own_seat(state, caller, member)?;
+    if !matches!(state.phase, Phase::RoundOpen { .. }) {
+        let (round, phase) = (state.last_round(), state.phase.as_str());
+        return Err(match round {
+            0 => Rejection::RoundUnknown { round: 1, last: 0 },
+            _ => Rejection::RoundClosed { round, phase },
+        });
+    }
+    let number = open_round(state, Activity::Rate, &member.party, now)?;
+    let answered = |on: &ItemVersion| {
+        let column = state.round(number).and_then(|round| round.columns.get(on));
+        column.is_some_and(|column| column.cells.get(seat).is_some())
+    };
+    let statements = state.items.iter().filter_map(|(id, item)| {
+        let ItemId::Statement(statement) = id else { return None };
+        let version = state.rateable_version(id, item)?;
+        let hidden = is_moderated(state, &Target::Item(id.clone()));
+        let on = ItemVersion { item: id.clone(), version };
+        (!hidden && !answered(&on)).then(|| statement.clone())
+    });
+    Ok((number, statements.collect()))
 }
 
 /// The open round, when the party takes part in it, it has the activity, and its moment has not

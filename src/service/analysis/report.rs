@@ -89,7 +89,8 @@ async fn shared(
     made.await
 }
 
-async fn convergence(
+/// The figures of the last closed round, but those of one party; `None` without any.
+pub(super) async fn convergence(
     (desk, call): (&Desk, &Call),
     state: &Deliberation,
     deliberation: &str,

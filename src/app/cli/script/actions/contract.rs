@@ -11,6 +11,7 @@ const WITHOUT_ACTION: &[(&str, &str)] = &[
     ("ParticipationService/StreamStances", "a script casts one stance or a batch"),
     ("LogService/Watch", "a script reads what it wrote"),
     ("AnalysisService/WatchTraces", "a script reads what it wrote"),
+    ("AnalysisService/WatchAnalysis", "a script reads what it wrote"),
 ];
 
 #[test]

@@ -1,9 +1,11 @@
 //! What changes nothing.
 
 use crate::app::cli::script::actions::common::{FOR, ITEM_ONLY, ROUND};
+use crate::app::cli::script::actions::words::MAP_MODE;
 use crate::app::cli::script::actions::{Action, may, must};
 use crate::app::cli::script::kind::{Field, Fill, Kind, Space};
 
+const MODE: Field = may("mode", Kind::Choice(MAP_MODE), "How groups are made.");
 const PARTY_ONLY: Field = may("party", Kind::Uses(Space::Party), "Only this party.");
 
 pub(super) const ACTIONS: &[Action] = &[
@@ -183,6 +185,46 @@ pub(super) const ACTIONS: &[Action] = &[
     .told(
         "{actor} bekijkt de bijzonderheden[ van ronde {round}]",
         "{actor} looks at the details[ of round {round}]",
+    ),
+    Action::reads(
+        "get_opinion_map",
+        "AnalysisService/GetOpinionMap",
+        "Reads who thinks alike, what tells groups apart, and what they share.",
+    )
+    .takes(&[ROUND, MODE])
+    .told(
+        "{actor} bekijkt de meningenkaart[ tot en met ronde {round}]",
+        "{actor} looks at the opinion map[ up to round {round}]",
+    ),
+    Action::reads(
+        "list_map_statements",
+        "AnalysisService/ListMapStatements",
+        "Lists the statements of the opinion map.",
+    )
+    .takes(&[ROUND, MODE])
+    .told(
+        "{actor} bekijkt wat groepen van de stellingen vinden",
+        "{actor} looks what groups think of the statements",
+    ),
+    Action::reads(
+        "list_map_participants",
+        "AnalysisService/ListMapParticipants",
+        "Lists the participants of the opinion map.",
+    )
+    .takes(&[ROUND, MODE])
+    .told(
+        "{actor} bekijkt wie waar op de meningenkaart staat",
+        "{actor} looks who is where on the opinion map",
+    ),
+    Action::reads(
+        "get_next_statement",
+        "AnalysisService/GetNextStatement",
+        "Draws the statement to show a member next.",
+    )
+    .takes(&[FOR])
+    .told(
+        "{actor} vraagt om een volgende stelling[ voor {for}]",
+        "{actor} asks for a next statement[ for {for}]",
     ),
     Action::reads(
         "get_round_advice",

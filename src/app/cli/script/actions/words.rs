@@ -9,6 +9,7 @@ pub const UNDEFINED: Choice = upper("beraad.v1.UndefinedReason", "UNDEFINED_REAS
 /// What the stop rule advises.
 pub const ADVICE: Choice = upper("beraad.v1.RoundAdvice", "ROUND_ADVICE_");
 
+pub(super) const MAP_MODE: Choice = lower("beraad.v1.MapMode", "MAP_MODE_", &[]);
 pub(super) const ROLE: Choice = lower("beraad.v1.Role", "ROLE_", &[]);
 pub(super) const PARTY_KIND: Choice = lower(
     "beraad.v1.PartyKind",
