@@ -365,6 +365,8 @@ service! {
 }
 
 lists! {
+    ListMapStatementsResponse, statements: MapStatement;
+    ListMapParticipantsResponse, participants: MapParticipant;
     ListDeliberationsResponse, deliberations: Deliberation;
     ListPartiesResponse, parties: Party;
     ListMembersResponse, members: Member;

@@ -4,6 +4,7 @@ mod compare;
 mod play;
 mod scale;
 mod table;
+mod votes;
 
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,8 @@ use crate::app::cli::script::problem::did_you_mean;
 pub enum Import {
     /// Deliberative forums: what people said before and after, one person a party.
     Forum(Forum),
+    /// A conversation: votes on statements, given in the order in which they came in.
+    Votes(votes::Votes),
 }
 
 /// Imports forums from a table with the columns survey, case, stage_id, pnum and C1, C2, …
@@ -75,7 +78,10 @@ pub struct Forum {
 /// A file that is wrong, before anything is written; a figure that differs; or a server that
 /// does not answer.
 pub async fn run(command: &Import, json: bool) -> Result<(), Failure> {
-    let Import::Forum(command) = command;
+    let command = match command {
+        Import::Forum(command) => command,
+        Import::Votes(command) => return votes::run(command, json).await,
+    };
     let output = Output { json, quiet: command.quiet };
     let (cases, expected) = prepare(command)?;
     let host = match &command.server {

@@ -10,9 +10,9 @@ use crate::app::cli::output::progress;
 /// The issuer of the identities of people in forums.
 const ISSUER: &str = "forum";
 /// Calls under way at once: enough to share commits.
-const CALLS_MAX: usize = 32;
+pub(super) const CALLS_MAX: usize = 32;
 /// Stances in one call, within the server's limit of 10,000.
-const BATCH_STANCES: usize = 5_000;
+pub(super) const BATCH_STANCES: usize = 5_000;
 /// Why a round opens although the advice was another: the table decides how many there are.
 const TWO_ROUNDS: &str = "the table holds two stages";
 
@@ -181,7 +181,8 @@ async fn round(
     Ok(run.analysis().get_convergence(request).await?.figures)
 }
 
-async fn cast(app: &Client, deliberation: &str, batch: &[v1::NewStance]) -> Result<(), Failure> {
+/// Casts many stances at once; each must be accepted.
+pub(super) async fn cast(app: &Client, deliberation: &str, batch: &[v1::NewStance]) -> Result<(), Failure> {
     let request = v1::BatchCastStancesRequest {
         deliberation: deliberation.to_owned(),
         stances: batch.to_vec(),
