@@ -221,8 +221,8 @@ impl Reports {
         computed.await.cloned()
     }
 
-    /// The opinion map up to a closed round, or of no round; callers that ask at the same time share
-    /// one computation.
+    /// The opinion map up to a closed round, or of no round; callers that ask at the same time
+    /// share one computation.
     pub(super) async fn opinion(
         &self,
         state: &Arc<Deliberation>,

@@ -16,6 +16,7 @@ mod forms;
 mod forum;
 mod integrity;
 mod keys;
+mod opinion;
 mod process;
 mod reads;
 mod receipts;

@@ -182,7 +182,11 @@ async fn round(
 }
 
 /// Casts many stances at once; each must be accepted.
-pub(super) async fn cast(app: &Client, deliberation: &str, batch: &[v1::NewStance]) -> Result<(), Failure> {
+pub(super) async fn cast(
+    app: &Client,
+    deliberation: &str,
+    batch: &[v1::NewStance],
+) -> Result<(), Failure> {
     let request = v1::BatchCastStancesRequest {
         deliberation: deliberation.to_owned(),
         stances: batch.to_vec(),

@@ -165,8 +165,7 @@ async fn prepare(
         }
     });
     let seats: Vec<_> = seats.collect();
-    let mut members: Vec<String> =
-        stream::iter(seats).buffered(CALLS_MAX).try_collect().await?;
+    let mut members: Vec<String> = stream::iter(seats).buffered(CALLS_MAX).try_collect().await?;
     bar.finish_and_clear();
     let speaks = members.first().filter(|_| people > 0).into_iter().chain(members.last());
     for member in speaks {
@@ -195,10 +194,8 @@ async fn vote(
     read: &Conversation,
     (deliberation, members): (&str, &[String]),
 ) -> Result<(), Failure> {
-    let ready = v1::DeclareReadyRequest {
-        deliberation: deliberation.to_owned(),
-        ..Default::default()
-    };
+    let ready =
+        v1::DeclareReadyRequest { deliberation: deliberation.to_owned(), ..Default::default() };
     run.deliberations().declare_ready(ready).await?;
     let rule = v1::closing_rule::Rule::ByFacilitator(v1::ByFacilitator {});
     let request = v1::OpenRoundRequest {

@@ -132,18 +132,14 @@ fn statement(map: &OpinionMap, column: usize, service: &v1::MapStatement, found:
     found.same(what, map.extremity(column), service.extremity);
     found.same(what, map.importance(column), service.importance);
     found.same(what, map.priority(column), service.priority);
-    found.same(
-        what,
-        map.group_aware_consensus(column, opinion::Side::Agree),
-        service.all_agree,
-    );
+    found.same(what, map.group_aware_consensus(column, opinion::Side::Agree), service.all_agree);
     for group in &service.groups {
         let file = map.group_statement(group.group as usize, column);
         let sides = [(&file.agree, &group.agree), (&file.disagree, &group.disagree)];
         for (file, service) in sides {
-            let service = service.as_ref().map(|figures| {
-                [figures.probability_test, figures.representativeness_test]
-            });
+            let service = service
+                .as_ref()
+                .map(|figures| [figures.probability_test, figures.representativeness_test]);
             let file = [file.probability_test, file.representativeness_test];
             found.same(what, Some(file), service);
         }
