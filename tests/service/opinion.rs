@@ -152,7 +152,7 @@ async fn the_map_tells_two_camps_apart_and_what_they_share() {
     }
     let own = map.own.expect("a place of one's own");
     assert_eq!((own.answered, own.group), (14, map.own.and_then(|own| own.group)));
-    assert_eq!(map.computed_through_sequence, map.sequence, "nothing happened after the close");
+    assert_eq!(map.computed_through_sequence, map.sequence - 1, "the close, and its figures");
     assert_eq!(camps.map(&town.observer()).await.own, None);
 
     let participants = camps.participants(&town.observer()).await;

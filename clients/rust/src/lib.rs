@@ -24,6 +24,7 @@
 mod caller;
 mod client;
 mod error;
+mod pages;
 mod raw;
 mod retry;
 mod services;
@@ -32,10 +33,11 @@ mod streams;
 pub use caller::Caller;
 pub use client::{Builder, Client};
 pub use error::{Error, Refusal, Violation};
+pub use pages::{Page, pages};
 pub use retry::new_request_id;
 pub use services::{
-    Admin, Analysis, Decisions, Deliberations, Entries, Log, Moderations, Named, Page,
-    Participation, Server, pages,
+    Admin, Analysis, Decisions, Deliberations, Entries, Log, Moderations, Named, Participation,
+    Server,
 };
 
 /// Generated types of package `beraad.v1`.

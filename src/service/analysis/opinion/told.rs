@@ -74,7 +74,7 @@ impl<'a> Teller<'a> {
             own: self.own.map(|row| self.own_place(row)),
             computed_through_sequence: self.sheet.input.through,
             sequence: self.state.sequence,
-            input_digest: self.sheet.input.digest.to_vec().into(),
+            input_digest: self.sheet.input.digest.to_vec(),
             explanation_nl: self.explanation(Language::Dutch),
             explanation_en: self.explanation(Language::English),
         }
