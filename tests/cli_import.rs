@@ -1,6 +1,12 @@
 //! Import, show, export and verify through the real program.
 
 mod cli;
+#[allow(dead_code)]
+#[path = "reference/compare.rs"]
+mod compare;
+#[allow(dead_code)]
+#[path = "reference/folder.rs"]
+mod folder;
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -171,4 +177,61 @@ fn the_reference_forums_come_out_equal() {
     ]);
     assert_eq!(exit_of(&ended), 0, "{}{}", stdout(&ended), stderr(&ended));
     assert_eq!(stdout(&ended), "equal: 8 items, 56 figures\n");
+}
+
+/// Two camps of ten on eight statements, one who changed its mind, and one statement that is
+/// moderated away.
+fn conversation(folder: &TempDir) -> String {
+    let mut votes = String::from("t,participant,statement,vote\n");
+    for person in 0..20 {
+        for statement in 0..8 {
+            let vote = match (person % 2 == 0, statement) {
+                (_, 7) => 1,
+                (_, s) if s == person % 7 => 0,
+                (true, s) if s < 4 => 1,
+                (false, s) if s >= 4 => 1,
+                _ => -1,
+            };
+            votes += &format!("{},{},{statement},{vote}\n", statement * 20 + person, person + 100);
+        }
+    }
+    votes += "900,100,3,-1\n";
+    written(
+        folder,
+        "statements.csv",
+        "id,text,moderated,meta\n0,Meer groen.,1,0\n5,Reclame,-1,0\n",
+    );
+    written(folder, "stream.csv", &votes)
+}
+
+#[test]
+fn votes_become_a_deliberation_with_the_opinion_map_of_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let votes = conversation(&folder);
+    let ended = beraad(&["import", "votes", &votes]);
+    assert_eq!(exit_of(&ended), 0, "{}{}", stdout(&ended), stderr(&ended));
+    let told = stdout(&ended);
+    assert!(told.contains(": 20 participants, 8 statements, 161 votes\n"), "{told}");
+    assert!(told.contains("fall into 2 groups that think alike"), "{told}");
+    assert!(told.contains("the service tells what the file tells: "), "{told}");
+    let ended = beraad(&["import", "votes", &votes, "--json", "--agree-value", "-1"]);
+    let told: serde_json::Value = serde_json::from_str(&stdout(&ended)).expect("JSON");
+    assert_eq!((&told["groups"], &told["differences"]), (&2.into(), &serde_json::json!([])));
+    let bad = written(&folder, "bad.csv", "participant,statement,vote\n1,2,7\n");
+    let ended = beraad(&["import", "votes", &bad]);
+    assert_eq!(exit_of(&ended), 64);
+    assert!(stderr(&ended).contains("bad.csv:2: column vote is `7`"), "{}", stderr(&ended));
+}
+
+#[test]
+fn real_streams_through_the_service_end_with_the_figures_of_the_file() {
+    let Some(root) = folder::root() else { return };
+    for name in ["15-per-hour-seattle", "brexit-consensus", "london.youth.policing"] {
+        let case = root.join("opinion").join(name);
+        let path = |file: &str| case.join(file).to_str().expect("UTF-8").to_owned();
+        let (stream, statements) = (path("stream.csv.gz"), path("statements.csv.gz"));
+        let ended = beraad(&["import", "votes", &stream, "--statements", &statements]);
+        assert_eq!(exit_of(&ended), 0, "{name}: {}{}", stdout(&ended), stderr(&ended));
+        assert!(stdout(&ended).contains("the service tells what the file tells: "), "{name}");
+    }
 }

@@ -6,7 +6,7 @@ use beraad_client::v1::*;
 
 use crate::domain::state::Deliberation;
 use crate::log::codec::timestamp;
-use crate::service::analysis::{advice, details, integrity, process, rounds, trace};
+use crate::service::analysis::{advice, details, integrity, opinion, process, rounds, trace};
 use crate::service::call::Call;
 use crate::service::desk::Desk;
 use crate::service::failure::Failure;
@@ -52,6 +52,9 @@ pub(super) async fn report(
         sensitivity: Some(part!(process::party_sensitivity, GetPartySensitivityRequest {})),
         convergence: convergence((&desk, &call), &state, &deliberation).await?,
         details: details((&desk, &call), &state, &deliberation).await?,
+        map: Some(part!(opinion::map, GetOpinionMapRequest { round: 0, mode: 0 }))
+            .and_then(|answer| answer.map)
+            .filter(|map| map.vote_count > 0),
         channels: part!(entries::totals::get, GetChannelTotalsRequest { round: 0 }).totals,
         advice: part!(advice::list, ListAdviceRequest {}).advice,
         traces,

@@ -221,7 +221,7 @@ impl<'a> Told<'a> {
     }
 
     /// What items are called.
-    fn titles(&self) -> BTreeMap<&str, String> {
+    pub(super) fn titles(&self) -> BTreeMap<&str, String> {
         let title = |trace: &'a v1::Trace| {
             let text = short(&page::text(trace.text.as_ref()), TITLE_WIDTH);
             (trace.item.as_str(), text.trim_end_matches('.').to_owned())

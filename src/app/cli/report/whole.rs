@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use beraad_client::v1;
 
 use crate::app::cli::report::document::Block;
-use crate::app::cli::report::parts::Told;
+use crate::app::cli::report::parts::{Told, last};
 
 /// Headlines of each part; the rest is in the JSON.
 const INTEGRITY: &[&str] = &[
@@ -55,6 +55,9 @@ const SYNERGY: &[&str] = &[
 /// Items of which the group with the least support is told.
 const GROUPS_SHOWN: usize = 10;
 
+/// Statements that are told of each group.
+const REPRESENTATIVE_SHOWN: usize = 3;
+
 /// The report.
 pub(super) fn blocks(told: &Told) -> Vec<Block> {
     let mut blocks = told.opening();
@@ -65,6 +68,7 @@ pub(super) fn blocks(told: &Told) -> Vec<Block> {
     blocks.extend(together(told));
     blocks.extend(convergence(told));
     blocks.extend(details(told));
+    blocks.extend(opinions(told));
     blocks.push(told.heading("outcome"));
     blocks.extend(told.outcome());
     blocks.extend(told.decisions());
@@ -188,6 +192,33 @@ fn details(told: &Told) -> Vec<Block> {
     let heading = told.say("report.heading.details", &[("round", &round.round.to_string())]);
     let points = shown.into_iter().map(|figure| Block::Point(0, told.sentence(figure)));
     [Block::Heading(heading)].into_iter().chain(points).collect()
+}
+
+/// Who thinks alike, with what tells each group from the others.
+fn opinions(told: &Told) -> Vec<Block> {
+    let Some(map) = &told.report.map else { return Vec::new() };
+    let titles = told.titles();
+    let title = |name: &str| titles.get(name).cloned().unwrap_or_else(|| last(name).to_owned());
+    let mut blocks = vec![told.heading("map")];
+    let sentence = told.lang.pick(&map.explanation_nl, &map.explanation_en);
+    blocks.push(Block::Text(sentence.to_owned()));
+    let several = if map.groups.len() > 1 { &map.groups[..] } else { &[] };
+    for (letter, group) in ('A'..).zip(several) {
+        let (letter, people) = (letter.to_string(), group.people.to_string());
+        blocks.push(told.point("map.group", &[("group", &letter), ("people", &people)]));
+        for one in group.representative.iter().take(REPRESENTATIVE_SHOWN) {
+            let key = match one.side() {
+                v1::Side::Disagree => "report.map.disagrees",
+                _ => "report.map.agrees",
+            };
+            let text = told.say(key, &[("text", &title(&one.statement))]);
+            blocks.push(Block::Point(1, text));
+        }
+    }
+    for one in map.agreed.iter().take(REPRESENTATIVE_SHOWN) {
+        blocks.push(told.point("map.shared", &[("text", &title(&one.statement))]));
+    }
+    blocks
 }
 
 /// How things came in: a row a kind and channel, over all rounds.
