@@ -1,17 +1,20 @@
 //! The map for people: about two screens.
 
+use std::path::Path;
+
 use crate::analysis::opinion::{Counts, Representative, Shared, Side};
 use crate::app::cli::analyze::chosen::{bridging, dividing};
 use crate::app::cli::analyze::draw::{draw, letter};
 use crate::app::cli::analyze::mapped::{Groups, Mapped, Origin, why_one};
+use crate::app::cli::analyze::read::Sign;
 use crate::app::cli::failure::Failure;
 use crate::app::cli::output::{Output, strong};
-use crate::app::cli::text::{count, short, wrapped};
+use crate::app::cli::text::{count, wrapped};
 
 /// Characters of a line.
 const WIDTH: usize = 78;
-/// Characters of a statement that are shown: two lines.
-const TEXT_CHARS_MAX: usize = 150;
+/// Lines of a statement that are shown.
+const TEXT_LINES: usize = 2;
 /// Statements of a group that are shown where there are two groups, and where there are more.
 const OF_TWO: usize = 5;
 const OF_MORE: usize = 3;
@@ -69,7 +72,7 @@ fn read(mapped: &Mapped) -> Vec<String> {
     let statements = count(mapped.statements.len(), "statement", "statements");
     lines.push(format!("{votes} of {people} on {statements}"));
     lines.push(match &mapped.origin {
-        Origin::Tables { sign, .. } => sign.to_string(),
+        Origin::Tables { sign, .. } => wrapped(&by_name(sign).to_string(), WIDTH, 2),
         Origin::Log { deliberation, events, withheld, round } => {
             let through = match round {
                 0 => "before any closed round".to_owned(),
@@ -79,6 +82,15 @@ fn read(mapped: &Mapped) -> Vec<String> {
         }
     });
     lines
+}
+
+/// The same with files by name, without folders.
+fn by_name(sign: &Sign) -> Sign {
+    let name = |file: &String| {
+        let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned());
+        name.unwrap_or_else(|| file.clone())
+    };
+    Sign { confirmed_by: sign.confirmed_by.iter().map(name).collect(), ..sign.clone() }
 }
 
 /// How many of each there are.
@@ -152,6 +164,11 @@ fn groups(mapped: &Mapped) -> Vec<String> {
     let others = tried(false);
     let others = if others.is_empty() { others } else { format!("; {others}") };
     lines.push(format!("  mean silhouette, from -1 to 1: {}{others}", tried(true)));
+    let chosen = map.silhouettes.iter().find(|(k, _)| *k == map.groups.len());
+    let is_better = |(_, mean): &(usize, f64)| chosen.is_some_and(|(_, own)| mean > own);
+    if mapped.groups == Groups::Stable && map.silhouettes.iter().any(is_better) {
+        lines.push("  more groups are made only where they are surely better".to_owned());
+    }
     lines
 }
 
@@ -184,11 +201,21 @@ fn item(mapped: &Mapped, column: usize, said: &str) -> Vec<String> {
     let one = &mapped.statements[column];
     let id = one.id.rsplit('/').next().unwrap_or(&one.id);
     let text = match &one.text {
-        Some(text) => wrapped(&format!("  {}", short(text, TEXT_CHARS_MAX)), WIDTH, 2),
+        Some(text) => some_lines(text),
         None => format!("  statement {id}"),
     };
     let id = if one.text.is_some() { format!("; statement {id}") } else { String::new() };
     vec![text, wrapped(&format!("      {said}{id}"), WIDTH, 6)]
+}
+
+/// A text on as many lines as are shown.
+fn some_lines(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A character short, so that there is room to say that it goes on.
+    let all = wrapped(&format!("  {text}"), WIDTH - 1, 2);
+    let lines: Vec<&str> = all.lines().take(TEXT_LINES).collect();
+    let more = if all.lines().count() > lines.len() { "…" } else { "" };
+    lines.join("\n") + more
 }
 
 fn representative(mapped: &Mapped, group: usize, one: &Representative) -> Vec<String> {
