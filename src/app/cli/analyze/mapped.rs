@@ -303,9 +303,9 @@ pub fn why_one(mapped: &Mapped, one: OneGroup) -> String {
         OneGroup::TooFewPeople if mapped.groups == Groups::Compat => {
             "one participant makes no groups".to_owned()
         }
-        OneGroup::TooFewPeople => format!(
-            "there are {people} people on the map, too few for two groups of at least {least}"
-        ),
+        OneGroup::TooFewPeople => {
+            format!("people on the map: {people}, too few for two groups of at least {least}")
+        }
         OneGroup::NoVariation => "all people lie at one place on the map".to_owned(),
         OneGroup::NoStructure => {
             let best = mapped.map.silhouettes.iter().map(|(_, silhouette)| *silhouette);

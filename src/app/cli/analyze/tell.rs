@@ -68,7 +68,7 @@ fn section(output: Output, title: &str, lines: Vec<String>) -> Result<(), Failur
 fn read(mapped: &Mapped) -> Vec<String> {
     let mut lines: Vec<String> = mapped.title.iter().map(|title| strong(title)).collect();
     let votes = count(mapped.votes_read, "vote", "votes");
-    let people = count(mapped.participants.len(), "participant", "participants");
+    let people = participants(mapped.participants.len());
     let statements = count(mapped.statements.len(), "statement", "statements");
     lines.push(format!("{votes} of {people} on {statements}"));
     lines.push(match &mapped.origin {
@@ -82,6 +82,10 @@ fn read(mapped: &Mapped) -> Vec<String> {
         }
     });
     lines
+}
+
+fn participants(number: usize) -> String {
+    count(number, "participant", "participants")
 }
 
 /// The same with files by name, without folders.
@@ -119,7 +123,7 @@ fn figures(mapped: &Mapped) -> Vec<String> {
     if on_the_map > 0 {
         let why = "; the others answered too few statements";
         let why = if on_the_map < people as u64 { why } else { "" };
-        lines.push(format!("{on_the_map} of {people} are on the map{why}"));
+        lines.push(format!("on the map: {on_the_map} of {}{why}", participants(people)));
     }
     lines
 }
