@@ -185,7 +185,7 @@ fn statements_of_a_deliberation_are_mapped_and_what_is_withheld_is_told() {
     let folder = exported("examples/buurtplein.yaml", &["auditor"]);
     let (one, warned) = read(&folder.path().join("auditor.jsonl"), &[]);
     assert_eq!(warned, "");
-    assert_eq!((&one["kind"], &one["round"]), (&"log".into(), &2.into()));
+    assert_eq!((&one["kind"], &one["round"]), (&"log".into(), &3.into()));
     let id = one["statements"][0]["id"].as_str().expect("an id");
     assert!(id.starts_with("deliberations/") && id.contains("/statements/"), "{id}");
     assert!(one["statements"][0]["text"].is_string());
@@ -200,8 +200,13 @@ fn statements_of_a_deliberation_are_mapped_and_what_is_withheld_is_told() {
 }
 
 #[test]
-fn a_log_without_stances_on_statements_says_so() {
-    let folder = exported("tests/scripts/every_read.yaml", &["auditor"]);
-    let (one, warned) = read(&folder.path().join("auditor.jsonl"), &[]);
-    assert!(warned.ends_with("so there is no map\n") || one["counts"]["votes"] != 0, "{warned}");
+fn a_log_without_statements_says_so() {
+    let folder = exported("examples/schijn.yaml", &["auditor"]);
+    let log = folder.path().join("auditor.jsonl");
+    assert_eq!(document(&log, &[])["oneGroup"], "noVotes");
+    let told = told(&log, &[]);
+    assert!(
+        told.contains("No groups: this deliberation has no statements, and so no map."),
+        "{told}"
+    );
 }

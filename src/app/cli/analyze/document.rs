@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::analysis::opinion::{Counts, Group, GroupStatement, Representative, Shared, Side};
 use crate::app::cli::analyze::chosen::{bridging, dividing};
 use crate::app::cli::analyze::draw::letter;
-use crate::app::cli::analyze::mapped::{Mapped, Origin, code};
+use crate::app::cli::analyze::mapped::{Mapped, Origin, code, why_one};
 use crate::app::cli::analyze::stream::Object;
 
 /// Writes the document.
@@ -28,6 +28,7 @@ pub fn write(mapped: &Mapped, out: impl Write) -> io::Result<()> {
     object.list("silhouettes", tried.map(|(k, mean)| json!({"groups": k, "silhouette": mean})))?;
     object.list("groups", map.groups.iter().enumerate().map(|(at, one)| group(mapped, at, one)))?;
     object.field("oneGroup", mapped.one().map(code))?;
+    object.field("oneGroupInWords", mapped.one().map(|one| why_one(mapped, one)))?;
     object.list(
         "baseClusters",
         map.base.iter().map(|base| {

@@ -82,6 +82,8 @@ pub struct Mapped {
     pub origin: Origin,
     /// What the reader should know.
     pub warnings: Vec<String>,
+    /// Why a log has no votes, where it has none.
+    pub nothing: Option<&'static str>,
     /// How groups were made.
     pub groups: Groups,
     /// The statements, in order of id, as they are on the map.
@@ -140,6 +142,7 @@ impl Mapped {
             title,
             origin: Origin::Tables { sign, has_times },
             warnings,
+            nothing: None,
             groups,
             statements: read.statements,
             participants: read.participants,
@@ -179,7 +182,8 @@ impl Mapped {
             kind: "log",
             files: vec![logged.file.clone()],
             title: state.title.as_ref().and_then(|title| texts.get(&title.id)).cloned(),
-            warnings: warnings_of(logged, votes.iter().sum()),
+            warnings: warnings_of(logged),
+            nothing: why_nothing(state, votes.iter().sum()),
             origin: Origin::Log {
                 events: logged.events,
                 withheld: logged.withheld,
@@ -230,32 +234,30 @@ impl Mapped {
 }
 
 /// What the reader of a map of a log should know.
-fn warnings_of(logged: &Logged, votes: u64) -> Vec<String> {
-    let mut warnings = Vec::new();
+fn warnings_of(logged: &Logged) -> Vec<String> {
     let withheld = logged.withheld;
-    if withheld > 0 {
-        let events = count(usize::try_from(withheld).unwrap_or(usize::MAX), "event", "events");
-        let missing = "stances among them are missing from this map";
-        let remedy = "for the whole, export the log as an auditor";
-        warnings
-            .push(format!("{events} withheld from the reader of this log: {missing}; {remedy}"));
+    if withheld == 0 {
+        return Vec::new();
     }
-    if votes == 0 {
-        warnings.push(why_nothing(&logged.state).to_owned());
-    }
-    warnings
+    let events = count(usize::try_from(withheld).unwrap_or(usize::MAX), "event", "events");
+    let missing = "stances among them are missing from this map";
+    let remedy = "for the whole, export the log as an auditor";
+    vec![format!("{events} withheld from the reader of this log: {missing}; {remedy}")]
 }
 
 /// Why a deliberation has no map.
-fn why_nothing(state: &Deliberation) -> &'static str {
+fn why_nothing(state: &Deliberation, votes: u64) -> Option<&'static str> {
+    if votes > 0 {
+        return None;
+    }
     let is_statement = |id: &ItemId| matches!(id, ItemId::Statement(_));
-    if !state.items.keys().any(is_statement) {
+    Some(if !state.items.keys().any(is_statement) {
         "this deliberation has no statements, and so no map"
     } else if state.last_closed_round() == 0 {
         "no round was closed yet, and nothing of an open round is counted, so there is no map"
     } else {
         "no stance on a statement is known from a closed round, so there is no map"
-    }
+    })
 }
 
 /// The votes against, the passes, and the votes for.
@@ -298,7 +300,9 @@ pub fn why_one(mapped: &Mapped, one: OneGroup) -> String {
     let has_any = (0..mapped.statements.len())
         .any(|column| !mapped.is_out(column) && mapped.map.counts(column).answered > 0.0);
     match one {
-        OneGroup::NoVotes => "nobody voted, so there is no map".to_owned(),
+        OneGroup::NoVotes => {
+            mapped.nothing.unwrap_or("nobody voted, so there is no map").to_owned()
+        }
         _ if !has_any => "everything with votes was moderated away, so there is no map".to_owned(),
         OneGroup::TooFewPeople if mapped.groups == Groups::Compat => {
             "one participant makes no groups".to_owned()

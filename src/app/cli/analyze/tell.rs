@@ -66,7 +66,7 @@ fn section(output: Output, title: &str, lines: Vec<String>) -> Result<(), Failur
 
 /// What was read.
 fn read(mapped: &Mapped) -> Vec<String> {
-    let mut lines: Vec<String> = mapped.title.iter().map(|title| strong(title)).collect();
+    let mut lines: Vec<String> = mapped.title.iter().map(|title| strong(&plain(title))).collect();
     let votes = count(mapped.votes_read, "vote", "votes");
     let people = participants(mapped.participants.len());
     let statements = count(mapped.statements.len(), "statement", "statements");
@@ -181,8 +181,8 @@ fn percent(part: f64, whole: f64) -> String {
     if whole > 0.0 { format!("{:.0} %", 100.0 * part / whole) } else { "nothing".to_owned() }
 }
 
-/// A share of people; of few of them a count.
-fn share(part: f64, whole: f64) -> String {
+/// A share of people; of few of them a count, of voices where these are not people.
+fn share(part: f64, whole: f64, is_equal: bool) -> String {
     if whole >= SHARE_MIN {
         return percent(part, whole);
     }
@@ -190,7 +190,8 @@ fn share(part: f64, whole: f64) -> String {
         let text = format!("{weight:.1}");
         text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
     };
-    format!("{} of {}", number(part), number(whole))
+    let voices = if is_equal { "" } else { " voices" };
+    format!("{} of {}{voices}", number(part), number(whole))
 }
 
 fn verb(side: Side) -> &'static str {
@@ -203,7 +204,11 @@ fn verb(side: Side) -> &'static str {
 /// A statement with what is said of it.
 fn item(mapped: &Mapped, column: usize, said: &str) -> Vec<String> {
     let one = &mapped.statements[column];
-    let id = one.id.rsplit('/').next().unwrap_or(&one.id);
+    let id = match mapped.origin {
+        Origin::Log { .. } => one.id.rsplit('/').next().unwrap_or(&one.id),
+        Origin::Tables { .. } => &one.id,
+    };
+    let id = plain(id);
     let text = match &one.text {
         Some(text) => some_lines(text),
         None => format!("  statement {id}"),
@@ -212,9 +217,15 @@ fn item(mapped: &Mapped, column: usize, said: &str) -> Vec<String> {
     vec![text, wrapped(&format!("      {said}{id}"), WIDTH, 6)]
 }
 
+/// A text from a file on one line, without anything that could steer a terminal.
+fn plain(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.replace(char::is_control, "\u{fffd}")
+}
+
 /// A text on as many lines as are shown.
 fn some_lines(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = plain(text);
     // A character short, so that there is room to say that it goes on.
     let all = wrapped(&format!("  {text}"), WIDTH - 1, 2);
     let lines: Vec<&str> = all.lines().take(TEXT_LINES).collect();
@@ -231,10 +242,10 @@ fn representative(mapped: &Mapped, group: usize, one: &Representative) -> Vec<St
         answered: all.answered - own.answered,
     };
     let (here, there) = (
-        share(one.successes, one.trials),
+        share(one.successes, one.trials, mapped.is_equal),
         match rest.answered {
             0.0 => "nobody answered".to_owned(),
-            answered => share(rest.on(one.side), answered),
+            answered => share(rest.on(one.side), answered, mapped.is_equal),
         },
     );
     let (verb, answered) = (verb(one.side), answered(one.trials));
@@ -248,7 +259,7 @@ fn answered(trials: f64) -> String {
 
 fn shared(mapped: &Mapped, all: &[Shared], side: Side) -> Vec<String> {
     let said = |one: &Shared| {
-        let (share, verb) = (share(one.successes, one.trials), verb(side));
+        let (share, verb) = (share(one.successes, one.trials, mapped.is_equal), verb(side));
         item(mapped, one.column, &format!("{share} {verb}{}", answered(one.trials)))
     };
     all.iter().take(OF_ALL).flat_map(said).collect()
@@ -260,7 +271,7 @@ fn by_group(mapped: &Mapped, column: usize, side: Side) -> String {
         let counts = mapped.map.statistics.counts(group, column);
         let share = match counts.answered {
             0.0 => "no answer".to_owned(),
-            answered => share(counts.on(side), answered),
+            answered => share(counts.on(side), answered, mapped.is_equal),
         };
         format!("{} {share}", letter(group))
     };
@@ -291,9 +302,18 @@ mod tests {
 
     #[test]
     fn few_people_are_counted_and_many_a_share() {
-        assert_eq!(share(4.0, 5.0), "4 of 5");
-        assert_eq!(share(2.5, 9.0), "2.5 of 9");
-        assert_eq!(share(8.0, 10.0), "80 %");
+        assert_eq!(share(4.0, 5.0, true), "4 of 5");
+        assert_eq!(share(2.5, 9.0, false), "2.5 of 9 voices");
+        assert_eq!(share(8.0, 10.0, true), "80 %");
         assert_eq!(percent(0.0, 0.0), "nothing");
+    }
+
+    #[test]
+    fn texts_keep_to_their_lines_and_steer_no_terminal() {
+        assert_eq!(some_lines("Eén\n twee"), "  Eén twee");
+        assert_eq!(some_lines("a\u{1b}[2Jb"), "  a\u{fffd}[2Jb");
+        let long = some_lines(&"woord ".repeat(60));
+        assert_eq!((long.lines().count(), long.ends_with("woord…")), (2, true));
+        assert!(long.lines().all(|line| line.chars().count() <= WIDTH));
     }
 }
