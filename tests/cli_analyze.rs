@@ -8,6 +8,8 @@ mod compare;
 #[allow(dead_code)]
 #[path = "reference/folder.rs"]
 mod folder;
+#[path = "analyze/map.rs"]
+mod map;
 
 use std::fs;
 use std::io::Write;
@@ -58,7 +60,8 @@ fn refused(folder: &TempDir, name: &str, more: &[&str]) -> Vec<String> {
 }
 
 fn counts(read: &Value) -> [u64; 3] {
-    ["votes", "participants", "statements"].map(|key| read[key].as_u64().expect("a count"))
+    let counts = &read["counts"];
+    ["votesRead", "participants", "statements"].map(|key| counts[key].as_u64().expect("a count"))
 }
 
 const VOTES: &str = "participant,statement,vote\n1,a,1\n2,a,-1\n1,b,0\n";
@@ -218,26 +221,37 @@ fn reference_cases_are_read_packed_as_they_are() {
     assert_eq!((counts(&document), &document["hasTimes"]), ([2995, 339, 54], &true.into()));
 }
 
-#[test]
-fn a_log_is_replayed_also_packed_and_a_damaged_one_refused() {
+/// The log of a played script, as each of these readers exports it: `{reader}.jsonl`.
+fn exported(script: &str, readers: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let named = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
-    let (log, data) = (named("log.jsonl"), folder.path().join("data"));
-    let script = "tests/scripts/every_read.yaml";
-    let ended = beraad(&["run", script, "--quiet", "--data", data.to_str().expect("UTF-8")]);
-    assert_eq!(exit_of(&ended), 0, "{}", stderr(&ended));
+    let played = beraad(&["run", script, "--json", "--data", &named("data")]);
+    assert_eq!(exit_of(&played), 0, "{}", stderr(&played));
+    let played: Value = serde_json::from_str(&stdout(&played)).expect("JSON");
+    let name = played["scripts"][0]["deliberation"].as_str().expect("a name");
     let config = ServeConfig {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-        data: Some(data),
+        data: Some(folder.path().join("data")),
         clock: ServeClock::System,
         insecure_listen: false,
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let server = runtime.block_on(Server::start(config)).expect("a server");
-    let all = ["export", "every-action", "--as", "auditor", "--server", &server.url()];
-    let ended = beraad(&[&all[..], &["--out", &log]].concat());
-    assert_eq!(exit_of(&ended), 0, "{}", stderr(&ended));
+    for reader in readers {
+        let out = named(&format!("{reader}.jsonl"));
+        let to = ["--server", &server.url(), "--out", &out];
+        let ended = beraad(&[&["export", name, "--as", reader][..], &to].concat());
+        assert_eq!(exit_of(&ended), 0, "{}", stderr(&ended));
+    }
     runtime.block_on(server.stop());
+    folder
+}
+
+#[test]
+fn a_log_is_replayed_also_packed_and_a_damaged_one_refused() {
+    let folder = exported("tests/scripts/every_read.yaml", &["auditor"]);
+    let named = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let log = named("auditor.jsonl");
     let bytes = fs::read(&log).expect("the log");
     fs::write(named("log.gz"), packed(&bytes)).expect("a file");
     fs::write(named("cut.jsonl"), &bytes[..bytes.len() / 2]).expect("a file");

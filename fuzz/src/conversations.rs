@@ -59,8 +59,8 @@ fn with_statements(tables: &[u8], agree_value: Option<i8>) {
     match from_bytes((FILE, votes), statements, &options) {
         Ok(read) => {
             let (people, about) = (read.participants.len(), read.statements.len());
-            let is_known = |vote: &beraad::app::cli::analyze::read::VoteRow| {
-                (vote.participant() as usize) < people && (vote.statement() as usize) < about
+            let is_known = |vote: &beraad::analysis::opinion::Arrival| {
+                vote.row() < people && vote.column() < about
             };
             assert!(read.votes.iter().all(is_known), "a vote is of somebody on something");
             if let Some(times) = &read.times {

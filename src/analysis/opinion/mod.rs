@@ -25,7 +25,7 @@ pub use map::{Group, Mode, OpinionMap, Person};
 pub use points::{Point, stretch};
 pub use priority::{META_PRIORITY, draw, importance, priority};
 pub use selection::{CHOSEN_MAX, Representative, Shared, representative, shared};
-pub use stable::{Base, OneGroup};
+pub use stable::{Base, OneGroup, PEOPLE_MIN, SILHOUETTE_MIN};
 pub use statistics::{
     Counts, GroupStatement, SIGNIFICANT, Side, SideFigures, Statistics, proportion_test,
     two_proportions_test,

@@ -31,6 +31,16 @@ impl Vote {
         }
     }
 
+    /// The other side; a pass stays one.
+    #[must_use]
+    pub fn opposite(self) -> Vote {
+        match self {
+            Vote::Disagree => Vote::Agree,
+            Vote::Pass => Vote::Pass,
+            Vote::Agree => Vote::Disagree,
+        }
+    }
+
     /// Its sign: 1 for agree, 0 for pass, -1 for disagree.
     #[must_use]
     pub fn sign(self) -> i64 {
@@ -51,6 +61,7 @@ impl Arrival {
     /// # Panics
     /// When a position is beyond [`ROWS_MAX`] or [`COLUMNS_MAX`].
     #[must_use]
+    #[inline]
     pub fn new(row: usize, column: usize, vote: Vote) -> Arrival {
         assert!(row < ROWS_MAX && column < COLUMNS_MAX, "a position within the limits");
         Arrival { row: row as u32, code: code(column, vote) }
@@ -58,18 +69,21 @@ impl Arrival {
 
     /// The participant, by position.
     #[must_use]
+    #[inline]
     pub fn row(self) -> usize {
         self.row as usize
     }
 
     /// The statement, by position.
     #[must_use]
+    #[inline]
     pub fn column(self) -> usize {
         column_of(self.code)
     }
 
     /// The vote.
     #[must_use]
+    #[inline]
     pub fn vote(self) -> Vote {
         vote_of(self.code)
     }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::analysis::opinion::Arrival;
 use crate::app::cli::analyze::read::ids::Ids;
 use crate::app::cli::analyze::read::statements::Listed;
-use crate::app::cli::analyze::read::vote::VoteRow;
 use crate::app::cli::analyze::read::votes::Votes;
 
 /// A statement.
@@ -24,7 +24,7 @@ pub struct Statement {
 #[derive(Debug)]
 pub struct Arranged {
     /// The votes.
-    pub votes: Vec<VoteRow>,
+    pub votes: Vec<Arrival>,
     /// When each was given.
     pub times: Option<Vec<i64>>,
     /// Who voted.
@@ -50,19 +50,24 @@ pub fn by_time(found: Votes) -> Arranged {
     let count = u32::try_from(times.len()).unwrap_or(u32::MAX);
     let mut order: Vec<u32> = (0..count).collect();
     order.sort_by_key(|at| times[*at as usize]);
-    let votes: Vec<VoteRow> = order.iter().map(|at| arranged.votes[*at as usize]).collect();
+    let mut votes: Vec<Arrival> = order.iter().map(|at| arranged.votes[*at as usize]).collect();
     let times = order.iter().map(|at| times[*at as usize]).collect();
-    let people = first_seen(arranged.participants.len(), votes.iter().map(|one| one.participant()));
-    let about = first_seen(arranged.statements.len(), votes.iter().map(|one| one.statement()));
-    let renumbered = votes.iter().map(|one| {
-        let participant = people.places[one.participant() as usize];
-        VoteRow::new(participant, about.places[one.statement() as usize], one.value())
-    });
+    let people = first_seen(arranged.participants.len(), votes.iter().map(|one| one.row()));
+    let about = first_seen(arranged.statements.len(), votes.iter().map(|one| one.column()));
+    renumber(&mut votes, &people.places, &about.places);
     Arranged {
-        votes: renumbered.collect(),
+        votes,
         times: Some(times),
         participants: arranged.participants.reordered(&people.order),
         statements: arranged.statements.reordered(&about.order),
+    }
+}
+
+/// Gives who voted and what was voted on other places.
+pub fn renumber(votes: &mut [Arrival], participants: &[u32], statements: &[u32]) {
+    for one in votes {
+        let (row, column) = (participants[one.row()], statements[one.column()]);
+        *one = Arrival::new(row as usize, column as usize, one.vote());
     }
 }
 
@@ -73,13 +78,13 @@ struct FirstSeen {
     order: Vec<u32>,
 }
 
-fn first_seen(count: usize, seen: impl Iterator<Item = u32>) -> FirstSeen {
+fn first_seen(count: usize, seen: impl Iterator<Item = usize>) -> FirstSeen {
     let mut found = FirstSeen { places: vec![u32::MAX; count], order: Vec::with_capacity(count) };
     for old in seen {
-        let place = &mut found.places[old as usize];
+        let place = &mut found.places[old];
         if *place == u32::MAX {
             *place = u32::try_from(found.order.len()).unwrap_or(u32::MAX);
-            found.order.push(old);
+            found.order.push(u32::try_from(old).unwrap_or(u32::MAX));
         }
     }
     found
@@ -131,9 +136,11 @@ mod tests {
         assert_eq!(arranged.times, Some(vec![-5, 3, 3, 9]));
         assert_eq!(arranged.participants.iter().collect::<Vec<_>>(), ["c", "b", "a"]);
         assert_eq!(arranged.statements, Ids::Numbers(vec![1, 2]));
-        let rows: Vec<_> =
-            arranged.votes.iter().map(|v| (v.participant(), v.statement())).collect();
+        let rows: Vec<_> = arranged.votes.iter().map(|v| (v.row(), v.column())).collect();
         assert_eq!(rows, [(0, 0), (1, 1), (2, 1), (2, 0)]);
-        assert_eq!(arranged.votes.iter().map(|v| v.value()).collect::<Vec<_>>(), [1, -1, 0, 1]);
+        assert_eq!(
+            arranged.votes.iter().map(|v| v.vote().sign()).collect::<Vec<_>>(),
+            [1, -1, 0, 1]
+        );
     }
 }

@@ -18,6 +18,15 @@ pub enum Ids {
     Texts(Vec<Box<str>>),
 }
 
+impl<'a> FromIterator<&'a str> for Ids {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(ids: I) -> Ids {
+        let texts: Vec<&str> = ids.into_iter().collect();
+        let numbers = texts.iter().map(|id| number(id.as_bytes())).collect::<Option<Vec<u64>>>();
+        let as_texts = || Ids::Texts(texts.iter().map(|id| (*id).into()).collect());
+        numbers.map_or_else(as_texts, Ids::Numbers)
+    }
+}
+
 impl Default for Ids {
     fn default() -> Ids {
         Ids::Numbers(Vec::new())
@@ -54,8 +63,20 @@ impl Ids {
         (0..self.len()).filter_map(|place| self.get(place))
     }
 
+    /// The places in order of the ids: of the numbers where all are numbers, else of the texts.
+    #[must_use]
+    pub fn order(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).collect();
+        match self {
+            Ids::Numbers(all) => order.sort_unstable_by_key(|at| all[*at as usize]),
+            Ids::Texts(all) => order.sort_unstable_by_key(|at| &all[*at as usize]),
+        }
+        order
+    }
+
     /// The same ids in another order.
-    pub(super) fn reordered(&self, order: &[u32]) -> Ids {
+    #[must_use]
+    pub fn reordered(&self, order: &[u32]) -> Ids {
         match self {
             Ids::Numbers(all) => Ids::Numbers(order.iter().map(|at| all[*at as usize]).collect()),
             Ids::Texts(all) => {
@@ -257,6 +278,12 @@ mod tests {
         assert_eq!((ids.any("3"), ids.any("4")), (Some(0), Some(1)));
         assert_eq!(ids.ids(), &Ids::Numbers(vec![3, 4]));
         assert_eq!(ids.ids().reordered(&[1, 0]), Ids::Numbers(vec![4, 3]));
+    }
+
+    #[test]
+    fn numbers_are_in_order_of_size_where_all_are_numbers() {
+        assert_eq!(["10", "9", "1"].into_iter().collect::<Ids>().order(), [2, 1, 0]);
+        assert_eq!(["10", "9", "x", "1"].into_iter().collect::<Ids>().order(), [3, 0, 1, 2]);
     }
 
     #[test]

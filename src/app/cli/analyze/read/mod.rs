@@ -14,7 +14,6 @@ mod row;
 mod sign;
 mod statements;
 mod totals;
-mod vote;
 mod votes;
 
 use std::fmt;
@@ -22,14 +21,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-pub use arrange::Statement;
+pub use arrange::{Statement, renumber};
 pub use ids::{Ids, Interner};
 pub use limits::Limits;
 pub use log::{Logged, replay};
 pub use sign::{Comparison, Sign};
-pub use vote::VoteRow;
 pub use votes::{Votes, VotesReader, parse as votes};
 
+use crate::analysis::opinion::Arrival;
 use crate::app::cli::analyze::read::file::Opened;
 use crate::app::cli::analyze::read::limits::NAMED_MAX;
 use crate::app::cli::analyze::read::locate::Files;
@@ -99,7 +98,7 @@ pub struct Conversation {
     /// In the order in which they were given: by time where the source has times, and as the file
     /// has them otherwise and among equals. Of several votes of one participant on one statement
     /// all are there, and the last counts. 1 agrees.
-    pub votes: Vec<VoteRow>,
+    pub votes: Vec<Arrival>,
     /// When each vote was given, in milliseconds from whichever start the source has.
     pub times: Option<Vec<i64>>,
     /// The party of each participant, where a source has parties.
@@ -315,13 +314,16 @@ fn assemble(
     let established = establish(shown, options.agree_value, compared)?;
     let mut votes = arranged.votes;
     if established.sign.agree_value == -1 {
-        votes.iter_mut().for_each(|vote| *vote = vote.flipped());
+        let opposite = |one: &Arrival| Arrival::new(one.row(), one.column(), one.vote().opposite());
+        votes.iter_mut().for_each(|one| *one = opposite(one));
     }
     let (statements, unlisted) = arrange::statements(&arranged.statements, listed, &places);
     let mut warnings: Vec<Warning> = established.doubts.into_iter().map(Warning::Totals).collect();
     if let Some(file) = listing.filter(|_| !unlisted.is_empty()) {
         let count = unlisted.len();
-        let first = unlisted.into_iter().take(NAMED_MAX).collect();
+        let order = unlisted.iter().map(|id| &**id).collect::<Ids>().order();
+        let first = order.iter().take(NAMED_MAX).map(|at| unlisted[*at as usize].clone());
+        let first = first.collect();
         warnings.push(Warning::Unlisted { file, count, first });
     }
     let kind = if is_export { Kind::PolisExport } else { Kind::Votes };

@@ -1,5 +1,6 @@
 //! One plain row of a table of votes, byte by byte: no quotes, and nothing wrong with it.
 
+use crate::analysis::opinion::Vote;
 use crate::app::cli::analyze::read::header::Columns;
 use crate::app::cli::analyze::read::ids;
 
@@ -52,8 +53,8 @@ pub struct Row<'a> {
     pub participant: Id<'a>,
     /// On what.
     pub statement: Id<'a>,
-    /// -1, 0 or 1.
-    pub vote: i8,
+    /// With the sign that the file has.
+    pub vote: Vote,
     /// When; 0 where no column says so.
     pub time: i64,
     /// Where the next row begins.
@@ -63,8 +64,8 @@ pub struct Row<'a> {
 /// The row that begins at a place; `None` when it is not plain and has to be read with care.
 #[inline]
 pub fn plain<'a>(roles: &[Role], bytes: &'a [u8], start: usize) -> Option<Row<'a>> {
-    let mut row =
-        Row { participant: Id::Number(0), statement: Id::Number(0), vote: 0, time: 0, next: start };
+    let (none, vote_none) = (Id::Number(0), Vote::Pass);
+    let mut row = Row { participant: none, statement: none, vote: vote_none, time: 0, next: start };
     let mut at = start;
     let mut left = roles.len();
     for role in roles {
@@ -97,13 +98,14 @@ fn ends(byte: u8) -> bool {
 
 /// Without a branch on what the vote is: no processor can guess that.
 #[inline]
-fn vote(bytes: &[u8], at: usize) -> Option<(i8, usize)> {
+fn vote(bytes: &[u8], at: usize) -> Option<(Vote, usize)> {
     let is_minus = *bytes.get(at)? == b'-';
     let end = at + usize::from(is_minus);
     let digit = *bytes.get(end)?;
     let is_sound = (digit == b'1') | ((digit == b'0') & !is_minus);
-    let sign = 1 - 2 * i8::from(is_minus);
-    is_sound.then_some((i8::from(digit == b'1') * sign, end + 1))
+    let is_one = digit == b'1';
+    let place = 1 + usize::from(is_one) - 2 * usize::from(is_one & is_minus);
+    is_sound.then_some((Vote::ALL[place.min(2)], end + 1))
 }
 
 const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
@@ -200,9 +202,9 @@ mod tests {
 
     #[test]
     fn only_three_values_are_votes() {
-        assert_eq!(vote(b"1,", 0), Some((1, 1)));
-        assert_eq!(vote(b"0,", 0), Some((0, 1)));
-        assert_eq!(vote(b"-1", 0), Some((-1, 2)));
+        assert_eq!(vote(b"1,", 0), Some((Vote::Agree, 1)));
+        assert_eq!(vote(b"0,", 0), Some((Vote::Pass, 1)));
+        assert_eq!(vote(b"-1", 0), Some((Vote::Disagree, 2)));
         for text in [&b""[..], b"-", b"-0", b"2", b"--1", b"+1", b" 1", b"x"] {
             assert_eq!(vote(text, 0), None, "{text:?}");
         }

@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use crate::analysis::opinion::{Arrival, Vote};
 use crate::app::cli::analyze::read::ids::Keyed;
 use crate::app::cli::analyze::read::limits::NAMED_MAX;
-use crate::app::cli::analyze::read::vote::VoteRow;
 use crate::app::cli::failure::Failure;
 
 /// Votes and totals fit when they differ by at most one in so many: exports are made while people
@@ -108,13 +108,12 @@ impl Counts {
         Counts { latest: vec![[0; 2]; size], all: vec![[0; 2]; size] }
     }
 
-    fn add(&mut self, at: u32, value: i8, is_last: bool) {
-        let side = match value {
-            1 => 0,
-            -1 => 1,
-            _ => return,
+    fn add(&mut self, at: usize, vote: Vote, is_last: bool) {
+        let side = match vote {
+            Vote::Agree => 0,
+            Vote::Disagree => 1,
+            Vote::Pass => return,
         };
-        let at = at as usize;
         self.all[at][side] += 1;
         self.latest[at][side] += u64::from(is_last);
     }
@@ -122,15 +121,15 @@ impl Counts {
 
 /// The counts by statement and by participant; votes come in the order in which they were given.
 #[must_use]
-pub fn counts(votes: &[VoteRow], statements: usize, participants: usize) -> (Counts, Counts) {
+pub fn counts(votes: &[Arrival], statements: usize, participants: usize) -> (Counts, Counts) {
     let mut seen = Seen::of(statements as u64, participants as u64);
     let (mut by_statement, mut by_participant) = (Counts::of(statements), Counts::of(participants));
     for vote in votes.iter().rev() {
-        let (statement, participant) = (vote.statement(), vote.participant());
-        let pair = u64::from(participant) * statements as u64 + u64::from(statement);
+        let (statement, participant) = (vote.column(), vote.row());
+        let pair = participant as u64 * statements as u64 + statement as u64;
         let is_last = seen.is_new(pair);
-        by_statement.add(statement, vote.value(), is_last);
-        by_participant.add(participant, vote.value(), is_last);
+        by_statement.add(statement, vote.vote(), is_last);
+        by_participant.add(participant, vote.vote(), is_last);
     }
     (by_statement, by_participant)
 }
@@ -275,10 +274,10 @@ mod tests {
 
     /// One statement with so many votes of 1 and of -1, against these totals.
     fn compared(votes: [u32; 2], totals: (u32, u32)) -> Comparison {
-        let each = [(votes[0], 1), (votes[1], -1)];
+        let each = [(votes[0], Vote::Agree), (votes[1], Vote::Disagree)];
         let values = each.iter().flat_map(|(many, value)| (0..*many).map(move |_| *value));
         let votes: Vec<_> =
-            (0..).zip(values).map(|(voter, value)| VoteRow::new(voter, 0, value)).collect();
+            (0..).zip(values).map(|(voter, value)| Arrival::new(voter, 0, value)).collect();
         let (by_statement, _) = counts(&votes, 1, votes.len());
         compare("comments.csv", "statement", &by_statement, [("7", Some(0), totals)].into_iter())
     }
@@ -309,9 +308,9 @@ mod tests {
     #[test]
     fn totals_may_be_of_all_votes_or_of_the_last_ones() {
         // Everybody voted -1 first and 1 afterwards, but one.
-        let row = |voter, value| VoteRow::new(voter, 0, value);
-        let votes: Vec<_> =
-            (0..9).map(|voter| row(voter, -1)).chain((0..8).map(|voter| row(voter, 1))).collect();
+        let row = |voter, value| Arrival::new(voter, 0, value);
+        let first = (0..9).map(|voter| row(voter, Vote::Disagree));
+        let votes: Vec<_> = first.chain((0..8).map(|voter| row(voter, Vote::Agree))).collect();
         let (by_statement, by_participant) = counts(&votes, 1, 9);
         for (totals, counted) in [((8, 1), [8, 1]), ((8, 9), [8, 9])] {
             let stated = [("0", Some(0), totals)].into_iter();

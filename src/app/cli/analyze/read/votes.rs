@@ -3,12 +3,12 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use crate::analysis::opinion::{Arrival, Vote};
 use crate::app::cli::analyze::read::header::{Columns, Named};
 use crate::app::cli::analyze::read::ids::{self, Interner};
 use crate::app::cli::analyze::read::limits::{Limits, ROW_BYTES_MAX};
 use crate::app::cli::analyze::read::problem::Problems;
 use crate::app::cli::analyze::read::row::{Id, Role, plain, roles};
-use crate::app::cli::analyze::read::vote::VoteRow;
 use crate::app::cli::failure::Failure;
 use crate::app::cli::lines::Lines;
 
@@ -25,7 +25,7 @@ const TIME_RULE: &str = "a time is a whole number of milliseconds; mend it, or d
 #[derive(Debug)]
 pub struct Votes {
     /// The votes, with the sign that the file has.
-    pub votes: Vec<VoteRow>,
+    pub votes: Vec<Arrival>,
     /// When each was given, where a column says so.
     pub times: Option<Vec<i64>>,
     /// Who voted.
@@ -138,7 +138,7 @@ impl VotesReader {
             if self.found.votes.len() >= self.limits.votes {
                 break;
             }
-            self.found.votes.push(VoteRow::new(participant, statement, row.vote));
+            self.found.votes.push(Arrival::new(participant, statement, row.vote));
             if has_times {
                 self.times.push(row.time);
             }
@@ -267,14 +267,14 @@ impl VotesReader {
         self.take(line, (id(participant), id(statement), vote), timed.flatten());
     }
 
-    fn take(&mut self, line: u64, vote: (Id<'_>, Id<'_>, i8), time: Option<i64>) {
+    fn take(&mut self, line: u64, vote: (Id<'_>, Id<'_>, Vote), time: Option<i64>) {
         let (participant, statement, value) = vote;
         let participant = place(&mut self.found.participants, participant);
         let statement = place(&mut self.found.statements, statement);
         let most = match (participant, statement) {
             _ if self.found.votes.len() >= self.limits.votes => (self.limits.votes, "votes"),
             (Some(participant), Some(statement)) => {
-                self.found.votes.push(VoteRow::new(participant, statement, value));
+                self.found.votes.push(Arrival::new(participant, statement, value));
                 self.times.extend(time);
                 return;
             }
@@ -332,23 +332,24 @@ impl Within {
 }
 
 #[inline]
-fn place(interner: &mut Interner, id: Id<'_>) -> Option<u32> {
-    match id {
+fn place(interner: &mut Interner, id: Id<'_>) -> Option<usize> {
+    let place = match id {
         Id::Number(number) => interner.number(number),
         // A text that is not UTF-8 gets no place here and is told where rows are read with care.
         Id::Text(text) => interner.text(std::str::from_utf8(text).ok()?),
-    }
+    };
+    place.map(|place| place as usize)
 }
 
 fn id(value: &[u8]) -> Id<'_> {
     ids::number(value).map_or(Id::Text(value), Id::Number)
 }
 
-fn vote(value: &[u8]) -> Option<i8> {
+fn vote(value: &[u8]) -> Option<Vote> {
     match value {
-        b"1" => Some(1),
-        b"0" => Some(0),
-        b"-1" => Some(-1),
+        b"1" => Some(Vote::Agree),
+        b"0" => Some(Vote::Pass),
+        b"-1" => Some(Vote::Disagree),
         _ => None,
     }
 }

@@ -7,12 +7,12 @@ fn read(table: &str) -> Vec<(String, String, i8)> {
 }
 
 fn rows(found: &Votes) -> Vec<(String, String, i8)> {
-    let name = |interner: &Interner, at: u32| {
-        interner.ids().get(at as usize).expect("a place that was given").into_owned()
+    let name = |interner: &Interner, at: usize| {
+        interner.ids().get(at).expect("a place that was given").into_owned()
     };
-    let row = |vote: &VoteRow| {
-        let participant = name(&found.participants, vote.participant());
-        (participant, name(&found.statements, vote.statement()), vote.value())
+    let row = |vote: &Arrival| {
+        let participant = name(&found.participants, vote.row());
+        (participant, name(&found.statements, vote.column()), vote.vote().sign() as i8)
     };
     found.votes.iter().map(row).collect()
 }
