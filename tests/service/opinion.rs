@@ -285,7 +285,7 @@ async fn who_ask_at_once_get_one_map_and_the_other_mode_is_another() {
     assert_eq!(maps[0].method, "opinion_map/stable");
     let request = GetOpinionMapRequest {
         deliberation: camps.forum.name.clone(),
-        mode: MapMode::Polis.into(),
+        mode: MapMode::Compat.into(),
         ..Default::default()
     };
     let polis = observer.analysis().get_opinion_map(request.clone()).await.expect("a map");

@@ -27,7 +27,7 @@ use crate::service::query::{Query, asked};
 fn mode(fields: &mut Fields, asked: i32) -> Mode {
     match MapMode::try_from(asked) {
         Ok(MapMode::Unspecified | MapMode::Stable) => Mode::Stable,
-        Ok(MapMode::Polis) => Mode::Compat,
+        Ok(MapMode::Compat) => Mode::Compat,
         Err(_) => {
             fields.violate("mode", "is no mode; give 1 (stable), 2 (as Polis), or 0 for stable");
             Mode::Stable

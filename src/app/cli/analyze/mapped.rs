@@ -159,7 +159,7 @@ impl Mapped {
     pub fn of_log(logged: &Logged, groups: Groups) -> Mapped {
         let Logged { state, texts, .. } = logged;
         let round = state.last_closed_round();
-        let OpinionSheet { input, map } = opinion(state, round, groups.mode(), threads());
+        let OpinionSheet { input, map, .. } = opinion(state, round, groups.mode(), threads());
         let name = format!("deliberations/{}", state.id);
         let statements = input.statements.iter().enumerate().map(|(column, id)| {
             let item = state.items.get(&ItemId::Statement(id.clone()));

@@ -10,6 +10,7 @@ use clap::Args;
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::json;
 
+use crate::analysis::opinion::{Arrival, Vote};
 use crate::app::cli::analyze::read::{self, Conversation, Options, Source, Statement};
 use crate::app::cli::embedded::{Host, Keep};
 use crate::app::cli::failure::Failure;
@@ -208,12 +209,13 @@ async fn vote(
     let name = run.deliberations().open_round(request).await?.name;
     let bar = progress(read.votes.len() as u64, "votes");
     for votes in read.votes.chunks(BATCH_STANCES) {
-        let stance = |vote: &read::VoteRow| v1::NewStance {
-            item: format!("{deliberation}/statements/{}", statement_id(vote.statement() as usize)),
-            member: members[vote.participant() as usize].clone(),
-            answer: Some(match vote.value() {
-                0 => v1::new_stance::Answer::Pass(v1::Pass {}),
-                value => v1::new_stance::Answer::Value(value.into()),
+        let stance = |arrival: &Arrival| v1::NewStance {
+            item: format!("{deliberation}/statements/{}", statement_id(arrival.column())),
+            member: members[arrival.row()].clone(),
+            answer: Some(match arrival.vote() {
+                Vote::Pass => v1::new_stance::Answer::Pass(v1::Pass {}),
+                Vote::Agree => v1::new_stance::Answer::Value(1),
+                Vote::Disagree => v1::new_stance::Answer::Value(-1),
             }),
             channel: v1::Channel::App.into(),
             ..Default::default()

@@ -42,7 +42,7 @@ impl<'a> Teller<'a> {
         let map = self.map;
         let (mode, (method, version)) = match map.mode {
             Mode::Stable => (MapMode::Stable, METHODS[0]),
-            Mode::Compat => (MapMode::Polis, METHODS[1]),
+            Mode::Compat => (MapMode::Compat, METHODS[1]),
         };
         let share = |axis: usize| match map.whole_variance > 0.0 {
             true => map.variance[axis] / map.whole_variance,

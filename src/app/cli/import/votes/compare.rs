@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use beraad_client::{Client, Error, pages, v1};
 use futures::TryStreamExt;
 
-use crate::analysis::opinion::{self, Arrival, OpinionMap, Point, Standing, Vote};
+use crate::analysis::opinion::{self, OpinionMap, Point, Standing};
 use crate::app::cli::analyze::read::Conversation;
 use crate::app::cli::import::votes::{is_out, statement_id};
 
@@ -69,15 +69,10 @@ impl Found {
 /// Every figure of the service beside that of the file, which must be the same number.
 pub(super) fn differences(read: &Conversation, told: &Told, members: &[String]) -> Found {
     let standing = |statement| Standing { out: is_out(statement), meta: false };
-    let arrival = |vote: &crate::app::cli::analyze::read::VoteRow| {
-        let said = Vote::of(vote.value().into()).unwrap_or(Vote::Pass);
-        Arrival::new(vote.participant() as usize, vote.statement() as usize, said)
-    };
-    let arrivals: Vec<Arrival> = read.votes.iter().map(arrival).collect();
     let conversation = opinion::Conversation::new(
         members.len(),
         read.statements.iter().map(standing).collect(),
-        &arrivals,
+        &read.votes,
         None,
         1,
     );
