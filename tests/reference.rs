@@ -370,7 +370,8 @@ fn every_reference_file_is_compared() {
     let Some(root) = folder::root() else { return };
     let found = folder::entries(&root);
     let adapted = ADAPTERS.iter().map(|(name, _)| name.to_string());
-    let compared: BTreeSet<String> = adapted.chain(OPINION.iter().map(ToString::to_string)).collect();
+    let compared: BTreeSet<String> =
+        adapted.chain(OPINION.iter().map(ToString::to_string)).collect();
     let unknown: Vec<_> = found.difference(&compared).collect();
     assert!(unknown.is_empty(), "not compared with anything: {unknown:?}");
     let gone: Vec<_> = compared.difference(&found).collect();

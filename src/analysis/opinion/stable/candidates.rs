@@ -31,6 +31,9 @@ pub(super) fn best_by_number(base: &[Base], least: u64, most: usize) -> Vec<Cand
         let mut best: Option<Candidate> = None;
         let mut seen: Vec<Vec<usize>> = Vec::new();
         for start in starts(base, k) {
+            if start.len() < k {
+                continue;
+            }
             let Some((centers, labels)) = settle(base, start, least) else { continue };
             if seen.contains(&labels) {
                 continue;
@@ -108,7 +111,7 @@ fn far_apart(base: &[Base], first: usize, k: usize) -> Vec<Point> {
 }
 
 /// The middles of k slices of equal weight in the order of some number, the cuts moved on by a
-/// share of the whole.
+/// share of the whole; fewer where a slice is empty.
 fn slices(base: &[Base], k: usize, moved: f64, of: impl Fn(&Base) -> f64) -> Vec<Point> {
     let mut order: Vec<(f64, usize)> = base.iter().map(&of).zip(0..).collect();
     order.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
@@ -221,4 +224,58 @@ fn silhouettes(base: &[Base], apart: &Distances, labels: &[usize], k: usize) -> 
         (own.weight, silhouette)
     });
     each.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(places: &[(f64, f64, u64)]) -> Vec<Base> {
+        let base = |(x, y, people): &(f64, f64, u64)| Base {
+            center: [*x, *y],
+            weight: *people as f64,
+            people: *people,
+            group: 0,
+        };
+        places.iter().map(base).collect()
+    }
+
+    /// Each number of groups once, and of that many groups; nearly everybody at one place leaves
+    /// slices empty.
+    #[test]
+    fn a_grouping_has_as_many_groups_as_it_is_tried_for() {
+        let lumps = base(&[(0.0, 0.0, 900), (1.0, 0.1, 5), (1.5, 3.0, 6), (4.0, 1.0, 5)]);
+        let found = best_by_number(&lumps, 5, 5);
+        assert_eq!(found.iter().map(|one| one.centers.len()).collect::<Vec<_>>(), [2, 3, 4]);
+        for one in &found {
+            let used: std::collections::BTreeSet<_> = one.labels.iter().collect();
+            assert_eq!(used.len(), one.centers.len());
+        }
+    }
+
+    /// Person by person, all people of a cluster at its middle.
+    #[test]
+    fn silhouettes_are_what_plain_counting_gives() {
+        let lumps =
+            base(&[(0.0, 0.0, 3), (0.5, 0.25, 1), (2.0, 1.0, 2), (2.5, -1.0, 4), (9.0, 9.0, 1)]);
+        let labels = [0, 0, 1, 1, 2];
+        let people: Vec<usize> =
+            (0..5).flat_map(|at| std::iter::repeat_n(at, lumps[at].people as usize)).collect();
+        let found = silhouettes(&lumps, &Distances::new(&lumps), &labels, 3);
+        for (at, (weight, own)) in found.into_iter().enumerate() {
+            assert_eq!(weight, lumps[at].people as f64);
+            let mean = |group: usize| {
+                let inside = people.iter().filter(|other| labels[**other] == group);
+                let sum: f64 =
+                    inside.clone().map(|o| distance(lumps[at].center, lumps[*o].center)).sum();
+                let others = inside.count() - usize::from(group == labels[at]);
+                if others == 0 { f64::NAN } else { sum / others as f64 }
+            };
+            let within = mean(labels[at]);
+            let beside = (0..3).filter(|group| *group != labels[at]).map(mean);
+            let beside = beside.fold(f64::INFINITY, f64::min);
+            let plain = if within.is_nan() { 0.0 } else { (beside - within) / beside.max(within) };
+            assert!((own - plain).abs() < 1e-12, "{at}: {own} {plain}");
+        }
+    }
 }
