@@ -106,7 +106,7 @@ fn places_near(left: &OpinionMap, right: &OpinionMap, rows: impl Fn(usize) -> us
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn variances_are_the_eigenvalues_of_the_covariance((table, parties) in parties()) {
@@ -203,7 +203,8 @@ proptest! {
         prop_assert!(near(proportion_test(s, n), plain, 1e-12));
         let (p, q) = ((s + 1.0) / (n + 1.0), (t + 1.0) / (m + 1.0));
         let pooled = (s + t + 2.0) / (n + m + 2.0);
-        let spread = (pooled * (1.0 - pooled) / (n + 1.0) + pooled * (1.0 - pooled) / (m + 1.0)).sqrt();
+        let variance = pooled * (1.0 - pooled);
+        let spread = (variance / (n + 1.0) + variance / (m + 1.0)).sqrt();
         let plain = if pooled == 1.0 { 0.0 } else { (p - q) / spread };
         prop_assert!(near(two_proportions_test((s, n), (t, m)), plain, 1e-9));
     }
@@ -229,8 +230,8 @@ proptest! {
         for (group, name) in order.into_iter().enumerate() {
             prop_assert_eq!(&own.groups[group], &other.groups[name]);
             for column in 0..table[0].len() {
-                let (left, right) = (own.group_statement(group, column), other.group_statement(name, column));
-                prop_assert_eq!(left, right);
+                let renamed = other.group_statement(name, column);
+                prop_assert_eq!(own.group_statement(group, column), renamed);
             }
         }
         for column in 0..table[0].len() {
@@ -271,8 +272,8 @@ proptest! {
             for at in 0..2 {
                 let sign = |row: usize| (left.places[row][at] * right.places[row][at]).signum();
                 let far = (0..table.len()).filter(|row| left.places[*row][at].abs() > 1e-3);
-                let signs: std::collections::BTreeSet<i8> = far.map(|row| sign(row) as i8).collect();
-                prop_assert!(signs.len() <= 1, "mirrored as a whole");
+                let signs: Vec<f64> = far.map(sign).collect();
+                prop_assert!(signs.windows(2).all(|two| two[0] == two[1]), "as a whole");
             }
             for (left, right) in left.places.iter().zip(&right.places) {
                 prop_assert!(near(left[0].abs(), right[0].abs(), 1e-6));
