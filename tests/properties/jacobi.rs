@@ -17,10 +17,9 @@ pub fn eigenvalues(mut a: Vec<Vec<f64>>) -> Vec<f64> {
                 for row in &mut a {
                     (row[p], row[q]) = (cos * row[p] - sin * row[q], sin * row[p] + cos * row[q]);
                 }
-                for column in 0..size {
-                    let (above, below) = (a[p][column], a[q][column]);
-                    a[p][column] = cos * above - sin * below;
-                    a[q][column] = sin * above + cos * below;
+                let (above, below) = a.split_at_mut(q);
+                for (above, below) in above[p].iter_mut().zip(&mut below[0]) {
+                    (*above, *below) = (cos * *above - sin * *below, sin * *above + cos * *below);
                 }
             }
         }
