@@ -27,10 +27,11 @@ pub(super) struct Candidate {
 /// groups have so many people at least.
 pub(super) fn best_by_number(base: &[Base], least: u64, most: usize) -> Vec<Candidate> {
     let apart = Distances::new(base);
+    let orders = Orders::new(base);
     let best = |k: usize| {
         let mut best: Option<Candidate> = None;
         let mut seen: Vec<Vec<usize>> = Vec::new();
-        for start in starts(base, k) {
+        for start in starts(base, &orders, k) {
             if start.len() < k {
                 continue;
             }
@@ -61,29 +62,59 @@ pub(super) fn mean(base: &[Base]) -> Point {
 /// Centres to start from: points far from each other, beginning with the farthest in each of some
 /// directions; parts of equal weight around the middle; and slices of equal weight along some
 /// directions.
-fn starts(base: &[Base], k: usize) -> Vec<Vec<Point>> {
-    let middle = mean(base);
+fn starts(base: &[Base], orders: &Orders, k: usize) -> Vec<Vec<Point>> {
     let mut starts = Vec::new();
     let mut firsts = Vec::new();
     for direction in 0..DIRECTIONS {
-        let angle = std::f64::consts::TAU * direction as f64 / DIRECTIONS as f64;
-        let (sin, cos) = libm::sincos(angle);
-        let along = |base: &Base| base.center[0] * cos + base.center[1] * sin;
-        let first = by_most(base, along);
+        let first = orders.farthest[direction];
         if !firsts.contains(&first) {
             firsts.push(first);
             starts.push(far_apart(base, first, k));
         }
         if direction < DIRECTIONS / 2 {
-            starts.push(slices(base, k, 0.0, along));
+            starts.push(slices(base, k, 0.0, &orders.along[direction]));
         }
+        let moved = direction as f64 / DIRECTIONS as f64 / k as f64;
+        starts.push(slices(base, k, moved, &orders.around));
+    }
+    starts
+}
+
+/// Base clusters in order, by position; the same for every number of groups.
+struct Orders {
+    /// The farthest in each direction.
+    farthest: Vec<usize>,
+    /// Along half of the directions: the others are the same backwards.
+    along: Vec<Vec<usize>>,
+    /// Around the middle.
+    around: Vec<usize>,
+}
+
+impl Orders {
+    fn new(base: &[Base]) -> Orders {
+        let (mut farthest, mut orders) = (Vec::new(), Vec::new());
+        for direction in 0..DIRECTIONS {
+            let angle = std::f64::consts::TAU * direction as f64 / DIRECTIONS as f64;
+            let (sin, cos) = libm::sincos(angle);
+            let along = |base: &Base| base.center[0] * cos + base.center[1] * sin;
+            farthest.push(by_most(base, along));
+            if direction < DIRECTIONS / 2 {
+                orders.push(order(base, along));
+            }
+        }
+        let middle = mean(base);
         let turned = |base: &Base| {
             let [x, y] = [base.center[0] - middle[0], base.center[1] - middle[1]];
             libm::atan2(y, x)
         };
-        starts.push(slices(base, k, direction as f64 / DIRECTIONS as f64 / k as f64, turned));
+        Orders { farthest, along: orders, around: order(base, turned) }
     }
-    starts
+}
+
+fn order(base: &[Base], of: impl Fn(&Base) -> f64) -> Vec<usize> {
+    let mut order: Vec<(f64, usize)> = base.iter().map(of).zip(0..).collect();
+    order.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+    order.into_iter().map(|(_, at)| at).collect()
 }
 
 /// The first of those for which something is largest.
@@ -110,16 +141,14 @@ fn far_apart(base: &[Base], first: usize, k: usize) -> Vec<Point> {
     chosen
 }
 
-/// The middles of k slices of equal weight in the order of some number, the cuts moved on by a
+/// The middles of k slices of equal weight in this order, the cuts moved on by a
 /// share of the whole; fewer where a slice is empty.
-fn slices(base: &[Base], k: usize, moved: f64, of: impl Fn(&Base) -> f64) -> Vec<Point> {
-    let mut order: Vec<(f64, usize)> = base.iter().map(&of).zip(0..).collect();
-    order.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+fn slices(base: &[Base], k: usize, moved: f64, order: &[usize]) -> Vec<Point> {
     let whole: f64 = base.iter().map(|base| base.weight).sum();
     let mut sums = vec![([0.0; 2], 0.0); k];
     let mut before = 0.0;
-    for (_, at) in order {
-        let own = base[at];
+    for at in order {
+        let own = base[*at];
         let share = (before + own.weight / 2.0) / whole + 1.0 - moved;
         let slice = (((share * k as f64) as usize) % k).min(k - 1);
         let (sum, weight) = &mut sums[slice];
