@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix serve bench torture fuzz
+.PHONY: help demo test check fix serve bench bench-large torture fuzz
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: ## a whole deliberation on this machine, then the reference forums where they are present
 	@scripts/demo.sh
@@ -21,6 +21,9 @@ serve: ## run the server on this machine
 
 bench: ## measure speed beside its baselines, and write docs/benchmarks.md
 	@scripts/bench.sh
+
+bench-large: ## measure the opinion map of a million people; it needs a GiB of memory
+	@BENCH=map-large scripts/bench.sh
 
 torture: ## kill the server under load and look for anything lost
 	@scripts/torture.sh

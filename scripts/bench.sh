@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures with baselines in the same run, and writes docs/benchmarks.md. BENCH=unary,batch runs a
-# part, QUICK=1 shortens; neither writes the document. PostgreSQL is installed when it is missing,
+# part, BENCH=map-large what needs a GiB of memory, QUICK=1 shortens; none of them writes the
+# document. PostgreSQL is installed when it is missing,
 # runs in a folder of its own for as long as this takes, and is measured with pgbench.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -48,7 +49,8 @@ stop_postgres() {
     rm -rf "$folder"
 }
 
-# The libraries that the decision rules are measured beside, in a folder of their own.
+# The libraries that the decision rules and the opinion map are measured beside, in a folder of
+# their own.
 install_libraries() {
     local folder=target/bench-python
     if ! python3 -c 'import ensurepip' 2> /dev/null; then
@@ -58,13 +60,14 @@ install_libraries() {
     fi
     [ -x $folder/bin/python ] || python3 -m venv $folder
     $folder/bin/pip install -q --disable-pip-version-check \
-        pref_voting==1.18.2 abcvoting==2.19.2 pabutools==1.2.3 gmpy2==2.3.2
+        pref_voting==1.18.2 abcvoting==2.19.2 pabutools==1.2.3 gmpy2==2.3.2 \
+        red-dwarf==0.4.0
     export BENCH_PYTHON=$PWD/$folder/bin/python
 }
 
 mkdir -p target
 case "${BENCH:-rules}" in
-*rules*) install_libraries ;;
+*rules* | *map*) install_libraries ;;
 esac
 case "${BENCH:-unary}" in
 *unary*) install_postgres && start_postgres ;;

@@ -1,5 +1,5 @@
-//! Properties that the convergence figures and the decision rules must have for every input, with
-//! parties of one and of several members.
+//! Properties that the convergence figures, the decision rules and the opinion map must have for
+//! every input, with parties of one and of several members.
 
 mod properties {
     pub mod approvals;
@@ -10,6 +10,9 @@ mod properties {
     pub mod generate;
     pub mod graded;
     pub mod invariance;
+    pub mod jacobi;
+    pub mod odd_maps;
+    pub mod opinion;
     pub mod plain_shares;
     pub mod poll;
     pub mod ranges;

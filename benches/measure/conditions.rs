@@ -37,7 +37,12 @@ impl Run {
 
     /// Whether a part was asked for.
     pub fn wants(&self, part: &str) -> bool {
-        self.parts.is_empty() || self.parts.iter().any(|wanted| wanted == part)
+        self.parts.is_empty() || self.asks_for(part)
+    }
+
+    /// Whether a part was asked for by name: one that takes too much of most machines.
+    pub fn asks_for(&self, part: &str) -> bool {
+        self.parts.iter().any(|wanted| wanted == part)
     }
 
     /// Whether all parts were asked for, at full length.

@@ -6,6 +6,7 @@ mod conditions;
 mod disk;
 mod drive;
 mod noop;
+mod opinions;
 mod postgres;
 mod process;
 mod rows;
@@ -28,8 +29,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> Fallible<()> {
-    let runtime = tokio::runtime::Runtime::new()?;
     let arguments: Vec<String> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|word| word == "--map") {
+        return rows::map_child(&arguments[at + 1..]);
+    }
+    let runtime = tokio::runtime::Runtime::new()?;
     match arguments.iter().position(|word| word == "--noop") {
         Some(at) => {
             let address = arguments.get(at + 1).ok_or("--noop needs an address")?.parse()?;

@@ -7,6 +7,7 @@ pub mod commands;
 pub mod conversations;
 pub mod exports;
 pub mod forums;
+pub mod maps;
 pub mod measures;
 pub mod requests;
 pub mod scripts;
@@ -33,12 +34,13 @@ mod world;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("ballots", ballots::run),
     ("commands", commands::run),
     ("conversations", conversations::run),
     ("exports", exports::run),
     ("forums", forums::run),
+    ("maps", maps::run),
     ("measures", measures::run),
     ("requests", requests::run),
     ("scripts", scripts::run),

@@ -4,6 +4,7 @@ mod batch;
 mod cold;
 mod idle;
 mod latency;
+mod map;
 mod rules;
 mod sheets;
 mod unary;
@@ -21,6 +22,8 @@ use crate::process::Process;
 use crate::statistics::Summary;
 use crate::town::{self, Place, Plan};
 use crate::wire::{Call, Prepared};
+
+pub use map::child as map_child;
 
 /// Many deliberations with a thousand possible stances each.
 const NEIGHBOURHOODS: Plan =
@@ -52,6 +55,12 @@ pub async fn all(run: &mut Run) -> Fallible<()> {
     }
     if run.wants("rules") {
         rules::measure(run)?;
+    }
+    if run.wants("map") {
+        map::measure(run)?;
+    }
+    if run.asks_for("map-large") {
+        map::measure_large(run)?;
     }
     if run.wants("cold") {
         cold::first_read(run).await?;

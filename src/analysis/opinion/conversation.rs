@@ -184,21 +184,23 @@ impl Conversation {
 
     /// The axes along which opinions differ most, over the statements in this order.
     pub(super) fn principal(&self, order: &[usize], wanted: usize) -> Principal {
-        if self.voices.present() < 2 || order.is_empty() {
-            return Principal { trace: 0.0, found: Vec::new() };
-        }
-        self.with_covariance(order, &Largest(wanted))
+        let none = Principal { trace: 0.0, found: Vec::new() };
+        self.with_covariance(order, &Largest(wanted)).unwrap_or(none)
     }
 
-    /// Does something with the covariance of statements, in whichever form is less work.
-    pub(super) fn with_covariance<W: Work>(&self, order: &[usize], work: &W) -> W::Made {
-        match self.gram.as_ref().filter(|_| covariance::by_pairs(&self.votes)) {
+    /// Does something with the covariance of statements, in whichever form is less work; `None`
+    /// where there is no statement, or are too few people for a covariance.
+    pub(super) fn with_covariance<W: Work>(&self, order: &[usize], work: &W) -> Option<W::Made> {
+        if self.voices.present() < 2 || order.is_empty() {
+            return None;
+        }
+        Some(match self.gram.as_ref().filter(|_| covariance::by_pairs(&self.votes)) {
             Some(gram) => work.with(&Dense::of(gram, &self.totals, &self.voices, order)),
             None => {
                 let source = (&self.votes, &self.voices);
                 work.with(&Sparse::of(source, &self.totals, order, self.threads))
             }
-        }
+        })
     }
 }
 

@@ -6,6 +6,7 @@
 //! is done for it.
 
 use crate::analysis::opinion::gram::{self, Gram};
+use crate::analysis::opinion::krylov::norm;
 use crate::analysis::opinion::parts::{in_parts, parts_for, ranges};
 use crate::analysis::opinion::totals::Totals;
 use crate::analysis::opinion::voices::Voices;
@@ -154,7 +155,11 @@ impl Symmetric for Sparse<'_> {
     }
 
     fn times(&self, vector: &[f64]) -> Vec<f64> {
-        let (fine, coarse) = (libm::ldexp(1.0, self.digits.0), libm::ldexp(1.0, self.digits.1));
+        // Of a vector that is longer than 1, sums are as many times larger.
+        let length = norm(vector);
+        let longer = if length > 2.0 { libm::log2(length).ceil() as i32 } else { 0 };
+        let unit = |digits: i32| libm::ldexp(1.0, digits - longer);
+        let (fine, coarse) = (unit(self.digits.0), unit(self.digits.1));
         let mut table = vec![0i64; self.votes.columns() * 3];
         for ((&column, mean), weight) in self.order.iter().zip(&self.means).zip(vector) {
             for vote in Vote::ALL {
@@ -188,3 +193,6 @@ impl Symmetric for Sparse<'_> {
         self.order.iter().zip(&self.means).map(value).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -262,3 +262,73 @@ impl Packed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::opinion::krylov::mix;
+    use crate::analysis::opinion::votes::Arrival;
+
+    fn plain(votes: &Votes, voices: &Voices, first: usize, second: usize) -> Pair {
+        let mut pair = Pair::default();
+        for row in 0..votes.rows() {
+            let units = voices.units(row) as i64;
+            let both = votes.get(row, first).zip(votes.get(row, second));
+            let Some((first, second)) = both.map(|(a, b)| (a.sign(), b.sign())) else { continue };
+            pair.both += units;
+            pair.product += units * first * second;
+            pair.first += units * first;
+            pair.second += units * second;
+        }
+        pair
+    }
+
+    fn arrivals(count: u64, rows: u64, columns: u64) -> Vec<Arrival> {
+        let draw = |at: u64, what: u64, n: u64| (mix(at * 4 + what) % n) as usize;
+        (0..count)
+            .map(|at| {
+                let vote = Vote::ALL[draw(at, 2, 3)];
+                Arrival::new(draw(at, 0, rows), draw(at, 1, columns), vote)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn pairs_are_what_plain_counting_gives() {
+        let arrivals = arrivals(900, 50, 24);
+        let votes = Votes::new(50, 24, &arrivals, 1);
+        let party: Vec<u32> = (0..50).map(|row: u32| row.isqrt()).collect();
+        for voices in [Voices::equal(&votes), Voices::of_parties(&votes, &party)] {
+            let gram = Gram::of(&votes, &voices, 2);
+            for (first, second) in (0..24).flat_map(|b| (0..b).map(move |a| (a, b))) {
+                assert_eq!(gram.pair(first, second), plain(&votes, &voices, first, second));
+            }
+        }
+    }
+
+    /// More people of one voice than the packed counters hold at once.
+    #[test]
+    fn counters_are_emptied_before_they_are_full() {
+        let people = PACKED_MAX + 10;
+        let both = |row| [Arrival::new(row, 0, Vote::Agree), Arrival::new(row, 1, Vote::Agree)];
+        let arrivals: Vec<Arrival> = (0..people).flat_map(both).collect();
+        let votes = Votes::new(people, 2, &arrivals, 1);
+        let all = people as i64;
+        let pair = Gram::of(&votes, &Voices::equal(&votes), 1).pair(0, 1);
+        assert_eq!(pair, Pair { both: all, product: all, first: all, second: all });
+    }
+
+    #[test]
+    fn votes_one_by_one_give_the_same_pairs() {
+        let arrivals = arrivals(1_500, 30, 20);
+        let mut votes = Votes::new(30, 0, &[], 1);
+        let mut gram = Gram::of(&votes, &Voices::equal(&votes), 1);
+        for one in arrivals {
+            votes.grow(30, one.column() + 1);
+            gram.grow(one.column() + 1);
+            let before = votes.set(one.row(), one.column(), one.vote());
+            gram.set(votes.row(one.row()), (one.column(), one.vote()), before, 1);
+        }
+        assert_eq!(gram, Gram::of(&votes, &Voices::equal(&votes), 1));
+    }
+}

@@ -27,12 +27,17 @@ const SPACE_MAX: usize = 1 << 24;
 
 /// The largest eigenvalues, largest first: as many as wanted, or as the matrix has rows.
 pub(super) fn largest(matrix: &impl Symmetric, wanted: usize) -> Vec<Eigen> {
+    largest_within(matrix, wanted, SPACE_MAX)
+}
+
+/// The same, with vectors that hold at most so many numbers together, or four for each wanted.
+fn largest_within(matrix: &impl Symmetric, wanted: usize, space_max: usize) -> Vec<Eigen> {
     let size = matrix.size();
     let wanted = wanted.min(size);
     if wanted == 0 {
         return Vec::new();
     }
-    let most = (SPACE_MAX / size).clamp(4 * wanted, 64.max(4 * wanted)).min(size);
+    let most = (space_max / size).clamp(4 * wanted, 64.max(4 * wanted)).min(size);
     let mut space = Space::default();
     space.start(size, wanted);
     let mut next_check = (2 * wanted + 8).min(size);
@@ -44,7 +49,10 @@ pub(super) fn largest(matrix: &impl Symmetric, wanted: usize) -> Vec<Eigen> {
         let image = matrix.times(&space.basis[space.images.len()]);
         space.extend(image, most);
         let spanned = space.images.len();
-        if spanned < next_check && spanned < most {
+        // The products of the last vectors are the directions in which it goes on: when there is no
+        // room for those of more, it is time.
+        let full = most < size && spanned + wanted >= most;
+        if spanned < next_check && spanned < size && !full {
             continue;
         }
         next_check = spanned + 6;
@@ -56,7 +64,7 @@ pub(super) fn largest(matrix: &impl Symmetric, wanted: usize) -> Vec<Eigen> {
         if settled || spanned == size || product >= PRODUCTS_MAX {
             return found.into_iter().map(|(eigen, _)| eigen).collect();
         }
-        if spanned + wanted >= most {
+        if full {
             space.restart(&rotation, (2 * wanted + 4).min(most / 2));
             next_check = space.images.len() + 8;
         }
@@ -184,4 +192,88 @@ pub(super) fn mix(number: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A symmetric matrix of numbers.
+    struct Plain(Vec<Vec<f64>>);
+
+    impl Symmetric for Plain {
+        fn size(&self) -> usize {
+            self.0.len()
+        }
+
+        fn trace(&self) -> f64 {
+            (0..self.0.len()).map(|at| self.0[at][at]).sum()
+        }
+
+        fn times(&self, vector: &[f64]) -> Vec<f64> {
+            self.0.iter().map(|row| dot(row, vector)).collect()
+        }
+    }
+
+    /// Products of so many random vectors with themselves: a covariance of that rank.
+    fn covariance(size: usize, rank: usize, seed: u64) -> Plain {
+        let vectors: Vec<Vec<f64>> =
+            (0..rank as u64).map(|at| start(size, seed * 1_000 + at + 50)).collect();
+        let cell = |row: usize, at: usize| vectors.iter().map(|v| v[row] * v[at]).sum();
+        Plain((0..size).map(|row| (0..size).map(|at| cell(row, at)).collect()).collect())
+    }
+
+    fn found_right(matrix: &Plain, found: &[Eigen]) {
+        let all = small::eigen(&matrix.0);
+        for (own, expected) in found.iter().zip(&all) {
+            let largest = all[0].value.max(1e-300);
+            assert!(
+                (own.value - expected.value).abs() < 1e-10 * largest,
+                "{} {}",
+                own.value,
+                expected.value
+            );
+            let image = matrix.times(&own.vector);
+            let off = image.iter().zip(&own.vector).map(|(i, v)| (i - own.value * v).powi(2));
+            assert!(off.sum::<f64>().sqrt() < 1e-9 * largest);
+            assert!((norm(&own.vector) - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn the_largest_are_found_in_a_space_that_is_restarted() {
+        for (size, rank) in [(1, 1), (2, 5), (3, 1), (30, 4), (60, 90), (150, 40)] {
+            let matrix = covariance(size, rank, size as u64);
+            for space in [0, 20 * size, SPACE_MAX] {
+                let found = largest_within(&matrix, 2, space);
+                assert_eq!(found.len(), size.min(2));
+                found_right(&matrix, &found);
+            }
+        }
+    }
+
+    #[test]
+    fn equal_eigenvalues_are_all_found() {
+        let mut matrix = covariance(40, 3, 9);
+        // Two blocks that are the same.
+        let one = matrix.0.clone();
+        let row = |row: usize| {
+            let at = |at: usize| if row / 40 == at / 40 { one[row % 40][at % 40] } else { 0.0 };
+            (0..80).map(at).collect()
+        };
+        matrix.0 = (0..80).map(row).collect();
+        for space in [0, SPACE_MAX] {
+            let found = largest_within(&matrix, 2, space);
+            found_right(&matrix, &found);
+            assert!((found[0].value - found[1].value).abs() < 1e-10 * found[0].value);
+            assert!(dot(&found[0].vector, &found[1].vector).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn nothing_comes_of_nothing() {
+        assert!(largest(&Plain(Vec::new()), 2).is_empty());
+        let zero = largest(&Plain(vec![vec![0.0; 9]; 9]), 2);
+        assert!(zero.iter().all(|eigen| eigen.value == 0.0 && norm(&eigen.vector) > 0.99));
+    }
 }

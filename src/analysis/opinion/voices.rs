@@ -89,3 +89,56 @@ impl Voices {
         self.units.is_none()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::opinion::votes::{Arrival, Vote};
+
+    /// Parties of these sizes, of whose members all voted.
+    fn parties(sizes: &[usize]) -> (Votes, Vec<u32>) {
+        let party: Vec<u32> = (sizes.iter().zip(0..))
+            .flat_map(|(size, party)| std::iter::repeat_n(party, *size))
+            .collect();
+        let one = |row| Arrival::new(row, 0, Vote::Agree);
+        let arrivals: Vec<Arrival> = (0..party.len()).map(one).collect();
+        (Votes::new(party.len(), 1, &arrivals, 1), party)
+    }
+
+    fn weights(sizes: &[usize]) -> Vec<f64> {
+        let (votes, party) = parties(sizes);
+        let voices = Voices::of_parties(&votes, &party);
+        let mut weights = vec![0.0; sizes.len()];
+        for (row, party) in party.iter().enumerate() {
+            weights[*party as usize] += voices.weight(voices.units(row));
+        }
+        weights
+    }
+
+    #[test]
+    fn every_party_weighs_the_same() {
+        let all: Vec<usize> = (1..=40).collect();
+        for sizes in [&[1, 7, 3][..], &[5], &[2, 2, 2], &all, &[1, 999, 1_000]] {
+            let people: usize = sizes.iter().sum();
+            let own = people as f64 / sizes.len() as f64;
+            for weight in weights(sizes) {
+                assert!((weight / own - 1.0).abs() < 1e-9, "{sizes:?}: {weight} {own}");
+            }
+        }
+    }
+
+    #[test]
+    fn parties_of_one_size_are_as_no_parties() {
+        let (votes, party) = parties(&[4, 4, 4]);
+        assert_eq!(Voices::of_parties(&votes, &party), Voices::equal(&votes));
+    }
+
+    #[test]
+    fn who_gave_no_vote_does_not_count_in_a_party() {
+        let arrivals = [0, 1, 3].map(|row| Arrival::new(row, 0, Vote::Pass));
+        let votes = Votes::new(5, 1, &arrivals, 1);
+        let voices = Voices::of_parties(&votes, &[0, 0, 0, 1, 1]);
+        assert_eq!(voices.present(), 3);
+        assert_eq!([0, 1, 2, 3, 4].map(|row| voices.units(row)), [1, 1, 0, 2, 0]);
+    }
+}

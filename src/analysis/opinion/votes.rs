@@ -3,7 +3,7 @@
 mod arrange;
 
 use crate::analysis::opinion::parts::{in_parts, parts_for};
-use crate::analysis::opinion::votes::arrange::{BLOCKS, CHUNK, Scratch, by_block, counts};
+use crate::analysis::opinion::votes::arrange::{BLOCKS, Blocks, CHUNK, Scratch, counts};
 
 /// What a participant thinks of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -178,9 +178,11 @@ impl Votes {
         let threads = parts_for(arrivals.len(), threads);
         let wide = (self.rows.len() / BLOCKS + 1).next_power_of_two();
         let per_thread = (self.rows.len().div_ceil(wide)).div_ceil(threads) * wide;
+        let mut all: Vec<Blocks> = (0..threads).map(|_| Blocks::default()).collect();
         for some in arrivals.chunks(threads * CHUNK) {
-            let chunks = some.chunks(CHUNK).collect();
-            let sorted = in_parts(chunks, |chunk: &[Arrival]| by_block(chunk, wide.ilog2()));
+            let chunks = some.chunks(CHUNK).zip(&mut all).collect();
+            in_parts(chunks, |(chunk, blocks): (_, &mut Blocks)| blocks.fill(chunk, wide.ilog2()));
+            let sorted = &all[..some.len().div_ceil(CHUNK)];
             let mut jobs = Vec::new();
             let (mut rows, mut codes) = (&mut self.rows[..], &mut self.codes[..]);
             let mut block = 0;
@@ -196,8 +198,8 @@ impl Votes {
                 let first = rows[0].start;
                 let first_row = first_block * wide;
                 for block in first_block..first_block + rows.len().div_ceil(wide) {
-                    for (chunk, ends) in &sorted {
-                        for arrival in &chunk[ends[block]..ends[block + 1]] {
+                    for chunk in sorted {
+                        for arrival in chunk.of(block) {
                             let row = &mut rows[arrival.row() - first_row];
                             codes[row.start - first + row.len as usize] = arrival.code;
                             row.len += 1;
@@ -348,3 +350,6 @@ impl Votes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

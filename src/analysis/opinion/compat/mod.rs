@@ -168,7 +168,9 @@ impl History {
     fn steps(&mut self, conversation: &Conversation, order: &[usize]) -> (Principal, Vec<Point>) {
         let columns = conversation.votes().columns();
         let power = Power { order, columns, before: self.axes.as_ref() };
-        let found = conversation.with_covariance(order, &power);
+        let Some(found) = conversation.with_covariance(order, &power) else {
+            return (Principal { trace: 0.0, found: Vec::new() }, vec![[0.0; 2]; columns]);
+        };
         let axes = (0..columns).map(|column| [found.1[0][column], found.1[1][column]]).collect();
         self.axes = Some(found.1);
         (found.0, axes)

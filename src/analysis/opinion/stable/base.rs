@@ -97,3 +97,33 @@ pub(super) fn split(spots: Vec<Spot>) -> Vec<Base> {
     });
     bases
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spot(x: f64, y: f64, people: u64) -> Spot {
+        Spot { at: [x, y], weight: people as f64, people }
+    }
+
+    #[test]
+    fn a_few_spots_are_a_cluster_each() {
+        let spots: Vec<Spot> = (0..30).map(|at| spot(f64::from(at), 0.0, 2)).collect();
+        let base = split(spots.clone());
+        assert_eq!(base.len(), 30);
+        assert!(base.iter().zip(&spots).all(|(base, spot)| base.center == spot.at));
+        assert!(split(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn many_spots_are_a_hundred_clusters_of_everybody() {
+        let mut spots: Vec<Spot> = (0..40)
+            .flat_map(|x| (0..40).map(move |y| spot(f64::from(x), f64::from(y * y), 3)))
+            .collect();
+        spots.sort_by(|left, right| left.at[0].total_cmp(&right.at[0]));
+        let base = split(spots);
+        assert_eq!(base.len(), BASE_MAX);
+        assert_eq!(base.iter().map(|base| base.people).sum::<u64>(), 4_800);
+        assert!(base.windows(2).all(|pair| pair[0].center[0] <= pair[1].center[0]));
+    }
+}

@@ -27,10 +27,14 @@ pub(super) struct Candidate {
 /// groups have so many people at least.
 pub(super) fn best_by_number(base: &[Base], least: u64, most: usize) -> Vec<Candidate> {
     let apart = Distances::new(base);
+    let orders = Orders::new(base);
     let best = |k: usize| {
         let mut best: Option<Candidate> = None;
         let mut seen: Vec<Vec<usize>> = Vec::new();
-        for start in starts(base, k) {
+        for start in starts(base, &orders, k) {
+            if start.len() < k {
+                continue;
+            }
             let Some((centers, labels)) = settle(base, start, least) else { continue };
             if seen.contains(&labels) {
                 continue;
@@ -58,29 +62,59 @@ pub(super) fn mean(base: &[Base]) -> Point {
 /// Centres to start from: points far from each other, beginning with the farthest in each of some
 /// directions; parts of equal weight around the middle; and slices of equal weight along some
 /// directions.
-fn starts(base: &[Base], k: usize) -> Vec<Vec<Point>> {
-    let middle = mean(base);
+fn starts(base: &[Base], orders: &Orders, k: usize) -> Vec<Vec<Point>> {
     let mut starts = Vec::new();
     let mut firsts = Vec::new();
     for direction in 0..DIRECTIONS {
-        let angle = std::f64::consts::TAU * direction as f64 / DIRECTIONS as f64;
-        let (sin, cos) = libm::sincos(angle);
-        let along = |base: &Base| base.center[0] * cos + base.center[1] * sin;
-        let first = by_most(base, along);
+        let first = orders.farthest[direction];
         if !firsts.contains(&first) {
             firsts.push(first);
             starts.push(far_apart(base, first, k));
         }
         if direction < DIRECTIONS / 2 {
-            starts.push(slices(base, k, 0.0, along));
+            starts.push(slices(base, k, 0.0, &orders.along[direction]));
         }
+        let moved = direction as f64 / DIRECTIONS as f64 / k as f64;
+        starts.push(slices(base, k, moved, &orders.around));
+    }
+    starts
+}
+
+/// Base clusters in order, by position; the same for every number of groups.
+struct Orders {
+    /// The farthest in each direction.
+    farthest: Vec<usize>,
+    /// Along half of the directions: the others are the same backwards.
+    along: Vec<Vec<usize>>,
+    /// Around the middle.
+    around: Vec<usize>,
+}
+
+impl Orders {
+    fn new(base: &[Base]) -> Orders {
+        let (mut farthest, mut orders) = (Vec::new(), Vec::new());
+        for direction in 0..DIRECTIONS {
+            let angle = std::f64::consts::TAU * direction as f64 / DIRECTIONS as f64;
+            let (sin, cos) = libm::sincos(angle);
+            let along = |base: &Base| base.center[0] * cos + base.center[1] * sin;
+            farthest.push(by_most(base, along));
+            if direction < DIRECTIONS / 2 {
+                orders.push(order(base, along));
+            }
+        }
+        let middle = mean(base);
         let turned = |base: &Base| {
             let [x, y] = [base.center[0] - middle[0], base.center[1] - middle[1]];
             libm::atan2(y, x)
         };
-        starts.push(slices(base, k, direction as f64 / DIRECTIONS as f64 / k as f64, turned));
+        Orders { farthest, along: orders, around: order(base, turned) }
     }
-    starts
+}
+
+fn order(base: &[Base], of: impl Fn(&Base) -> f64) -> Vec<usize> {
+    let mut order: Vec<(f64, usize)> = base.iter().map(of).zip(0..).collect();
+    order.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+    order.into_iter().map(|(_, at)| at).collect()
 }
 
 /// The first of those for which something is largest.
@@ -107,16 +141,14 @@ fn far_apart(base: &[Base], first: usize, k: usize) -> Vec<Point> {
     chosen
 }
 
-/// The middles of k slices of equal weight in the order of some number, the cuts moved on by a
-/// share of the whole.
-fn slices(base: &[Base], k: usize, moved: f64, of: impl Fn(&Base) -> f64) -> Vec<Point> {
-    let mut order: Vec<(f64, usize)> = base.iter().map(&of).zip(0..).collect();
-    order.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+/// The middles of k slices of equal weight in this order, the cuts moved on by a
+/// share of the whole; fewer where a slice is empty.
+fn slices(base: &[Base], k: usize, moved: f64, order: &[usize]) -> Vec<Point> {
     let whole: f64 = base.iter().map(|base| base.weight).sum();
     let mut sums = vec![([0.0; 2], 0.0); k];
     let mut before = 0.0;
-    for (_, at) in order {
-        let own = base[at];
+    for at in order {
+        let own = base[*at];
         let share = (before + own.weight / 2.0) / whole + 1.0 - moved;
         let slice = (((share * k as f64) as usize) % k).min(k - 1);
         let (sum, weight) = &mut sums[slice];
@@ -221,4 +253,58 @@ fn silhouettes(base: &[Base], apart: &Distances, labels: &[usize], k: usize) -> 
         (own.weight, silhouette)
     });
     each.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(places: &[(f64, f64, u64)]) -> Vec<Base> {
+        let base = |(x, y, people): &(f64, f64, u64)| Base {
+            center: [*x, *y],
+            weight: *people as f64,
+            people: *people,
+            group: 0,
+        };
+        places.iter().map(base).collect()
+    }
+
+    /// Each number of groups once, and of that many groups; nearly everybody at one place leaves
+    /// slices empty.
+    #[test]
+    fn a_grouping_has_as_many_groups_as_it_is_tried_for() {
+        let lumps = base(&[(0.0, 0.0, 900), (1.0, 0.1, 5), (1.5, 3.0, 6), (4.0, 1.0, 5)]);
+        let found = best_by_number(&lumps, 5, 5);
+        assert_eq!(found.iter().map(|one| one.centers.len()).collect::<Vec<_>>(), [2, 3, 4]);
+        for one in &found {
+            let used: std::collections::BTreeSet<_> = one.labels.iter().collect();
+            assert_eq!(used.len(), one.centers.len());
+        }
+    }
+
+    /// Person by person, all people of a cluster at its middle.
+    #[test]
+    fn silhouettes_are_what_plain_counting_gives() {
+        let lumps =
+            base(&[(0.0, 0.0, 3), (0.5, 0.25, 1), (2.0, 1.0, 2), (2.5, -1.0, 4), (9.0, 9.0, 1)]);
+        let labels = [0, 0, 1, 1, 2];
+        let people: Vec<usize> =
+            (0..5).flat_map(|at| std::iter::repeat_n(at, lumps[at].people as usize)).collect();
+        let found = silhouettes(&lumps, &Distances::new(&lumps), &labels, 3);
+        for (at, (weight, own)) in found.into_iter().enumerate() {
+            assert_eq!(weight, lumps[at].people as f64);
+            let mean = |group: usize| {
+                let inside = people.iter().filter(|other| labels[**other] == group);
+                let sum: f64 =
+                    inside.clone().map(|o| distance(lumps[at].center, lumps[*o].center)).sum();
+                let others = inside.count() - usize::from(group == labels[at]);
+                if others == 0 { f64::NAN } else { sum / others as f64 }
+            };
+            let within = mean(labels[at]);
+            let beside = (0..3).filter(|group| *group != labels[at]).map(mean);
+            let beside = beside.fold(f64::INFINITY, f64::min);
+            let plain = if within.is_nan() { 0.0 } else { (beside - within) / beside.max(within) };
+            assert!((own - plain).abs() < 1e-12, "{at}: {own} {plain}");
+        }
+    }
 }

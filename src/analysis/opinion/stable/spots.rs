@@ -123,3 +123,45 @@ fn in_cells(
     };
     sums.into_iter().reduce(add).expect("at least one part")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::opinion::conversation::Standing;
+    use crate::analysis::opinion::votes::{Arrival, Vote};
+
+    /// The people of a conversation in which everybody voted once.
+    fn people(count: usize) -> Conversation {
+        let arrivals: Vec<Arrival> =
+            (0..count).map(|row| Arrival::new(row, 0, Vote::Agree)).collect();
+        Conversation::new(count, vec![Standing::default()], &arrivals, None, 1)
+    }
+
+    #[test]
+    fn people_at_one_place_are_one_spot_and_others_are_not_seen() {
+        let conversation = people(5);
+        let places = [[1.0, 2.0], [0.0, 0.0], [1.0, 2.0], [7.0, 7.0], [0.0, -1.0]];
+        let found = spots(&conversation, &places, &[true, true, true, false, true], 1);
+        let spot = |x: f64, y: f64, people: u64| Spot { at: [x, y], weight: people as f64, people };
+        assert_eq!(found, [spot(0.0, -1.0, 1), spot(0.0, 0.0, 1), spot(1.0, 2.0, 2)]);
+        assert!(spots(&conversation, &places, &[false; 5], 1).is_empty());
+    }
+
+    #[test]
+    fn many_places_are_put_together_and_nobody_is_lost() {
+        let count = PLACES_MAX + 500;
+        let conversation = people(count);
+        let places: Vec<Point> =
+            (0..count).map(|at| [(at % 61) as f64 / 7.0, (at * at % 977) as f64]).collect();
+        let (one, two) = (
+            spots(&conversation, &places, &vec![true; count], 1),
+            spots(&conversation, &places, &vec![true; count], 2),
+        );
+        assert_eq!(one, two);
+        assert!(one.len() <= CELLS * CELLS);
+        assert_eq!(one.iter().map(|spot| spot.people).sum::<u64>(), count as u64);
+        let mean: f64 = one.iter().map(|spot| spot.weight * spot.at[1]).sum();
+        let plain: f64 = places.iter().map(|place| place[1]).sum();
+        assert!((mean / plain - 1.0).abs() < 1e-9);
+    }
+}

@@ -5,7 +5,7 @@ use crate::analysis::opinion::votes::{Arrival, column_of};
 
 /// In how many blocks rows are put together, about, and how many arrivals at a time.
 pub(super) const BLOCKS: usize = 128;
-pub(super) const CHUNK: usize = 1 << 20;
+pub(super) const CHUNK: usize = 1 << 18;
 
 /// The number of arrivals of each row.
 pub(super) fn counts(rows: usize, arrivals: &[Arrival], threads: usize) -> Vec<u32> {
@@ -22,22 +22,36 @@ pub(super) fn counts(rows: usize, arrivals: &[Arrival], threads: usize) -> Vec<u
     counted.into_iter().reduce(add).expect("at least one part")
 }
 
-/// Arrivals in order of their block of rows, else as they came, with where each block begins, and
-/// where the last one ends.
-pub(super) fn by_block(chunk: &[Arrival], shift: u32) -> (Vec<Arrival>, Vec<usize>) {
-    let block = |arrival: &Arrival| arrival.row() >> shift;
-    let mut ends = vec![0usize; 2 * BLOCKS + 2];
-    chunk.iter().for_each(|arrival| ends[block(arrival) + 2] += 1);
-    for at in 1..ends.len() {
-        ends[at] += ends[at - 1];
+/// Arrivals in order of their block of rows, else as they came.
+#[derive(Default)]
+pub(super) struct Blocks {
+    sorted: Vec<Arrival>,
+    /// Where each block begins, and where the last one ends.
+    ends: Vec<usize>,
+}
+
+impl Blocks {
+    /// Puts these in order; a block is so many binary digits of rows wide.
+    pub(super) fn fill(&mut self, chunk: &[Arrival], shift: u32) {
+        let block = |arrival: &Arrival| arrival.row() >> shift;
+        self.ends.clear();
+        self.ends.resize(2 * BLOCKS + 2, 0);
+        chunk.iter().for_each(|arrival| self.ends[block(arrival) + 2] += 1);
+        for at in 1..self.ends.len() {
+            self.ends[at] += self.ends[at - 1];
+        }
+        self.sorted.resize(chunk.len(), Arrival::default());
+        for arrival in chunk {
+            let place = &mut self.ends[block(arrival) + 1];
+            self.sorted[*place] = *arrival;
+            *place += 1;
+        }
     }
-    let mut sorted = vec![Arrival::default(); chunk.len()];
-    for arrival in chunk {
-        let place = &mut ends[block(arrival) + 1];
-        sorted[*place] = *arrival;
-        *place += 1;
+
+    /// The arrivals of a block.
+    pub(super) fn of(&self, block: usize) -> &[Arrival] {
+        &self.sorted[self.ends[block]..self.ends[block + 1]]
     }
-    (sorted, ends)
 }
 
 /// What putting rows in order needs: for each column whether it was seen, and the last vote on it.
