@@ -145,6 +145,11 @@ fn fraction_digits(bound: f64) -> i32 {
     60 - libm::log2(bound.max(1.0)).ceil() as i32
 }
 
+/// The nearest whole number; quicker than `round`, which calls a function.
+fn whole(number: f64) -> i64 {
+    (number + 0.5_f64.copysign(number)) as i64
+}
+
 impl Symmetric for Sparse<'_> {
     fn size(&self) -> usize {
         self.order.len()
@@ -160,21 +165,23 @@ impl Symmetric for Sparse<'_> {
         let longer = if length > 2.0 { libm::log2(length).ceil() as i32 } else { 0 };
         let unit = |digits: i32| libm::ldexp(1.0, digits - longer);
         let (fine, coarse) = (unit(self.digits.0), unit(self.digits.1));
+        // Both are powers of two, so this is exact.
+        let back = coarse / fine;
         let mut table = vec![0i64; self.votes.columns() * 3];
         for ((&column, mean), weight) in self.order.iter().zip(&self.means).zip(vector) {
             for vote in Vote::ALL {
                 let term = (vote.sign() as f64 - mean) * weight;
-                table[column * 3 + vote as usize] = (term * fine).round() as i64;
+                table[column * 3 + vote as usize] = whole(term * fine);
             }
         }
-        let work = parts_for(4 * self.votes.len(), self.threads);
+        let work = parts_for(self.votes.len() / 4, self.threads);
         let sums = in_parts(ranges(self.votes.rows(), work), |rows| {
             let mut sums = vec![0i64; table.len()];
             for row in rows {
                 let codes = self.votes.codes(row);
                 let sum: i64 = codes.iter().map(|code| table[*code as usize]).sum();
                 let weight = self.voices.weight(self.voices.units(row));
-                let sum = (sum as f64 / fine * weight * coarse).round() as i64;
+                let sum = whole(sum as f64 * (back * weight));
                 codes.iter().for_each(|code| sums[*code as usize] += sum);
             }
             sums

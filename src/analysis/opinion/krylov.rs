@@ -41,6 +41,8 @@ fn largest_within(matrix: &impl Symmetric, wanted: usize, space_max: usize) -> V
     let mut space = Space::default();
     space.start(size, wanted);
     let mut next_check = (2 * wanted + 8).min(size);
+    // When it was looked at last, and by how many powers of ten it was not good enough.
+    let mut before = None;
     for product in 1.. {
         if space.images.len() == space.basis.len() {
             // The space holds its own products: a direction that is not in it goes on.
@@ -55,7 +57,6 @@ fn largest_within(matrix: &impl Symmetric, wanted: usize, space_max: usize) -> V
         if spanned < next_check && spanned < size && !full {
             continue;
         }
-        next_check = spanned + 6;
         let rotation = small::eigen(&space.inner);
         let found = space.best(&rotation, wanted);
         let worst = found.iter().map(|(_, residual)| *residual).fold(0.0, f64::max);
@@ -64,12 +65,24 @@ fn largest_within(matrix: &impl Symmetric, wanted: usize, space_max: usize) -> V
         if settled || spanned == size || product >= PRODUCTS_MAX {
             return found.into_iter().map(|(eigen, _)| eigen).collect();
         }
+        let left = libm::log10(worst / (RESIDUAL_MAX * largest));
         if full {
             space.restart(&rotation, (2 * wanted + 4).min(most / 2));
             next_check = space.images.len() + 8;
+        } else {
+            next_check = spanned + wait(before, (spanned, left));
         }
+        before = Some((spanned, left)).filter(|_| !full);
     }
     unreachable!("the number of products has an end")
+}
+
+/// After how many products to look again: what is left shrinks about equally with each.
+fn wait(before: Option<(usize, f64)>, (spanned, left): (usize, f64)) -> usize {
+    const WAIT: usize = 6;
+    let Some((then, had)) = before.filter(|(_, had)| *had > left) else { return WAIT };
+    let each = (had - left) / (spanned - then) as f64;
+    ((left / each).ceil() as usize).clamp(1, WAIT + 2)
 }
 
 /// The vectors found so far, at right angles, with the products of the first of them.

@@ -1,8 +1,10 @@
 //! Groupings of base clusters: from many starts, the one in which people are closest to their own
 //! group beside the next.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::opinion::points::{Point, distance, square_distance};
-use crate::analysis::opinion::stable::{Base, nearest};
+use crate::analysis::opinion::stable::Base;
 
 /// The directions in which starts are looked for.
 const DIRECTIONS: usize = 16;
@@ -28,26 +30,28 @@ pub(super) struct Candidate {
 pub(super) fn best_by_number(base: &[Base], least: u64, most: usize) -> Vec<Candidate> {
     let apart = Distances::new(base);
     let orders = Orders::new(base);
+    let places = Places::new(base);
     let best = |k: usize| {
         let mut best: Option<Candidate> = None;
-        let mut seen: Vec<Vec<usize>> = Vec::new();
+        let mut visited = BTreeSet::new();
         for start in starts(base, &orders, k) {
             if start.len() < k {
                 continue;
             }
-            let Some((centers, labels)) = settle(base, start, least) else { continue };
-            if seen.contains(&labels) {
+            let settled = settle(base, &places, start, &mut visited);
+            let Some((centers, labels)) =
+                settled.filter(|(_, labels)| fits(base, labels, k, least))
+            else {
                 continue;
-            }
+            };
             let each = silhouettes(base, &apart, &labels, k);
             let whole: f64 = each.iter().map(|(weight, _)| weight).sum();
             let score = each.iter().map(|(weight, own)| weight * own).sum::<f64>() / whole;
             if best.as_ref().is_none_or(|best| score > best.score) {
-                best = Some(Candidate { centers, labels: labels.clone(), score, each });
+                best = Some(Candidate { centers, labels, score, each });
             }
-            seen.push(labels);
         }
-        best
+        best.map(from_left_to_right)
     };
     let tried = 2..=most.min(base.len());
     tried.filter_map(best).collect()
@@ -71,6 +75,7 @@ fn starts(base: &[Base], orders: &Orders, k: usize) -> Vec<Vec<Point>> {
             firsts.push(first);
             starts.push(far_apart(base, first, k));
         }
+        // Along a direction is the same backwards.
         if direction < DIRECTIONS / 2 {
             starts.push(slices(base, k, 0.0, &orders.along[direction]));
         }
@@ -160,19 +165,83 @@ fn slices(base: &[Base], k: usize, moved: f64, order: &[usize]) -> Vec<Point> {
     filled.map(|(sum, weight)| sum.map(|sum| sum / weight)).collect()
 }
 
-/// Moves centres until nobody changes group; `None` when a group is lost or too small.
-fn settle(base: &[Base], mut centers: Vec<Point>, least: u64) -> Option<(Vec<Point>, Vec<usize>)> {
+/// The middles of base clusters, coordinate by coordinate, so that a processor can look at several
+/// at once.
+struct Places {
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+impl Places {
+    fn new(base: &[Base]) -> Places {
+        let axis = |axis: usize| base.iter().map(|base| base.center[axis]).collect();
+        Places { x: axis(0), y: axis(1) }
+    }
+
+    /// The nearest of at most eight centres for each, of equals the first: those that differ by
+    /// less than one part in 2^49 are equal. The place of a centre stands in the last three bits
+    /// of the distance to it, so that the smaller of two numbers carries it along.
+    fn nearest(&self, centers: &[Point]) -> Vec<u8> {
+        let mut best = vec![f64::INFINITY; self.x.len()];
+        for (label, center) in (0..).zip(centers) {
+            take_nearer((&self.x, &self.y), *center, label, &mut best);
+        }
+        best.into_iter().map(|best| (best.to_bits() & LABEL) as u8).collect()
+    }
+}
+
+/// The bits that hold the place of a centre.
+const LABEL: u64 = 7;
+
+/// Keeps for each place the smaller of what it has and the distance to this centre.
+fn take_nearer((across, up): (&[f64], &[f64]), [x, y]: Point, label: u64, best: &mut [f64]) {
+    let size = across.len();
+    let (up, best) = (&up[..size], &mut best[..size]);
+    for at in 0..size {
+        let (right, above) = (across[at] - x, up[at] - y);
+        let distance = right * right + above * above;
+        let labelled = f64::from_bits(distance.to_bits() & !LABEL | label);
+        best[at] = if labelled < best[at] { labelled } else { best[at] };
+    }
+}
+
+/// Groups by the first base cluster in each, so that a grouping has one name.
+fn renumbered(labels: &mut [u8], k: usize) {
+    let mut number = vec![u8::MAX; k];
+    let mut next = 0;
+    for label in labels {
+        let number = &mut number[usize::from(*label)];
+        if *number == u8::MAX {
+            *number = next;
+            next += 1;
+        }
+        *label = *number;
+    }
+}
+
+/// Moves centres until nobody changes group; `None` when a group is lost, or when it comes by a
+/// grouping that was visited before: from there it would go the same way.
+fn settle(
+    base: &[Base],
+    places: &Places,
+    mut centers: Vec<Point>,
+    visited: &mut BTreeSet<Vec<u8>>,
+) -> Option<(Vec<Point>, Vec<usize>)> {
     let k = centers.len();
-    let mut labels: Vec<usize> = Vec::new();
+    let mut labels: Vec<u8> = Vec::new();
     for _ in 0..MOVES_MAX {
-        let now: Vec<usize> = base.iter().map(|base| nearest(base.center, &centers)).collect();
+        let mut now = places.nearest(&centers);
+        renumbered(&mut now, k);
         if now == labels {
             break;
+        }
+        if !visited.insert(now.clone()) {
+            return None;
         }
         labels = now;
         let mut sums = vec![([0.0; 2], 0.0); k];
         for (base, label) in base.iter().zip(&labels) {
-            let (sum, weight) = &mut sums[*label];
+            let (sum, weight) = &mut sums[usize::from(*label)];
             let [x, y] = base.center;
             *sum = [sum[0] + base.weight * x, sum[1] + base.weight * y];
             *weight += base.weight;
@@ -182,21 +251,30 @@ fn settle(base: &[Base], mut centers: Vec<Point>, least: u64) -> Option<(Vec<Poi
         }
         centers = sums.into_iter().map(|(sum, weight)| sum.map(|sum| sum / weight)).collect();
     }
+    Some((centers, labels.into_iter().map(usize::from).collect()))
+}
+
+/// Whether every group has so many people at least.
+fn fits(base: &[Base], labels: &[usize], k: usize, least: u64) -> bool {
     let mut people = vec![0; k];
-    base.iter().zip(&labels).for_each(|(base, label)| people[*label] += base.people);
-    if people.iter().any(|people| *people < least) {
-        return None;
-    }
-    // From left to right.
-    let mut order: Vec<usize> = (0..k).collect();
+    base.iter().zip(labels).for_each(|(base, label)| people[*label] += base.people);
+    people.iter().all(|people| *people >= least)
+}
+
+/// The same grouping with its groups from left to right.
+fn from_left_to_right(found: Candidate) -> Candidate {
+    let mut order: Vec<usize> = (0..found.centers.len()).collect();
     order.sort_by(|left, right| {
-        let (left, right) = (centers[*left], centers[*right]);
+        let (left, right) = (found.centers[*left], found.centers[*right]);
         left[0].total_cmp(&right[0]).then(left[1].total_cmp(&right[1]))
     });
-    let mut place = vec![0; k];
+    let mut place = vec![0; order.len()];
     order.iter().enumerate().for_each(|(at, group)| place[*group] = at);
-    let labels = labels.into_iter().map(|label| place[label]).collect();
-    Some((order.into_iter().map(|group| centers[group]).collect(), labels))
+    Candidate {
+        centers: order.into_iter().map(|group| found.centers[group]).collect(),
+        labels: found.labels.into_iter().map(|label| place[label]).collect(),
+        ..found
+    }
 }
 
 /// The distance between each two base clusters, times the weight of the one whose row it is.
