@@ -181,17 +181,20 @@ impl Places {
     /// The nearest of at most eight centres for each, of equals the first: those that differ by
     /// less than one part in 2^49 are equal. The place of a centre stands in the last three bits
     /// of the distance to it, so that the smaller of two numbers carries it along.
-    fn nearest(&self, centers: &[Point]) -> Vec<u8> {
-        let mut best = vec![f64::INFINITY; self.x.len()];
+    fn nearest(&self, centers: &[Point], best: &mut Vec<f64>, labels: &mut Vec<u8>) {
+        best.clear();
+        best.resize(self.x.len(), f64::INFINITY);
         for (label, center) in (0..).zip(centers) {
-            take_nearer((&self.x, &self.y), *center, label, &mut best);
+            take_nearer((&self.x, &self.y), *center, label, best);
         }
-        best.into_iter().map(|best| (best.to_bits() & LABEL) as u8).collect()
+        labels.clear();
+        labels.extend(best.iter().map(|best| (best.to_bits() & LABEL) as u8));
     }
 }
 
-/// The bits that hold the place of a centre.
+/// The bits that hold the place of a centre, and the most centres that they can tell apart.
 const LABEL: u64 = 7;
+const CENTERS_MAX: usize = LABEL as usize + 1;
 
 /// Keeps for each place the smaller of what it has and the distance to this centre.
 fn take_nearer((across, up): (&[f64], &[f64]), [x, y]: Point, label: u64, best: &mut [f64]) {
@@ -207,7 +210,8 @@ fn take_nearer((across, up): (&[f64], &[f64]), [x, y]: Point, label: u64, best: 
 
 /// Groups by the first base cluster in each, so that a grouping has one name.
 fn renumbered(labels: &mut [u8], k: usize) {
-    let mut number = vec![u8::MAX; k];
+    let mut number = [u8::MAX; CENTERS_MAX];
+    let number = &mut number[..k];
     let mut next = 0;
     for label in labels {
         let number = &mut number[usize::from(*label)];
@@ -228,9 +232,9 @@ fn settle(
     visited: &mut BTreeSet<Vec<u8>>,
 ) -> Option<(Vec<Point>, Vec<usize>)> {
     let k = centers.len();
-    let mut labels: Vec<u8> = Vec::new();
+    let (mut labels, mut now, mut best) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..MOVES_MAX {
-        let mut now = places.nearest(&centers);
+        places.nearest(&centers, &mut best, &mut now);
         renumbered(&mut now, k);
         if now == labels {
             break;
@@ -238,8 +242,9 @@ fn settle(
         if !visited.insert(now.clone()) {
             return None;
         }
-        labels = now;
-        let mut sums = vec![([0.0; 2], 0.0); k];
+        std::mem::swap(&mut labels, &mut now);
+        let mut sums = [([0.0; 2], 0.0); CENTERS_MAX];
+        let sums = &mut sums[..k];
         for (base, label) in base.iter().zip(&labels) {
             let (sum, weight) = &mut sums[usize::from(*label)];
             let [x, y] = base.center;
@@ -249,7 +254,9 @@ fn settle(
         if sums.iter().any(|(_, weight)| *weight == 0.0) {
             return None;
         }
-        centers = sums.into_iter().map(|(sum, weight)| sum.map(|sum| sum / weight)).collect();
+        for (center, (sum, weight)) in centers.iter_mut().zip(sums) {
+            *center = sum.map(|sum| sum / *weight);
+        }
     }
     Some((centers, labels.into_iter().map(usize::from).collect()))
 }
