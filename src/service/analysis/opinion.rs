@@ -11,6 +11,8 @@ use beraad_client::v1::*;
 
 use crate::analysis::opinion::{self, Mode};
 use crate::analysis::sheet::opinion::OpinionSheet;
+use crate::domain::act::Voice;
+use crate::domain::charter::StanceVisibility;
 use crate::domain::decide::unanswered;
 use crate::domain::ids::{DeliberationId, ItemId, StatementId};
 use crate::domain::state::Deliberation;
@@ -21,7 +23,7 @@ use crate::service::desk::Desk;
 use crate::service::failure::Failure;
 use crate::service::fields::Fields;
 use crate::service::names;
-use crate::service::query::{Query, asked};
+use crate::service::query::{Query, asked, by_number};
 
 /// How groups are made, from what was asked.
 fn mode(fields: &mut Fields, asked: i32) -> Mode {
@@ -89,16 +91,21 @@ pub(super) async fn participants(
     let sheet = sheet(&desk, &state, (q.round, mode)).await?;
     let teller = Teller::of(&call, &state, &sheet);
     let caller = call.within(&state.id);
-    let mut known: Vec<(String, usize)> = (sheet.input.seats.iter().enumerate())
-        .filter_map(|(row, seat)| {
-            let voice = on_the_map(&state, &caller, *seat)?;
-            Some((told::voice(&state, &voice), row))
-        })
-        .collect();
-    known.sort_unstable();
-    let keyed = known.into_iter().map(|(voice, row)| (voice.clone(), (voice, row)));
-    let (rows, next_page_token) = page.of(keyed);
-    let told = |(voice, row): (String, usize)| teller.participant(voice, row);
+    let seats = sheet.input.seats.iter().enumerate();
+    let known = seats.filter_map(|(row, seat)| Some((row, on_the_map(&state, &caller, *seat)?)));
+    let (rows, next_page_token) = match state.stance_visibility() {
+        // Nothing is hidden by their order.
+        StanceVisibility::Attributed => {
+            page.of(known.map(|known| (by_number(known.0 as u64), known)))
+        }
+        _ => {
+            let mut keyed: Vec<(String, (usize, Voice))> =
+                known.map(|(row, voice)| (told::voice(&state, &voice), (row, voice))).collect();
+            keyed.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+            page.of(keyed.into_iter())
+        }
+    };
+    let told = |(row, voice): (usize, Voice)| teller.participant(told::voice(&state, &voice), row);
     let participants = rows.into_iter().map(told).collect();
     Ok(ListMapParticipantsResponse { participants, next_page_token })
 }
