@@ -15,6 +15,7 @@ mod load;
 mod names;
 mod output;
 mod page;
+mod problems;
 mod report;
 mod run;
 mod script;

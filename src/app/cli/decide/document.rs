@@ -3,8 +3,8 @@
 use crate::app::cli::decide::election::{Asked, Candidate, Election, Row, Said};
 use crate::app::cli::decide::mark;
 use crate::app::cli::decide::node::Node;
-use crate::app::cli::decide::problem::{Problems, quoted};
 use crate::app::cli::failure::Failure;
+use crate::app::cli::problems::{Problems, quoted};
 use crate::app::cli::script::problem::did_you_mean;
 use crate::domain::charter::BallotKind;
 use crate::domain::limits::GRADE_MAX;

@@ -9,7 +9,7 @@ use crate::analysis::choice::ranking::Ranking;
 use crate::app::cli::decide::limits::{
     CELLS_MAX, GROUPS_MAX, NAME_CHARS_MAX, OPTIONS_MAX, PARTIES_MAX, ROWS_MAX,
 };
-use crate::app::cli::decide::problem::quoted;
+use crate::app::cli::problems::quoted;
 use crate::app::cli::script::problem::did_you_mean;
 use crate::domain::charter::{BallotKind, Rule};
 use crate::domain::round::MissingGrades;

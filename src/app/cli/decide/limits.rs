@@ -1,5 +1,7 @@
 //! Limits of a file of ballots by name, each with its reason.
 
+use crate::app::cli::problems::Telling;
+
 /// Bytes in a file: ten million ballots over twenty options.
 pub const FILE_BYTES_MAX: u64 = 1 << 30;
 /// Options: more than the largest budget of a city has had projects.
@@ -16,7 +18,5 @@ pub const GROUPS_MAX: usize = 1_000;
 pub const CELLS_MAX: u64 = 200_000_000;
 /// Characters in an id or a name: one line.
 pub const NAME_CHARS_MAX: usize = 500;
-/// Problems that are listed before the rest is only counted.
-pub const PROBLEMS_SHOWN_MAX: usize = 50;
-/// Problems after which nothing more is read: the file is something else.
-pub const PROBLEMS_FOUND_MAX: usize = 1_000;
+/// A screen of problems; after a thousand the file is something else.
+pub const PROBLEMS: Telling = Telling { shown: 50, found: 1_000, nothing: "nothing was decided" };

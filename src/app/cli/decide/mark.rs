@@ -5,7 +5,7 @@ use crate::analysis::choice::ballot::ConsentBallot;
 use crate::analysis::choice::grading::Grades;
 use crate::analysis::choice::ranking::Ranking;
 use crate::app::cli::decide::election::Said;
-use crate::app::cli::decide::problem::quoted;
+use crate::app::cli::problems::quoted;
 use crate::app::cli::script::problem::did_you_mean;
 use crate::domain::charter::BallotKind;
 

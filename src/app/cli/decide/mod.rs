@@ -8,7 +8,6 @@ mod mark;
 mod node;
 mod pabulib;
 mod preflib;
-mod problem;
 mod settings;
 mod table;
 mod tell;
@@ -22,13 +21,14 @@ use clap::{Args, Parser, ValueEnum};
 
 use crate::app::cli::decide::election::{Asked, Election};
 use crate::app::cli::decide::limits::FILE_BYTES_MAX;
-use crate::app::cli::decide::problem::Problems;
+use crate::app::cli::decide::limits::PROBLEMS;
 use crate::app::cli::decide::settings::{Options, settle};
 use crate::app::cli::decide::tell::Decided;
 use crate::app::cli::failure::Failure;
 use crate::app::cli::lines::utf8;
 use crate::app::cli::output::Output;
 use crate::app::cli::page::Lang;
+use crate::app::cli::problems::Problems;
 use crate::domain::charter::Rule;
 
 /// Runs a decision rule over a file of ballots, and reads the outcome aloud.
@@ -167,7 +167,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 fn decide(command: &Decide, bytes: &[u8]) -> Result<Decided, Failure> {
     let file = command.file.display().to_string();
-    let mut problems = Problems::of(&file);
+    let mut problems = Problems::of(&file, PROBLEMS);
     let text = match utf8(bytes) {
         Ok(text) => text,
         Err(place) => {
@@ -185,7 +185,7 @@ fn decide(command: &Decide, bytes: &[u8]) -> Result<Decided, Failure> {
         Format::Preflib => preflib::read(&asked, problems, text, extension == "cat"),
         Format::Pabulib => pabulib::read(&asked, problems, text),
     }?;
-    let mut problems = Problems::of(&file);
+    let mut problems = Problems::of(&file, PROBLEMS);
     let settled = settle(&asked, &command.options, &mut election, &mut problems);
     let Some(settled) = settled else { return Err(problems.failure()) };
     let Election { options, given, roll } = election;

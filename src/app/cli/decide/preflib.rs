@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use crate::app::cli::decide::election::{Asked, Candidate, Election, Row, Said};
 use crate::app::cli::decide::limits::OPTIONS_MAX;
 use crate::app::cli::decide::mark;
-use crate::app::cli::decide::problem::{Problems, quoted};
 use crate::app::cli::failure::Failure;
+use crate::app::cli::problems::{Problems, quoted};
 use crate::domain::charter::BallotKind;
 
 /// The lines that begin with `#`.

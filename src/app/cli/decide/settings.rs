@@ -10,7 +10,7 @@ use crate::analysis::choice::lottery::Lottery;
 use crate::analysis::fraction::Fraction;
 use crate::app::cli::decide::election::{Asked, Candidates, Election};
 use crate::app::cli::decide::limits::{PAIRED_OPTIONS_MAX, PARTIES_MAX};
-use crate::app::cli::decide::problem::{Problems, quoted};
+use crate::app::cli::problems::{Problems, quoted};
 use crate::domain::charter::BallotKind;
 use crate::domain::limits::GRADE_MAX;
 use crate::domain::round::MissingGrades;

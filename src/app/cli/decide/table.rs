@@ -4,9 +4,9 @@ use csv::{ReaderBuilder, StringRecord};
 
 use crate::app::cli::decide::election::{Asked, Candidate, Candidates, Election, Row, Said};
 use crate::app::cli::decide::mark;
-use crate::app::cli::decide::problem::{Problems, quoted};
 use crate::app::cli::failure::Failure;
 use crate::app::cli::lines::Lines;
+use crate::app::cli::problems::{Problems, quoted};
 use crate::domain::charter::BallotKind;
 use crate::domain::limits::GRADE_MAX;
 

@@ -1,5 +1,7 @@
 //! Limits of a conversation by name, each with its reason.
 
+use crate::app::cli::problems::Telling;
+
 /// Votes: eight bytes each, so that the largest still fits in the memory of a server.
 pub const VOTES_MAX: usize = 1_000_000_000;
 /// Participants: more than the adults of the largest country of Europe.
@@ -10,10 +12,10 @@ pub const STATEMENTS_MAX: usize = 10_000_000;
 pub const TABLE_BYTES_MAX: u64 = 1 << 30;
 /// Bytes of one row: a quote that opens and is not closed by then never will be.
 pub const ROW_BYTES_MAX: usize = 1 << 24;
-/// Problems that are listed before the rest is only counted.
-pub const PROBLEMS_SHOWN_MAX: usize = 10;
-/// Problems after which nothing more is read: the file is something else.
-pub const PROBLEMS_FOUND_MAX: u64 = 100_000;
+/// Enough to see what is wrong with all of them; how many there are is counted on, since a file of
+/// millions of rows can have one column wrong, up to where it is something else.
+pub const PROBLEMS: Telling =
+    Telling { shown: 10, found: 100_010, nothing: "nothing was analyzed" };
 /// Statements that a warning names.
 pub const NAMED_MAX: usize = 5;
 

@@ -9,7 +9,6 @@ mod ids;
 mod limits;
 mod locate;
 mod log;
-mod problem;
 mod row;
 mod sign;
 mod statements;

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::app::cli::analyze::read::header::{Named, Wanted};
-use crate::app::cli::analyze::read::limits::STATEMENTS_MAX;
-use crate::app::cli::analyze::read::problem::Problems;
+use crate::app::cli::analyze::read::limits::{PROBLEMS, STATEMENTS_MAX};
 use crate::app::cli::failure::Failure;
 use crate::app::cli::lines::Lines;
+use crate::app::cli::problems::Problems;
 use crate::app::cli::text::quoted;
 
 const ID: Wanted = &["id", "comment-id", "comment_id", "statement", "statement-id", "statement_id"];
@@ -67,7 +67,7 @@ fn columns(header: &StringRecord) -> Result<Columns, Vec<String>> {
 /// # Errors
 /// Every problem in it by line and column.
 pub fn parse(file: &str, text: &str) -> Result<Vec<Listed>, Failure> {
-    let mut problems = Problems::of(file);
+    let mut problems = Problems::of(file, PROBLEMS);
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
     if header.is_empty() {

@@ -3,9 +3,10 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::app::cli::analyze::read::header::{Named, PARTICIPANT, Wanted};
-use crate::app::cli::analyze::read::problem::Problems;
+use crate::app::cli::analyze::read::limits::PROBLEMS;
 use crate::app::cli::failure::Failure;
 use crate::app::cli::lines::Lines;
+use crate::app::cli::problems::Problems;
 
 const AGREES: Wanted = &["n-agree", "n_agree", "agrees"];
 const DISAGREES: Wanted = &["n-disagree", "n_disagree", "disagrees"];
@@ -19,7 +20,7 @@ pub type Totals = (Box<str>, (u32, u32));
 /// # Errors
 /// Every problem in it by line and column.
 pub fn participants(file: &str, text: &str) -> Result<Vec<Totals>, Failure> {
-    let mut problems = Problems::of(file);
+    let mut problems = Problems::of(file, PROBLEMS);
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
     let named = Named::of(header.iter().map(str::as_bytes));

@@ -6,11 +6,11 @@ use csv::{ByteRecord, ReaderBuilder};
 use crate::analysis::opinion::{Arrival, Vote};
 use crate::app::cli::analyze::read::header::{Columns, Named};
 use crate::app::cli::analyze::read::ids::{self, Interner};
-use crate::app::cli::analyze::read::limits::{Limits, ROW_BYTES_MAX};
-use crate::app::cli::analyze::read::problem::Problems;
+use crate::app::cli::analyze::read::limits::{Limits, PROBLEMS, ROW_BYTES_MAX};
 use crate::app::cli::analyze::read::row::{Id, Role, plain, roles};
 use crate::app::cli::failure::Failure;
 use crate::app::cli::lines::Lines;
+use crate::app::cli::problems::Problems;
 
 /// About as many bytes go by the CSV reader at once: to start one costs as much as many rows.
 const CAREFUL_BYTES: usize = 1 << 16;
@@ -76,7 +76,7 @@ impl VotesReader {
             is_polis: false,
         };
         VotesReader {
-            problems: Problems::of(file),
+            problems: Problems::of(file, PROBLEMS),
             limits,
             columns: None,
             roles: Vec::new(),

@@ -1,17 +1,28 @@
-//! What is wrong with a file of ballots or with the settings beside it: each with its place, what
-//! was found, the rule and the remedy.
+//! What is wrong with a file or with the settings beside it: each with its place, what was found,
+//! the rule and the remedy.
 
 use std::fmt::Display;
 
-use crate::app::cli::decide::limits::{PROBLEMS_FOUND_MAX, PROBLEMS_SHOWN_MAX};
 use crate::app::cli::failure::Failure;
 
 pub use crate::app::cli::text::quoted;
+
+/// How problems are told of one kind of file.
+#[derive(Debug, Clone, Copy)]
+pub struct Telling {
+    /// Problems that are listed before the rest is only counted.
+    pub shown: usize,
+    /// Problems after which nothing more is read: the file is something else.
+    pub found: usize,
+    /// What the last line says.
+    pub nothing: &'static str,
+}
 
 /// Everything that was found wrong so far.
 #[derive(Debug)]
 pub struct Problems {
     file: String,
+    telling: Telling,
     listed: Vec<String>,
     more: usize,
 }
@@ -19,8 +30,8 @@ pub struct Problems {
 impl Problems {
     /// None yet, of this file.
     #[must_use]
-    pub fn of(file: &str) -> Problems {
-        Problems { file: file.to_owned(), listed: Vec::new(), more: 0 }
+    pub fn of(file: &str, telling: Telling) -> Problems {
+        Problems { file: file.to_owned(), telling, listed: Vec::new(), more: 0 }
     }
 
     /// On this line.
@@ -31,6 +42,14 @@ impl Problems {
     /// On this line in this column of characters, both from 1.
     pub fn at(&mut self, (line, column): (u64, u64), message: impl Display) {
         self.note(|file| format!("{file}:{line}:{column}: {message}"));
+    }
+
+    /// In the cell of this column, by name.
+    pub fn cell(&mut self, line: u64, column: &str, value: &[u8], rule: &str) {
+        self.note(|file| {
+            let value = quoted(&String::from_utf8_lossy(value));
+            format!("{file}:{line}: column {column} is {value}; {rule}")
+        });
     }
 
     /// At this path within a document.
@@ -50,7 +69,7 @@ impl Problems {
     }
 
     fn note(&mut self, told: impl FnOnce(&str) -> String) {
-        if self.listed.len() < PROBLEMS_SHOWN_MAX {
+        if self.listed.len() < self.telling.shown {
             self.listed.push(told(&self.file));
         } else {
             self.more += 1;
@@ -66,7 +85,7 @@ impl Problems {
     /// Whether so much is wrong that reading on helps nobody.
     #[must_use]
     pub fn is_enough(&self) -> bool {
-        self.count() >= PROBLEMS_FOUND_MAX
+        self.count() >= self.telling.found
     }
 
     /// The value where nothing was found wrong.
@@ -85,7 +104,7 @@ impl Problems {
         if self.more > 0 {
             lines.push(format!("… and {} more{at_least}", self.more));
         }
-        lines.push("nothing was decided".to_owned());
+        lines.push(self.telling.nothing.to_owned());
         Failure::input(lines.join("\n"))
     }
 }
