@@ -2,6 +2,8 @@
 
 mod texts;
 
+use std::collections::BTreeSet;
+
 use crate::domain::act::{Target, Voice};
 use crate::domain::caller::{Caller, Entry, Role};
 use crate::domain::charter::StanceVisibility;
@@ -204,6 +206,17 @@ pub fn is_moderated(state: &Deliberation, target: &Target) -> bool {
         one.moderation.target == *target && one.restored != Some(true)
     };
     state.dialogue.moderations.values().any(hidden)
+}
+
+/// The items that are hidden by moderation at this moment, to look many of them up.
+#[must_use]
+pub fn moderated_items(state: &Deliberation) -> BTreeSet<&ItemId> {
+    let hidden = state.dialogue.moderations.values().filter(|one| one.restored != Some(true));
+    let items = hidden.filter_map(|one| match &one.moderation.target {
+        Target::Item(id) => Some(id),
+        Target::Response(_) => None,
+    });
+    items.collect()
 }
 
 /// Whether the payload of an event is withheld from the caller.

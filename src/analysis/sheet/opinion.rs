@@ -7,14 +7,13 @@
 use sha2::{Digest, Sha256};
 
 use crate::analysis::opinion::{
-    Arrival, Axes, Conversation, History, Mode, OpinionMap, Standing, Vote, reference_order,
+    Arrival, Conversation, Mode, OpinionMap, Standing, Vote, reference_order,
 };
-use crate::domain::act::Target;
 use crate::domain::event::Answer;
 use crate::domain::ids::{ItemId, ItemVersion, PartyId, StatementId};
 use crate::domain::scale::{Scale, Side};
 use crate::domain::state::{Closed, Column, Deliberation};
-use crate::domain::visibility::is_moderated;
+use crate::domain::visibility::moderated_items;
 
 /// The method behind the map in either mode, with its version; it rises when a map could change.
 pub const METHODS: [(&str, u32); 2] = [("opinion_map/stable", 1), ("opinion_map/polis", 1)];
@@ -58,12 +57,7 @@ pub struct OpinionSheet {
 #[must_use]
 pub fn opinion(state: &Deliberation, round: u32, mode: Mode, threads: usize) -> OpinionSheet {
     let input = gather(state, round, mode, threads);
-    let map = match mode {
-        Mode::Stable => OpinionMap::stable(&input.conversation),
-        Mode::Compat => {
-            OpinionMap::compat(&input.conversation, &mut History::default(), Axes::Exact)
-        }
-    };
+    let map = OpinionMap::first(&input.conversation, mode);
     let fewest = fewest(&input.conversation, &map);
     OpinionSheet { input, map, fewest }
 }
@@ -89,12 +83,12 @@ pub fn gather(state: &Deliberation, round: u32, mode: Mode, threads: usize) -> O
     let mut statements = Vec::new();
     let mut standing = Vec::new();
     let mut columns: Vec<&Column> = Vec::new();
+    let moderated = moderated_items(state);
     for id in state.items.keys() {
         let ItemId::Statement(statement) = id else { continue };
         let Some(column) = last_column(state, id, round) else { continue };
         statements.push(statement.clone());
-        let out = is_moderated(state, &Target::Item(id.clone()));
-        standing.push(Standing { out, meta: false });
+        standing.push(Standing { out: moderated.contains(id), meta: false });
         columns.push(column);
     }
     let mut seats: Vec<u32> = columns.iter().flat_map(|column| column.cells.seats()).collect();

@@ -1,6 +1,5 @@
 //! Casting a stance: bound to a version, in the round that is open, by the member itself.
 
-use crate::domain::act::Target;
 use crate::domain::caller::Caller;
 use crate::domain::command::Command;
 use crate::domain::decide::permission::{own_seat, seat_for};
@@ -13,7 +12,7 @@ use crate::domain::ids::{
 use crate::domain::rejection::Rejection;
 use crate::domain::round::Activity;
 use crate::domain::state::{Deliberation, Item, Phase};
-use crate::domain::visibility::{is_moderated, sealed_from};
+use crate::domain::visibility::{moderated_items, sealed_from};
 
 pub(super) fn cast(
     state: &Deliberation,
@@ -59,12 +58,12 @@ pub fn unanswered(
         let column = state.round(number).and_then(|round| round.columns.get(on));
         column.is_some_and(|column| column.cells.get(seat).is_some())
     };
+    let hidden = moderated_items(state);
     let statements = state.items.iter().filter_map(|(id, item)| {
         let ItemId::Statement(statement) = id else { return None };
         let version = state.rateable_version(id, item)?;
-        let hidden = is_moderated(state, &Target::Item(id.clone()));
         let on = ItemVersion { item: id.clone(), version };
-        (!hidden && !answered(&on)).then(|| statement.clone())
+        (!hidden.contains(id) && !answered(&on)).then(|| statement.clone())
     });
     Ok((number, statements.collect()))
 }
