@@ -37,6 +37,20 @@ impl PermutationP {
     }
 }
 
+/// What SplitMix64 goes on by (Steele, Lea and Flood 2014).
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A number whose bits depend on all bits of another.
+pub(crate) fn mix(number: u64) -> u64 {
+    finish(number.wrapping_mul(STEP))
+}
+
+fn finish(state: u64) -> u64 {
+    let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
 /// A row of numbers that a seed fixes.
 #[derive(Debug, Clone)]
 pub(crate) struct Draws {
@@ -50,10 +64,8 @@ impl Draws {
     }
 
     fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.state = self.state.wrapping_add(STEP);
+        finish(self.state)
     }
 
     /// A number below a bound above zero, each as likely: what lies in the last, incomplete

@@ -21,6 +21,14 @@ pub struct Standing {
     pub meta: bool,
 }
 
+impl Standing {
+    /// Whether it stays out of map, groups and choices.
+    #[must_use]
+    pub fn is_out(self) -> bool {
+        self.out || self.meta
+    }
+}
+
 /// The votes of a conversation with what follows from them at once. Sums over participants are
 /// whole numbers, so that it makes no difference in which order votes came in, or whether they
 /// came in one by one.
@@ -98,7 +106,7 @@ impl Conversation {
     /// Whether a statement stays out of map, groups and choices.
     #[must_use]
     pub fn is_out(&self, column: usize) -> bool {
-        self.standing[column].out || self.standing[column].meta
+        self.standing[column].is_out()
     }
 
     /// Whether a statement is about the conversation itself.
@@ -143,11 +151,7 @@ impl Conversation {
             for arrival in arrivals {
                 self.votes.set(arrival.row(), arrival.column(), arrival.vote());
             }
-            let voices = voices(&self.votes, self.parties.as_deref());
-            if voices != self.voices {
-                self.voices = voices;
-                self.gram = None;
-            }
+            self.voices = voices(&self.votes, self.parties.as_deref());
             self.totals = Totals::of(&self.votes, &self.voices, self.threads);
             self.gram = None;
         } else {

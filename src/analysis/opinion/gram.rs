@@ -266,8 +266,8 @@ impl Packed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::opinion::krylov::mix;
     use crate::analysis::opinion::votes::Arrival;
+    use crate::analysis::permutation::mix;
 
     fn plain(votes: &Votes, voices: &Voices, first: usize, second: usize) -> Pair {
         let mut pair = Pair::default();

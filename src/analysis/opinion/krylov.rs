@@ -7,6 +7,7 @@
 
 use crate::analysis::opinion::covariance::{Symmetric, dot};
 use crate::analysis::opinion::small;
+use crate::analysis::permutation::mix;
 
 /// An eigenvalue and its vector, of length 1.
 #[derive(Debug, Clone, PartialEq)]
@@ -196,15 +197,6 @@ fn start(size: usize, number: u64) -> Vec<f64> {
         (mix(state) >> 11) as f64 / (1u64 << 52) as f64 - 1.0
     };
     (0..size).map(|_| draw()).collect()
-}
-
-/// A number whose bits depend on all bits of another: the last step of SplitMix64 (Steele, Lea and
-/// Flood 2014).
-pub(super) fn mix(number: u64) -> u64 {
-    let mut z = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

@@ -113,6 +113,15 @@ impl OpinionMap {
         .told(conversation, &order.columns)
     }
 
+    /// The map at a first look at all votes, in either mode.
+    #[must_use]
+    pub fn first(conversation: &Conversation, mode: Mode) -> OpinionMap {
+        match mode {
+            Mode::Stable => OpinionMap::stable(conversation),
+            Mode::Compat => OpinionMap::compat(conversation, &mut History::default(), Axes::Exact),
+        }
+    }
+
     /// The map as the reference makes it, going on from what it kept of the map before.
     #[must_use]
     pub fn compat(conversation: &Conversation, history: &mut History, axes: Axes) -> OpinionMap {

@@ -1,8 +1,8 @@
 //! An order of statements that follows from the votes on them alone.
 
 use crate::analysis::opinion::conversation::Conversation;
-use crate::analysis::opinion::krylov::mix;
 use crate::analysis::opinion::votes::{Vote, column_of};
+use crate::analysis::permutation::mix;
 
 /// How often statements that look alike are told apart by who voted on them.
 const LOOKS: usize = 3;

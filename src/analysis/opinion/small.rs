@@ -125,7 +125,7 @@ mod tests {
     fn a_matrix_is_put_together_again_from_what_was_found() {
         let mut state = 7u64;
         let mut draw = || {
-            state = crate::analysis::opinion::krylov::mix(state);
+            state = crate::analysis::permutation::mix(state);
             (state >> 11) as f64 / (1u64 << 53) as f64 - 0.5
         };
         for size in 1..24 {

@@ -1,6 +1,6 @@
 use super::*;
-use crate::analysis::opinion::krylov::mix;
 use crate::analysis::opinion::votes::Arrival;
+use crate::analysis::permutation::mix;
 
 /// Some votes of ten to thirty people, with parties of uneven sizes or without.
 fn some(seed: u64) -> (Votes, Voices) {

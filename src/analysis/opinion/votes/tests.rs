@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::analysis::opinion::krylov::mix;
+use crate::analysis::permutation::mix;
 
 fn drawn(count: u64, rows: u64, columns: u64) -> Vec<Arrival> {
     let draw = |at: u64, what: u64, n: u64| (mix(at * 4 + what) % n) as usize;

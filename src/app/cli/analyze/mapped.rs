@@ -2,9 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::analysis::opinion::{
-    self, Axes, Conversation, History, Mode, OneGroup, OpinionMap, Standing, Vote,
-};
+use crate::analysis::opinion::{self, Conversation, Mode, OneGroup, OpinionMap, Vote};
 use crate::analysis::sheet::opinion::{METHODS, OpinionSheet, opinion};
 use crate::app::cli::analyze::order;
 use crate::app::cli::analyze::read::{self, Ids, Logged, Sign, Statement};
@@ -121,19 +119,13 @@ impl Mapped {
                 placed
             }
         });
-        let standing = read.statements.iter();
-        let standing = standing.map(|one| Standing { out: one.moderated < 0, meta: one.is_meta });
+        let standing = read.statements.iter().map(Statement::standing);
         step("counting");
         let (votes_read, standing) = (read.votes.len(), standing.collect());
         let conversation = Conversation::new(people, standing, &read.votes, parties, threads());
         drop(read.votes);
         step("mapping");
-        let map = match groups {
-            Groups::Stable => OpinionMap::stable(&conversation),
-            Groups::Compat => {
-                OpinionMap::compat(&conversation, &mut History::default(), Axes::Exact)
-            }
-        };
+        let map = OpinionMap::first(&conversation, groups.mode());
         let warnings = read.warnings.iter().map(ToString::to_string).collect();
         let read::Origin { kind, files, title, sign } = read.origin;
         Mapped {
@@ -210,7 +202,7 @@ impl Mapped {
     /// Whether a statement stays out of map, groups and choices.
     #[must_use]
     pub fn is_out(&self, column: usize) -> bool {
-        self.statements[column].moderated < 0 || self.statements[column].is_meta
+        self.statements[column].is_out()
     }
 
     /// How many participants are on the map.

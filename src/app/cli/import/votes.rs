@@ -227,7 +227,7 @@ async fn vote(
     bar.finish_and_clear();
     let request = v1::CloseRoundRequest { name, ..Default::default() };
     run.deliberations().close_round(request).await?;
-    let out = read.statements.iter().enumerate().filter(|(_, statement)| is_out(statement));
+    let out = read.statements.iter().enumerate().filter(|(_, statement)| statement.is_out());
     for (place, _) in out {
         let request = v1::ModerateRequest {
             target: format!("{deliberation}/statements/{}", statement_id(place)),
@@ -237,9 +237,4 @@ async fn vote(
         run.moderations().moderate(request).await?;
     }
     Ok(())
-}
-
-/// Whether a statement plays no part in the map.
-fn is_out(statement: &Statement) -> bool {
-    statement.moderated < 0 || statement.is_meta
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::opinion::Arrival;
+use crate::analysis::opinion::{Arrival, Standing};
 use crate::app::cli::analyze::read::ids::Ids;
 use crate::app::cli::analyze::read::statements::Listed;
 use crate::app::cli::analyze::read::votes::Votes;
@@ -18,6 +18,20 @@ pub struct Statement {
     pub moderated: i8,
     /// Whether it asks who somebody is, which is no opinion.
     pub is_meta: bool,
+}
+
+impl Statement {
+    /// How it stands on a map.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        Standing { out: self.moderated < 0, meta: self.is_meta }
+    }
+
+    /// Whether it stays out of map, groups and choices.
+    #[must_use]
+    pub fn is_out(&self) -> bool {
+        self.standing().is_out()
+    }
 }
 
 /// Votes in the order in which they were given, with who and what in the order of the first vote.

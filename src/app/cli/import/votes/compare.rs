@@ -6,8 +6,8 @@ use beraad_client::{Client, Error, pages, v1};
 use futures::TryStreamExt;
 
 use crate::analysis::opinion::{self, OpinionMap, Point, Standing};
-use crate::app::cli::analyze::read::Conversation;
-use crate::app::cli::import::votes::{is_out, statement_id};
+use crate::app::cli::analyze::read::{Conversation, Statement};
+use crate::app::cli::import::votes::statement_id;
 
 /// The most differences that are told.
 const TOLD_MAX: usize = 20;
@@ -68,7 +68,8 @@ impl Found {
 
 /// Every figure of the service beside that of the file, which must be the same number.
 pub(super) fn differences(read: &Conversation, told: &Told, members: &[String]) -> Found {
-    let standing = |statement| Standing { out: is_out(statement), meta: false };
+    // The service knows what is out, and not why.
+    let standing = |one: &Statement| Standing { out: one.is_out(), meta: false };
     let conversation = opinion::Conversation::new(
         members.len(),
         read.statements.iter().map(standing).collect(),
