@@ -270,6 +270,18 @@ async fn where_stances_are_not_attributed_nobody_is_named_and_few_people_are_not
         let few = few.expect("the statement is listed");
         assert_eq!((few.counts, few.groups.len()), (None, 0));
         assert!(statements[0].counts.is_some(), "the others are told of");
+        // Nor does what is shown next tell of them.
+        camps.forum.open(&town, &[Activity::Rate], by_facilitator()).await;
+        let person = town.member(&camps.people[5]);
+        for _ in 0..14 {
+            let next = person.analysis().get_next_statement(camps.next(5)).await.expect("a draw");
+            let few = next.statement.ends_with("/weinig");
+            assert_eq!(few, next.priority == 0.0, "{}: {}", next.statement, next.priority);
+            let mut stance = camps.forum.stance(&camps.people[5], 1);
+            stance.item = next.statement;
+            let request = CastStanceRequest { stance: Some(stance), ..Default::default() };
+            person.participation().cast_stance(request).await.expect("a stance");
+        }
         town.stop().await;
     }
 }

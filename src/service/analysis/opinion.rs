@@ -123,16 +123,15 @@ pub(super) async fn next_statement(
     let now = desk.engine().ports().clock.now();
     let (round, open) = unanswered(&state, &call.within(&id), &member, now)?;
     let sheet = sheet(&desk, &state, (0, Mode::Stable)).await?;
-    let priority = |statement: &StatementId| {
-        let column = sheet.input.statements.binary_search(statement).ok()?;
-        Some(sheet.map.priority(column))
-    };
-    let weighed: Vec<(usize, f64)> =
-        open.iter().map(|statement| priority(statement).unwrap_or(1.0)).enumerate().collect();
-    let chosen = opinion::draw(&weighed, chance(&desk));
+    let column = |statement: &StatementId| sheet.input.statements.binary_search(statement).ok();
+    let weight = |statement| column(statement).map_or(1.0, |column| sheet.map.priority(column));
+    let weighed: Vec<(usize, f64)> = open.iter().map(weight).enumerate().collect();
+    let chosen = opinion::draw(&weighed, chance(&desk)).map(|at| &open[at]);
+    let teller = Teller::of(&call, &state, &sheet);
+    let priority = |statement| column(statement).map_or(1.0, |column| teller.priority(column));
     Ok(GetNextStatementResponse {
-        statement: chosen.map(|at| name(&id, &open[at])).unwrap_or_default(),
-        priority: chosen.map_or(0.0, |at| weighed[at].1),
+        statement: chosen.map(|statement| name(&id, statement)).unwrap_or_default(),
+        priority: chosen.map_or(0.0, priority),
         remaining: open.len() as u32,
         round,
         computed_through_sequence: sheet.input.through,

@@ -171,9 +171,14 @@ impl<'a> Teller<'a> {
             all_agree: if_shown(map.group_aware_consensus(column, Side::Agree)),
             all_disagree: if_shown(map.group_aware_consensus(column, Side::Disagree)),
             importance: if_shown(map.importance(column)),
-            priority: if_shown(map.priority(column)),
+            priority: self.priority(column),
             groups: (0..groups).map(|group| self.group_statement(group, column)).collect(),
         }
+    }
+
+    /// The priority of a statement, 0 where it would tell how a few people answered.
+    pub(super) fn priority(&self, column: usize) -> f64 {
+        if self.shows(column) { self.map.priority(column) } else { 0.0 }
     }
 
     fn group_statement(&self, group: usize, column: usize) -> GroupStatement {
