@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::analysis::opinion::{
     Arrival, Conversation, Mode, OpinionMap, Standing, Vote, reference_order,
 };
+use crate::domain::charter::StanceVisibility;
 use crate::domain::event::Answer;
 use crate::domain::ids::{ItemId, ItemVersion, PartyId, StatementId};
 use crate::domain::scale::{Scale, Side};
@@ -47,7 +48,7 @@ pub struct OpinionSheet {
     /// The map; its participants and statements stand at the same places.
     pub map: OpinionMap,
     /// Of each statement the least number of people that answered it, over the groups, and those in
-    /// no group, in which somebody did.
+    /// no group, in which somebody did; empty where stances are attributed, and all is shown.
     pub fewest: Vec<u64>,
 }
 
@@ -58,7 +59,10 @@ pub struct OpinionSheet {
 pub fn opinion(state: &Deliberation, round: u32, mode: Mode, threads: usize) -> OpinionSheet {
     let input = gather(state, round, mode, threads);
     let map = OpinionMap::first(&input.conversation, mode);
-    let fewest = fewest(&input.conversation, &map);
+    let fewest = match state.stance_visibility() {
+        StanceVisibility::Attributed => Vec::new(),
+        _ => fewest(&input.conversation, &map),
+    };
     OpinionSheet { input, map, fewest }
 }
 

@@ -97,7 +97,7 @@ impl<'a> Teller<'a> {
 
     /// Whether it may be shown how groups answered a statement.
     fn shows(&self, column: usize) -> bool {
-        self.sheet.fewest[column] >= self.least
+        self.least == 0 || self.sheet.fewest[column] >= self.least
     }
 
     fn group(&self, at: usize) -> MapGroup {
