@@ -13,7 +13,7 @@ mod map;
 
 use std::fs;
 use std::io::Write;
-use std::net::{Ipv4Addr, SocketAddr};
+
 use std::path::Path;
 
 use beraad::app::serve::{ServeClock, ServeConfig, Server};
@@ -229,12 +229,7 @@ fn exported(script: &str, readers: &[&str]) -> TempDir {
     assert_eq!(exit_of(&played), 0, "{}", stderr(&played));
     let played: Value = serde_json::from_str(&stdout(&played)).expect("JSON");
     let name = played["scripts"][0]["deliberation"].as_str().expect("a name");
-    let config = ServeConfig {
-        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-        data: Some(folder.path().join("data")),
-        clock: ServeClock::System,
-        insecure_listen: false,
-    };
+    let config = ServeConfig::on_this_machine(Some(folder.path().join("data")), ServeClock::System);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let server = runtime.block_on(Server::start(config)).expect("a server");
     for reader in readers {

@@ -2,7 +2,6 @@
 
 mod cli;
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use beraad::app::serve::{ServeClock, ServeConfig, Server};
@@ -32,12 +31,7 @@ fn asked(script: &str, questions: &[&[&str]]) -> Vec<String> {
 }
 
 fn served<T>(folder: &Path, what: impl FnOnce(&str) -> T) -> T {
-    let config = ServeConfig {
-        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-        data: Some(folder.to_owned()),
-        clock: ServeClock::System,
-        insecure_listen: false,
-    };
+    let config = ServeConfig::on_this_machine(Some(folder.to_owned()), ServeClock::System);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let server = runtime.block_on(Server::start(config)).expect("a server");
     let told = what(&server.url());

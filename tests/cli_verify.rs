@@ -4,7 +4,7 @@ mod cli;
 mod rewrite;
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
+
 use std::path::{Path, PathBuf};
 
 use beraad::app::serve::{ServeClock, ServeConfig, Server};
@@ -53,12 +53,7 @@ impl Played {
 
     /// Runs something while a server has the data folder open.
     fn while_served(&self, what: impl FnOnce(&str)) {
-        let config = ServeConfig {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            data: Some(self.path("data")),
-            clock: ServeClock::System,
-            insecure_listen: false,
-        };
+        let config = ServeConfig::on_this_machine(Some(self.path("data")), ServeClock::System);
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let server = runtime.block_on(Server::start(config)).expect("a server");
         what(&server.url());

@@ -28,14 +28,9 @@ async fn shell(script: String) -> Output {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_calls_of_the_readme_work_as_they_stand_there() {
-    let server = Server::start(ServeConfig {
-        listen: "127.0.0.1:0".parse().expect("an address"),
-        data: None,
-        clock: ServeClock::System,
-        insecure_listen: false,
-    })
-    .await
-    .expect("the server starts");
+    let server = Server::start(ServeConfig::on_this_machine(None, ServeClock::System))
+        .await
+        .expect("the server starts");
     let folder = tempfile::tempdir().expect("a folder for what is exported");
     let readme = include_str!("../README.md");
     let here = |script: String| script.replace("http://127.0.0.1:7440", &server.url());

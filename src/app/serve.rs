@@ -1,6 +1,6 @@
 //! A running server: storage, engine and services behind one address.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +23,8 @@ use crate::log::memory::MemoryLog;
 use crate::log::sqlite::SqliteLog;
 use crate::log::vault::MasterKey;
 use crate::log::{EventLog, KeyFileError, OpenError};
-use crate::service::{self, Health, ReflectionError};
+pub use crate::service::Origin;
+use crate::service::{self, Health, OnlyFrom, ReflectionError};
 
 /// A peer that says nothing is asked whether it is there, and gets as long again to answer.
 const PEER_SILENCE: Duration = Duration::from_secs(PEER_SILENCE_SECONDS_MAX);
@@ -39,6 +40,17 @@ pub struct ServeConfig {
     pub clock: ServeClock,
     /// Whether an address outside this machine is deliberate although nobody is authenticated.
     pub insecure_listen: bool,
+    /// The origins of pages that may call from a browser; none may when it is empty.
+    pub allow_origins: Vec<Origin>,
+}
+
+impl ServeConfig {
+    /// On a free port that only this machine reaches.
+    #[must_use]
+    pub fn on_this_machine(data: Option<PathBuf>, clock: ServeClock) -> ServeConfig {
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        ServeConfig { listen, data, clock, insecure_listen: false, allow_origins: Vec::new() }
+    }
 }
 
 /// Where time comes from.
@@ -148,7 +160,9 @@ impl Server {
                 .accept_http1(true)
                 .http2_keepalive_interval(Some(PEER_SILENCE))
                 .http2_keepalive_timeout(Some(PEER_SILENCE))
+                .layer(service::cors(&config.allow_origins))
                 .layer(tonic_web::GrpcWebLayer::new())
+                .layer(OnlyFrom::these(&config.allow_origins))
                 .add_routes(routes)
                 .serve_with_incoming_shutdown(incoming, async {
                     // A server that is dropped stops as well.

@@ -22,9 +22,11 @@ use crate::service::language::Language;
 use crate::service::status;
 
 /// The calls whose answer goes on for as long as the caller likes.
-const STREAMS: [&str; 3] = [
-    "/beraad.v1.LogService/Watch",
+const STREAMS: [&str; 5] = [
+    "/beraad.v1.AnalysisService/WatchAnalysis",
+    "/beraad.v1.AnalysisService/WatchTraces",
     "/beraad.v1.LogService/Export",
+    "/beraad.v1.LogService/Watch",
     "/beraad.v1.ParticipationService/StreamStances",
 ];
 
@@ -227,6 +229,20 @@ mod tests {
             assert!(callers.enter(zaak, kind).is_err());
         }
         assert!(callers.under_way().is_empty(), "who has nothing under way takes no memory");
+    }
+
+    #[test]
+    fn every_stream_of_the_contract_is_counted_as_one() {
+        let contract = prost_reflect::DescriptorPool::decode(beraad_client::FILE_DESCRIPTOR_SET);
+        let contract = contract.expect("the contract");
+        let methods = contract.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+        let streams = methods.filter(|method| method.is_server_streaming());
+        let path = |method: prost_reflect::MethodDescriptor| {
+            format!("/{}/{}", method.parent_service().full_name(), method.name())
+        };
+        let mut paths: Vec<String> = streams.map(path).collect();
+        paths.sort();
+        assert_eq!(paths, STREAMS);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod log;
 mod moderation;
 mod motions;
 mod names;
+mod origins;
 mod page;
 mod participation;
 mod parties;
@@ -49,6 +50,8 @@ use crate::engine::Engine;
 use crate::service::callers::{Callers, Guarded};
 use crate::service::desk::Desk;
 use crate::service::log::{Ahead, Hub};
+
+pub use origins::{OnlyFrom, Origin, OriginError, cors};
 
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;

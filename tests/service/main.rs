@@ -3,6 +3,7 @@
 //! Time stands still until a test moves it, and nothing waits but for what it asks for.
 
 mod book;
+mod browsers;
 mod callers;
 mod checkpoints;
 mod crowd;

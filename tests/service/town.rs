@@ -1,6 +1,6 @@
 //! A running server and the people who call it.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -53,12 +53,10 @@ impl Town {
     }
 
     async fn start(folder: Option<&Path>) -> Town {
-        let config = ServeConfig {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            data: folder.map(Path::to_owned),
-            clock: ServeClock::Script { start_ms: START_MS },
-            insecure_listen: false,
-        };
+        let config = ServeConfig::on_this_machine(
+            folder.map(Path::to_owned),
+            ServeClock::Script { start_ms: START_MS },
+        );
         let server = Server::start(config).await.expect("the server starts");
         let url = server.url();
         let client = Client::connect(&url).await.expect("the server answers");

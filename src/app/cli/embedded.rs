@@ -1,6 +1,5 @@
 //! A server inside this program, for commands that were given none.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use beraad_client::Client;
@@ -59,9 +58,7 @@ impl Host {
             Some(start_ms) => ServeClock::Script { start_ms },
             None => ServeClock::System,
         };
-        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let started =
-            Server::start(ServeConfig { listen, data, clock, insecure_listen: false }).await;
+        let started = Server::start(ServeConfig::on_this_machine(data, clock)).await;
         let told = |error| Failure::io(format!("embedded server: {}", with_causes(&error)));
         let server = started.map_err(told)?;
         Ok(Host { url: server.url(), inside: Some(server), _folder: folder })
@@ -105,17 +102,11 @@ impl Host {
 ///
 /// # Errors
 /// When the server does not start.
-pub async fn serve(
-    listen: SocketAddr,
-    data: Option<PathBuf>,
-    insecure_listen: bool,
-) -> Result<(), Failure> {
-    let kept = match &data {
+pub async fn serve(config: ServeConfig) -> Result<(), Failure> {
+    let kept = match &config.data {
         Some(folder) => format!("log in {}", folder.display()),
         None => "log in memory".to_owned(),
     };
-    let clock = ServeClock::System;
-    let config = ServeConfig { listen, data, clock, insecure_listen };
     let started = Server::start(config).await;
     let server = started.map_err(|error| match error {
         // What was asked for is wrong, before any port was bound.

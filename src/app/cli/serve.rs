@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::cli::embedded;
 use crate::app::cli::failure::Failure;
+use crate::app::serve::{Origin, ServeClock, ServeConfig};
 
 /// Runs the server until it is interrupted.
 #[derive(Debug, Args)]
@@ -24,6 +25,9 @@ pub struct Serve {
     /// Listen on an address that other machines reach, although every caller is believed.
     #[arg(long)]
     insecure_listen: bool,
+    /// Let pages of this origin call from a browser, such as https://app.example; may be repeated.
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<Origin>,
 }
 
 /// Serves.
@@ -31,9 +35,15 @@ pub struct Serve {
 /// # Errors
 /// When the address or the folder cannot be used.
 pub async fn run(command: &Serve) -> Result<(), Failure> {
-    let data = (!command.memory).then(|| command.data.clone());
     start_telling();
-    embedded::serve(command.listen, data, command.insecure_listen).await
+    let config = ServeConfig {
+        listen: command.listen,
+        data: (!command.memory).then(|| command.data.clone()),
+        clock: ServeClock::System,
+        insecure_listen: command.insecure_listen,
+        allow_origins: command.allow_origin.clone(),
+    };
+    embedded::serve(config).await
 }
 
 /// What the server tells of itself goes to stderr, as much of it as `RUST_LOG` asks for.
