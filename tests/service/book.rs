@@ -76,7 +76,7 @@ pub fn envelopes(records: &[ExportResponse]) -> Vec<EventEnvelope> {
 /// What a watch from the beginning tells until it has told everything.
 pub async fn watched(client: &Client, deliberation: &str) -> Vec<watch_record::Record> {
     let request = WatchRequest { deliberation: deliberation.to_owned(), ..Default::default() };
-    let messages = client.log().watch(request).await.expect("a watch begins");
+    let messages = client.log().watch_once(request).await.expect("a watch begins");
     let mut messages = Box::pin(messages);
     let mut records = Vec::new();
     loop {

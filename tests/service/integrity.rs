@@ -113,7 +113,7 @@ async fn who_follows_an_item_hears_what_happens_with_it_and_nothing_else() {
         party: String::new(),
     };
     let observer = town.observer();
-    let mut news = Box::pin(observer.analysis().watch_traces(request).await.expect("a stream"));
+    let mut news = observer.analysis().watch_traces(request);
     let first = news.try_next().await.expect("news").expect("the beginning");
     assert_eq!((first.traces.len(), first.traces[0].responses.len()), (1, 0));
     // Something else happens, and then something with this item.

@@ -185,7 +185,7 @@ async fn nothing_of_an_open_round_is_on_the_map_and_who_follows_hears_of_the_clo
     let deliberation = camps.forum.name.clone();
     let request = WatchAnalysisRequest { deliberation, ..Default::default() };
     let observer = town.observer();
-    let mut news = Box::pin(observer.analysis().watch_analysis(request).await.expect("a stream"));
+    let mut news = observer.analysis().watch_analysis(request);
     let first = news.try_next().await.expect("news").expect("the beginning");
     assert_eq!((first.round, first.figures.len()), (0, 0));
     assert_eq!(first.map.expect("a map").one_group(), OneGroupReason::NoVotes);

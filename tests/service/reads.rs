@@ -2,7 +2,7 @@
 
 use beraad::domain::limits::PAGE_SIZE_MAX;
 use beraad_client::v1::*;
-use beraad_client::{Client, Error, Page, pages};
+use beraad_client::{Client, Error, Page};
 use futures::{StreamExt, TryStreamExt};
 
 use crate::book;
@@ -190,13 +190,11 @@ async fn a_read_waits_for_the_sequence_it_asks_for() {
 
 /// Walks a list with pages of one and of the default size, and gives the names in it.
 macro_rules! walked {
-    ($client:expr, $group:ident.$method:ident, $request:expr, $name:expr) => {{
+    ($client:expr, $group:ident.$method:ident, $all:ident, $request:expr, $name:expr) => {{
         let (client, request): (&Client, _) = (&$client, $request);
-        let ones = pages(|page_token| {
-            let mut request = request.clone();
-            (request.page_size, request.page_token) = (1, page_token);
-            async move { client.$group().$method(request).await }
-        });
+        let mut one_each = request.clone();
+        one_each.page_size = 1;
+        let ones = client.$group().$all(one_each);
         let ones: Vec<_> = ones.map_ok($name).try_collect().await.expect("pages");
         let whole = client.$group().$method(request.clone()).await.expect("one page");
         let (whole, token) = whole.into_parts();
@@ -248,25 +246,31 @@ async fn pages_of_every_list_join_to_the_whole() {
     let observer = town.observer();
     let d = || forum.name.clone();
     let request = ListDeliberationsRequest::default();
-    let found = walked!(observer, deliberations.list_deliberations, request, |d| d.name);
+    let found =
+        walked!(observer, deliberations.list_deliberations, all_deliberations, request, |d| d.name);
     assert_eq!(found, ["park", "plein", "plein-2"].map(|id| format!("deliberations/{id}")));
     let request = ListPartiesRequest { deliberation: d(), ..Default::default() };
-    let found = walked!(observer, deliberations.list_parties, request, |party| party.name);
+    let found =
+        walked!(observer, deliberations.list_parties, all_parties, request, |party| party.name);
     assert_eq!(found, [&*forum.buurt, &forum.gemeente, &forum.winkel]);
     let request = ListMembersRequest { deliberation: d(), ..Default::default() };
-    let found = walked!(observer, deliberations.list_members, request, |member| member.name);
+    let found =
+        walked!(observer, deliberations.list_members, all_members, request, |member| member.name);
     assert_eq!(found.len(), 3);
     let request = ListRoundsRequest { deliberation: d(), ..Default::default() };
-    let found = walked!(observer, deliberations.list_rounds, request, |round| round.number);
+    let found =
+        walked!(observer, deliberations.list_rounds, all_rounds, request, |round| round.number);
     assert_eq!(found, [1, 2]);
     let request = ListStatementsRequest { deliberation: d(), ..Default::default() };
-    let found = walked!(observer, participation.list_statements, request, |item| item.name);
+    let found =
+        walked!(observer, participation.list_statements, all_statements, request, |item| item.name);
     assert_eq!(found, [forum.statement("auto"), forum.statement("auto-2")]);
     let request = ListProposalsRequest { deliberation: d(), ..Default::default() };
-    let found = walked!(observer, participation.list_proposals, request, |item| item.name);
+    let found =
+        walked!(observer, participation.list_proposals, all_proposals, request, |item| item.name);
     assert_eq!(found.len(), 3);
     let request = ListStancesRequest { deliberation: d(), ..Default::default() };
-    let found = walked!(observer, participation.list_stances, request, |stance| (
+    let found = walked!(observer, participation.list_stances, all_stances, request, |stance| (
         stance.round,
         stance.sequence
     ));

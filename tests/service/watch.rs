@@ -24,7 +24,7 @@ impl Following {
     async fn of(client: &Client, forum: &Forum, start_after_sequence: u64) -> Following {
         let deliberation = forum.name.clone();
         let request = WatchRequest { deliberation, start_after_sequence };
-        let messages = client.log().watch(request).await.expect("a watch begins");
+        let messages = client.log().watch_once(request).await.expect("a watch begins");
         Following { messages: Box::pin(messages), waiting: Default::default() }
     }
 
@@ -196,7 +196,7 @@ async fn it_is_taken_up_again_where_a_commit_ends_and_nowhere_else() {
             let deliberation = forum.name.clone();
             let request = WatchRequest { deliberation, start_after_sequence };
             let client = town.observer();
-            async move { client.log().watch(request).await.map(|_| ()) }
+            async move { client.log().watch_once(request).await.map(|_| ()) }
         };
         if end < last {
             let seen = Following::of(&town.observer(), &forum, end).await.until(last).await;
@@ -211,11 +211,11 @@ async fn it_is_taken_up_again_where_a_commit_ends_and_nowhere_else() {
         }
     }
     let request = WatchRequest { deliberation: forum.name.clone(), start_after_sequence: last + 1 };
-    let refusal = refused(town.observer().log().watch(request).await.map(|_| ()));
+    let refusal = refused(town.observer().log().watch_once(request).await.map(|_| ()));
     assert_eq!(refusal.reason, Reason::InvalidRequest);
     let nowhere =
         WatchRequest { deliberation: "deliberations/nergens".into(), ..Default::default() };
-    let answer = town.observer().log().watch(nowhere).await.map(|_| ());
+    let answer = town.observer().log().watch_once(nowhere).await.map(|_| ());
     refused_for(answer, Reason::DeliberationUnknown);
     town.stop().await;
 }

@@ -64,7 +64,7 @@ async fn followed(
     for number in 0..watchers {
         let caller = Caller::new(Role::Observer, format!("watcher-{number}"));
         let request = WatchRequest { deliberation: place.name.clone(), start_after_sequence: from };
-        let messages = Box::pin(client.acting_as(caller).log().watch(request).await?);
+        let messages = Box::pin(client.acting_as(caller).log().watch_once(request).await?);
         following.spawn(arrivals(messages, from, stances));
     }
     let sent = send(client, place, stances, Instant::now()).await?;

@@ -69,8 +69,9 @@ impl Caller {
 }
 
 /// A value as metadata can hold it.
-pub(crate) fn ascii(key: &'static str, value: &str) -> Result<AsciiMetadataValue, Error> {
-    AsciiMetadataValue::try_from(value).map_err(|_| Error::Caller { key, value: value.into() })
+pub(crate) fn ascii(key: &str, value: &str) -> Result<AsciiMetadataValue, Error> {
+    AsciiMetadataValue::try_from(value)
+        .map_err(|_| Error::CallerUnusable { key: key.into(), value: value.into() })
 }
 
 #[cfg(test)]

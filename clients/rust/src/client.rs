@@ -5,121 +5,119 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
-use tonic::transport::{Channel, Endpoint};
-use tonic::{Request, Response, Status};
+use tonic::metadata::AsciiMetadataKey;
+use tonic::transport::Channel;
+use tonic::{Code, Request, Response, Status};
 
 use crate::caller::{Caller, ascii};
+use crate::connect::Builder;
 use crate::error::Error;
-use crate::retry::{chance, delay};
-use crate::services::{
-    Admin, Analysis, Decisions, Deliberations, Entries, Log, Moderations, Participation, Server,
-};
+use crate::retry::{ATTEMPTS_MAX, BACKOFF_FIRST, backoff, chance, delay};
+use crate::v1;
 
 /// Bytes in one answer: a page of a thousand long texts.
 pub(crate) const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How long one logical call may take, all its attempts together, unless told otherwise.
 const DEADLINE_DEFAULT: Duration = Duration::from_secs(40);
-/// How long connecting may take.
-const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 
 /// A connection to a server. Cloning is cheap and shares the connection.
 #[derive(Debug, Clone)]
 pub struct Client {
     channel: Channel,
-    deadline: Duration,
-    caller: Option<Arc<Caller>>,
-    language: Option<Arc<str>>,
+    settings: Arc<Settings>,
+    info: Arc<v1::GetServerInfoResponse>,
 }
 
-/// Settings of a [`Client`] before it connects.
+/// What goes with every call.
 #[derive(Debug, Clone)]
-#[must_use]
-pub struct Builder {
-    url: String,
-    deadline: Duration,
-    caller: Option<Arc<Caller>>,
+pub(crate) struct Settings {
+    pub(crate) deadline: Duration,
+    attempts_max: u32,
+    /// The longest wait before the second attempt.
+    backoff: Duration,
+    pub(crate) caller: Option<Caller>,
+    language: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            deadline: DEADLINE_DEFAULT,
+            attempts_max: ATTEMPTS_MAX,
+            backoff: BACKOFF_FIRST,
+            caller: None,
+            language: None,
+            headers: Vec::new(),
+        }
+    }
 }
 
 impl Client {
-    /// Connects to a server such as `http://127.0.0.1:7440`, with the default settings.
+    pub(crate) fn over(channel: Channel, settings: Settings) -> Client {
+        Client { channel, settings: Arc::new(settings), info: Arc::default() }
+    }
+
+    pub(crate) fn knowing(self, info: v1::GetServerInfoResponse) -> Client {
+        Client { info: Arc::new(info), ..self }
+    }
+
+    /// Connects to a server such as `http://127.0.0.1:7440`, with the default settings, and asks
+    /// what it is. A server of another version than this client is written to the log as a warning.
     ///
     /// # Errors
-    /// [`Error::Address`] for an address that is none, [`Error::Unreachable`] when nothing
-    /// answers there.
+    /// [`Error::AddressUnusable`] for an address that is none, [`Error::Unreachable`] when nothing
+    /// answers there, and those of every call.
     pub async fn connect(url: &str) -> Result<Client, Error> {
         Client::builder(url).connect().await
     }
 
     /// A client with other settings.
     pub fn builder(url: &str) -> Builder {
-        Builder { url: url.to_owned(), deadline: DEADLINE_DEFAULT, caller: None }
+        Builder::to(url, Settings::default())
+    }
+
+    /// What the server said of itself when this client connected.
+    #[must_use]
+    pub fn server_info(&self) -> &v1::GetServerInfoResponse {
+        &self.info
     }
 
     /// The same connection for another caller.
     #[must_use]
     pub fn acting_as(&self, caller: Caller) -> Client {
-        Client { caller: Some(Arc::new(caller)), ..self.clone() }
+        self.with(|settings| settings.caller = Some(caller))
     }
 
     /// The same connection, with refusals told in a language such as `nl`. The server speaks
     /// English when it does not know the language.
     #[must_use]
     pub fn in_language(&self, tag: &str) -> Client {
-        Client { language: Some(tag.into()), ..self.clone() }
+        self.with(|settings| settings.language = Some(tag.to_owned()))
     }
 
-    /// Charter, parties, rounds and lifecycle.
+    /// The same connection, with another deadline for each logical call.
     #[must_use]
-    pub fn deliberations(&self) -> Deliberations<'_> {
-        Deliberations(self)
+    pub fn with_deadline(&self, deadline: Duration) -> Client {
+        self.with(|settings| settings.deadline = deadline)
     }
 
-    /// Mandates, outcomes, decisions, and whom these reach.
+    /// The same connection, with at most so many attempts of each logical call; 1 never repeats.
     #[must_use]
-    pub fn decisions(&self) -> Decisions<'_> {
-        Decisions(self)
+    pub fn with_attempts(&self, attempts_max: u32) -> Client {
+        self.with(|settings| settings.attempts_max = attempts_max.max(1))
     }
 
-    /// Hiding texts with a reason, and the appeal against it.
+    /// The same connection, with one more header on every call, such as one that a proxy asks for.
     #[must_use]
-    pub fn moderations(&self) -> Moderations<'_> {
-        Moderations(self)
+    pub fn with_header(&self, key: &str, value: &str) -> Client {
+        self.with(|settings| settings.headers.push((key.to_owned(), value.to_owned())))
     }
 
-    /// What others entered for members and bodies.
-    #[must_use]
-    pub fn entries(&self) -> Entries<'_> {
-        Entries(self)
-    }
-
-    /// What parties and members do: contribute, propose, respond, rate, object and commit.
-    #[must_use]
-    pub fn participation(&self) -> Participation<'_> {
-        Participation(self)
-    }
-
-    /// Figures and advice of closed rounds.
-    #[must_use]
-    pub fn analysis(&self) -> Analysis<'_> {
-        Analysis(self)
-    }
-
-    /// The log, for everyone who wants to verify it.
-    #[must_use]
-    pub fn log(&self) -> Log<'_> {
-        Log(self)
-    }
-
-    /// Care of personal data.
-    #[must_use]
-    pub fn admin(&self) -> Admin<'_> {
-        Admin(self)
-    }
-
-    /// What the server is.
-    #[must_use]
-    pub fn server(&self) -> Server<'_> {
-        Server(self)
+    fn with(&self, change: impl FnOnce(&mut Settings)) -> Client {
+        let mut settings = Settings::clone(&self.settings);
+        change(&mut settings);
+        Client { settings: Arc::new(settings), ..self.clone() }
     }
 
     /// Sends a request until it is answered, refused for good, or too late.
@@ -144,8 +142,9 @@ impl Client {
         F: Fn(Channel, Request<Q>) -> W,
         W: Future<Output = Result<Response<A>, Status>>,
     {
-        let late = Error::Deadline { after: self.deadline };
-        let until = Instant::now() + self.deadline;
+        let deadline = self.settings.deadline;
+        let late = Error::DeadlineExceeded { after: deadline };
+        let until = Instant::now() + deadline;
         let mut attempt = 1;
         loop {
             let left = until.saturating_duration_since(Instant::now());
@@ -154,10 +153,11 @@ impl Client {
             let sent = timeout(left, send(self.channel.clone(), request));
             let status = match sent.await {
                 Ok(Ok(answer)) => return Ok(answer.into_inner()),
+                Ok(Err(status)) if status.code() == Code::DeadlineExceeded => return Err(late),
                 Ok(Err(status)) => status,
                 Err(_) => return Err(late),
             };
-            let Some(wait) = delay(&status, attempt, chance()).filter(|_| repeat) else {
+            let Some(wait) = self.wait(&status, attempt).filter(|_| repeat) else {
                 return Err(Error::of(&status, attempt));
             };
             if wait >= until.saturating_duration_since(Instant::now()) {
@@ -168,21 +168,38 @@ impl Client {
         }
     }
 
+    /// How long to wait after an attempt; `None` when it was the last.
+    pub(crate) fn wait(&self, status: &Status, attempt: u32) -> Option<Duration> {
+        let again = attempt < self.settings.attempts_max;
+        delay(status, self.backoff(attempt)).filter(|_| again)
+    }
+
+    /// How long to wait after an attempt when the server does not say.
+    pub(crate) fn backoff(&self, attempt: u32) -> Duration {
+        backoff(self.settings.backoff, attempt, chance())
+    }
+
     /// A request with the caller's metadata.
     pub(crate) fn request<Q>(&self, message: Q) -> Result<Request<Q>, Error> {
         let mut request = Request::new(message);
-        if let Some(caller) = &self.caller {
-            caller.write(request.metadata_mut())?;
+        let metadata = request.metadata_mut();
+        if let Some(caller) = &self.settings.caller {
+            caller.write(metadata)?;
         }
-        if let Some(language) = &self.language {
-            let key = "accept-language";
-            request.metadata_mut().insert(key, ascii(key, language)?);
+        if let Some(language) = &self.settings.language {
+            metadata.insert("accept-language", ascii("accept-language", language)?);
+        }
+        for (key, value) in &self.settings.headers {
+            let name = AsciiMetadataKey::from_bytes(key.as_bytes());
+            let name = name
+                .map_err(|_| Error::CallerUnusable { key: "header".into(), value: key.clone() })?;
+            metadata.insert(name, ascii(key, value)?);
         }
         Ok(request)
     }
 
     pub(crate) fn deadline(&self) -> Duration {
-        self.deadline
+        self.settings.deadline
     }
 
     pub(crate) fn channel(&self) -> Channel {
@@ -190,61 +207,20 @@ impl Client {
     }
 }
 
-impl Builder {
-    /// How long one logical call may take, all its attempts together; 40 s unless told.
-    pub fn deadline(self, deadline: Duration) -> Builder {
-        Builder { deadline, ..self }
-    }
-
-    /// Who is calling.
-    pub fn caller(self, caller: Caller) -> Builder {
-        Builder { caller: Some(Arc::new(caller)), ..self }
-    }
-
-    /// Connects.
-    ///
-    /// # Errors
-    /// [`Error::Address`] for an address that is none, [`Error::Unreachable`] when nothing
-    /// answers there.
-    pub async fn connect(self) -> Result<Client, Error> {
-        let unusable =
-            |problem: &str| Error::Address { url: self.url.clone(), problem: problem.to_owned() };
-        if !self.url.starts_with("http://") {
-            return Err(unusable("it does not begin with http://"));
-        }
-        let endpoint = Endpoint::from_shared(self.url.clone())
-            .map_err(|_| unusable("it is not an address"))?
-            .connect_timeout(CONNECT_DEADLINE);
-        let channel = endpoint.connect().await;
-        let channel = channel.map_err(|error| Error::Unreachable {
-            url: self.url.clone(),
-            cause: root_cause(&error),
-        })?;
-        Ok(Client { channel, deadline: self.deadline, caller: self.caller, language: None })
-    }
-}
-
-/// The innermost cause: what the operating system said.
-fn root_cause(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(inner) => root_cause(inner),
-        None => error.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
 
-    use tonic::Code;
     use tonic::transport::Server as Transport;
     use tonic::transport::server::TcpIncoming;
 
     use super::*;
-    use crate::v1;
+    use crate::Caller;
     use crate::v1::admin_service_server::{AdminService, AdminServiceServer};
+    use crate::v1::server_service_server::{ServerService, ServerServiceServer};
 
     /// Fails with a code a number of times, then answers; keeps what it was sent.
+    #[derive(Clone)]
     struct Faulty {
         code: Code,
         failures: usize,
@@ -269,6 +245,16 @@ mod tests {
         }
     }
 
+    #[tonic::async_trait]
+    impl ServerService for Faulty {
+        async fn get_server_info(
+            &self,
+            _: Request<v1::GetServerInfoRequest>,
+        ) -> Result<Response<v1::GetServerInfoResponse>, Status> {
+            Ok(Response::new(v1::GetServerInfoResponse::default()))
+        }
+    }
+
     /// Erases once at a server that fails so often; gives the outcome and what the server saw.
     async fn erase(code: Code, failures: usize) -> (Result<(), Error>, Vec<(String, String)>) {
         let erase = async |client: Client| {
@@ -286,10 +272,13 @@ mod tests {
         let address = incoming.local_addr().expect("an address");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let faulty = Faulty { code, failures, seen: seen.clone() };
-        let server = Transport::builder().add_service(AdminServiceServer::new(faulty));
+        let server = Transport::builder()
+            .add_service(AdminServiceServer::new(faulty.clone()))
+            .add_service(ServerServiceServer::new(faulty));
         let running = tokio::spawn(server.serve_with_incoming(incoming));
         let client = Client::connect(&format!("http://{address}")).await.expect("it listens");
         let client = client.acting_as(Caller::facilitator("test"));
+        let client = client.with(|settings| settings.backoff = Duration::from_millis(1));
         let outcome = call(client).await;
         running.abort();
         let seen = seen.lock().expect("no panic while it is held").clone();
@@ -333,15 +322,7 @@ mod tests {
     #[tokio::test]
     async fn what_will_not_pass_is_sent_once() {
         let (outcome, seen) = erase(Code::Internal, 9).await;
-        assert!(matches!(outcome, Err(Error::Status { code: Code::Internal, .. })));
+        assert!(matches!(outcome, Err(Error::UnexpectedStatus { code: Code::Internal, .. })));
         assert_eq!(seen.len(), 1);
-    }
-
-    #[tokio::test]
-    async fn what_is_no_address_is_told_without_connecting() {
-        for url in ["127.0.0.1:7440", "https://127.0.0.1:7440", "http://"] {
-            let refused = Client::connect(url).await.expect_err(url);
-            assert!(matches!(refused, Error::Address { .. } | Error::Unreachable { .. }), "{url}");
-        }
     }
 }

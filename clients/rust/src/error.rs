@@ -8,6 +8,7 @@ use thiserror::Error;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
+use crate::retry::passes;
 use crate::v1::Reason;
 
 /// The `domain` of google.rpc.ErrorInfo in what the engine refuses.
@@ -17,8 +18,10 @@ const DOMAIN: &str = "beraad";
 #[derive(Debug, Clone, Error)]
 pub enum Error {
     /// The address cannot be used.
-    #[error("server address `{url}` is unusable: {problem}; write it as http://127.0.0.1:7440")]
-    Address {
+    #[error(
+        "server address `{url}` is unusable: {problem}; write it as http://127.0.0.1:7440 or https://beraad.example"
+    )]
+    AddressUnusable {
         /// The address as given.
         url: String,
         /// What is wrong with it.
@@ -32,11 +35,11 @@ pub enum Error {
         /// What the network said.
         cause: String,
     },
-    /// A caller that request metadata cannot hold.
+    /// A caller or header that request metadata cannot hold.
     #[error("{key} `{value}` holds characters that metadata cannot hold; use visible ASCII")]
-    Caller {
+    CallerUnusable {
         /// The metadata key.
-        key: &'static str,
+        key: String,
         /// Its value.
         value: String,
     },
@@ -54,13 +57,13 @@ pub enum Error {
     /// No answer within the deadline. A mutation may have been written: send it again with the
     /// same request_id.
     #[error("no answer within {}; send it again with the same request_id", Shown(*.after))]
-    Deadline {
+    DeadlineExceeded {
         /// The deadline.
         after: Duration,
     },
     /// An answer outside the contract, such as one of a proxy.
     #[error("unexpected answer {code:?}: {message}")]
-    Status {
+    UnexpectedStatus {
         /// The gRPC code.
         code: Code,
         /// The message.
@@ -139,8 +142,8 @@ impl Error {
         let Some(info) = ours else {
             let message = status.message().to_owned();
             return match status.code() {
-                Code::Unavailable => Error::Unavailable { attempts, message },
-                code => Error::Status { code, message },
+                _ if passes(status) => Error::Unavailable { attempts, message },
+                code => Error::UnexpectedStatus { code, message },
             };
         };
         let violations = details.bad_request().map(|bad| {
@@ -214,6 +217,6 @@ mod tests {
         let error = Error::of(&Status::unavailable("gone"), 5);
         assert_eq!(error.to_string(), "the server is unavailable after 5 attempts: gone");
         let error = Error::of(&Status::unimplemented("no such method"), 1);
-        assert!(matches!(error, Error::Status { code: Code::Unimplemented, .. }));
+        assert!(matches!(error, Error::UnexpectedStatus { code: Code::Unimplemented, .. }));
     }
 }

@@ -23,22 +23,29 @@
 
 mod caller;
 mod client;
+mod connect;
 mod error;
 mod pages;
 mod raw;
+mod resume;
 mod retry;
 mod services;
 mod streams;
+mod watch;
 
 pub use caller::Caller;
-pub use client::{Builder, Client};
+pub use client::Client;
+pub use connect::Builder;
 pub use error::{Error, Refusal, Violation};
-pub use pages::{Page, pages};
+pub use futures_util::{StreamExt, TryStreamExt};
+pub use pages::Page;
 pub use retry::new_request_id;
 pub use services::{
     Admin, Analysis, Decisions, Deliberations, Entries, Log, Moderations, Named, Participation,
     Server,
 };
+
+pub use watch::{Cause, Event, Update};
 
 /// Generated types of package `beraad.v1`.
 #[allow(clippy::all, missing_docs)]

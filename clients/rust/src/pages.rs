@@ -2,10 +2,9 @@
 
 use std::future::Future;
 
-use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use crate::error::Error;
-use crate::v1;
 
 /// An answer that is one page of several.
 pub trait Page {
@@ -15,18 +14,18 @@ pub trait Page {
     fn into_parts(self) -> (Vec<Self::Item>, String);
 }
 
-/// Every result of a list, page after page: `fetch` gets the token of each page.
-///
-/// # Errors
-/// The stream ends with the first error of a page.
-pub fn pages<P, F, W>(fetch: F) -> impl Stream<Item = Result<P::Item, Error>>
+/// Every result of a list, from the page with this token on: `fetch` gets the token of each page.
+pub(crate) fn pages_from<P, F, W>(
+    token: String,
+    fetch: F,
+) -> BoxStream<'static, Result<P::Item, Error>>
 where
     P: Page,
-    F: Fn(String) -> W,
-    W: Future<Output = Result<P, Error>>,
+    P::Item: Send + 'static,
+    F: Fn(String) -> W + Send + 'static,
+    W: Future<Output = Result<P, Error>> + Send + 'static,
 {
-    let first = Some(String::new());
-    let pages = stream::try_unfold((first, fetch), |(token, fetch)| async move {
+    let pages = stream::try_unfold((Some(token), fetch), |(token, fetch)| async move {
         let Some(token) = token else {
             return Ok::<_, Error>(None);
         };
@@ -35,46 +34,5 @@ where
         let items = stream::iter(items).map(Ok);
         Ok(Some((items, (next, fetch))))
     });
-    pages.try_flatten()
-}
-
-macro_rules! lists {
-    ($($answer:ident, $items:ident: $item:ident;)*) => {
-        $(
-            impl Page for v1::$answer {
-                type Item = v1::$item;
-                fn into_parts(self) -> (Vec<v1::$item>, String) {
-                    (self.$items, self.next_page_token)
-                }
-            }
-        )*
-    };
-}
-
-lists! {
-    ListMapStatementsResponse, statements: MapStatement;
-    ListMapParticipantsResponse, participants: MapParticipant;
-    ListDeliberationsResponse, deliberations: Deliberation;
-    ListPartiesResponse, parties: Party;
-    ListMembersResponse, members: Member;
-    ListRoundsResponse, rounds: Round;
-    ListStatementsResponse, statements: Statement;
-    ListProposalsResponse, proposals: Proposal;
-    ListStancesResponse, stances: Stance;
-    ListMotionsResponse, motions: Motion;
-    ListWorkingGroupsResponse, groups: WorkingGroup;
-    ListContributionsResponse, contributions: Contribution;
-    ListResponsesResponse, responses: Response;
-    ListDispositionsResponse, dispositions: ItemDisposition;
-    ListFloorGrantsResponse, grants: FloorGrant;
-    ListBallotsResponse, ballots: Ballot;
-    ListObjectionsResponse, objections: Objection;
-    ListPulsesResponse, pulses: Pulse;
-    ListCommitmentsResponse, commitments: Commitment;
-    ListDecisionsResponse, decisions: Decision;
-    ListNoticesResponse, notices: Notice;
-    ListModerationsResponse, moderations: Moderation;
-    ListEntriesResponse, entries: AssistedEntry;
-    ListTracesResponse, traces: Trace;
-    ListCheckpointsResponse, checkpoints: Checkpoint;
+    pages.try_flatten().boxed()
 }

@@ -19,9 +19,9 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Refused`] with the engine's reason, or why there was no answer;
-    /// [`Error::Status`] for a path that is none.
+    /// [`Error::UnexpectedStatus`] for a path that is none.
     pub async fn call_raw(&self, path: &str, request: Bytes, repeat: bool) -> Result<Bytes, Error> {
-        let path = PathAndQuery::try_from(path).map_err(|_| Error::Status {
+        let path = PathAndQuery::try_from(path).map_err(|_| Error::UnexpectedStatus {
             code: Code::InvalidArgument,
             message: format!("`{path}` is no path; write it as /package.Service/Method"),
         })?;

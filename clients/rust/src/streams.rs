@@ -1,12 +1,13 @@
-//! The calls that stream: the log, whole or followed, and stances as they come.
+//! The other calls that stream: an export, stances as they come, and what is followed.
 
-use std::future::Future;
+use std::time::Duration;
 
-use futures_util::stream::{MapErr, Stream, TryStreamExt};
-use tonic::{Response, Status, Streaming};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
+use tonic::transport::Channel;
 
 use crate::client::{ANSWER_BYTES_MAX, Client};
 use crate::error::Error;
+use crate::resume::{Resuming, begun};
 use crate::services::{Analysis, Log, Participation};
 use crate::v1;
 use crate::v1::analysis_service_client::AnalysisServiceClient;
@@ -23,53 +24,62 @@ impl Log<'_> {
     pub async fn export(
         &self,
         request: v1::ExportRequest,
-    ) -> Result<impl Stream<Item = Result<v1::ExportResponse, Error>> + use<>, Error> {
-        let mut stub = log(self.0);
-        begun(self.0, stub.export(self.0.request(request)?)).await
+    ) -> Result<BoxStream<'static, Result<v1::ExportResponse, Error>>, Error> {
+        let answer = begun(self.0, log(self.0).export(self.0.request(request)?)).await;
+        messages(answer)
     }
 
-    /// Follows the log as this caller may see it. The deadline holds for the beginning of the
-    /// answer; after that the stream goes on until it is dropped or the server ends it. Take it up
-    /// again after the last commit that was received.
+    /// Follows the log message by message, as the server sends them, until the stream breaks off:
+    /// for what wants neither whole commits nor to go on by itself.
     ///
     /// # Errors
     /// As [`Log::export`].
-    pub async fn watch(
+    pub async fn watch_once(
         &self,
         request: v1::WatchRequest,
-    ) -> Result<impl Stream<Item = Result<v1::WatchResponse, Error>> + use<>, Error> {
-        let mut stub = log(self.0);
-        begun(self.0, stub.watch(self.0.request(request)?)).await
+    ) -> Result<BoxStream<'static, Result<v1::WatchResponse, Error>>, Error> {
+        let answer = begun(self.0, log(self.0).watch(self.0.request(request)?)).await;
+        messages(answer)
     }
 }
 
+macro_rules! followed {
+    ($(#[$about:meta])* $method:ident($request:ident) -> $answer:ident;) => {
+        $(#[$about])*
+        /// When the stream breaks off it is taken up again, and then begins with everything. It
+        /// goes on until it is dropped.
+        ///
+        /// # Errors
+        /// [`Error::Refused`] with the engine's reason, or why there was no answer in any of the
+        /// first attempts; the stream ends with it.
+        pub fn $method(
+            &self,
+            request: v1::$request,
+        ) -> BoxStream<'static, Result<v1::$answer, Error>> {
+            let source = Resuming::new(self.0.clone(), Duration::MAX);
+            stream::try_unfold((source, request), |(mut source, request)| async move {
+                let open = |client: &Client| {
+                    let (mut stub, request) = (analysis(client), client.request(request.clone())?);
+                    Ok(async move { stub.$method(request).await })
+                };
+                let next = source.next(open).await?;
+                Ok(next.map(|(message, _)| (message, (source, request))))
+            })
+            .boxed()
+        }
+    };
+}
+
 impl Analysis<'_> {
-    /// Follows what happens with an item, or with what a party brought in: everything at once, and
-    /// again what changed. The deadline holds for the beginning of the answer.
-    ///
-    /// # Errors
-    /// As [`Log::export`].
-    pub async fn watch_traces(
-        &self,
-        request: v1::WatchTracesRequest,
-    ) -> Result<impl Stream<Item = Result<v1::WatchTracesResponse, Error>> + use<>, Error> {
-        let stub = AnalysisServiceClient::new(self.0.channel());
-        let mut stub = stub.max_decoding_message_size(ANSWER_BYTES_MAX);
-        begun(self.0, stub.watch_traces(self.0.request(request)?)).await
+    followed! {
+        /// Follows what happens with an item, or with what a party brought in: everything at once,
+        /// and again what changed.
+        watch_traces(WatchTracesRequest) -> WatchTracesResponse;
     }
 
-    /// Follows figures and opinion map: at once, and again after every close. The deadline holds
-    /// for the beginning of the answer.
-    ///
-    /// # Errors
-    /// As [`Log::export`].
-    pub async fn watch_analysis(
-        &self,
-        request: v1::WatchAnalysisRequest,
-    ) -> Result<impl Stream<Item = Result<v1::WatchAnalysisResponse, Error>> + use<>, Error> {
-        let stub = AnalysisServiceClient::new(self.0.channel());
-        let mut stub = stub.max_decoding_message_size(ANSWER_BYTES_MAX);
-        begun(self.0, stub.watch_analysis(self.0.request(request)?)).await
+    followed! {
+        /// Follows figures and opinion map: at once, and again after every close.
+        watch_analysis(WatchAnalysisRequest) -> WatchAnalysisResponse;
     }
 }
 
@@ -82,29 +92,28 @@ impl Participation<'_> {
     /// As [`Log::export`].
     pub async fn stream_stances<M>(
         &self,
-        messages: M,
-    ) -> Result<impl Stream<Item = Result<v1::StreamStancesResponse, Error>> + use<M>, Error>
+        requests: M,
+    ) -> Result<BoxStream<'static, Result<v1::StreamStancesResponse, Error>>, Error>
     where
         M: Stream<Item = v1::StreamStancesRequest> + Send + 'static,
     {
         let stub = ParticipationServiceClient::new(self.0.channel());
         let mut stub = stub.max_decoding_message_size(ANSWER_BYTES_MAX);
-        begun(self.0, stub.stream_stances(self.0.request(messages)?)).await
+        messages(begun(self.0, stub.stream_stances(self.0.request(requests)?)).await)
     }
 }
 
-fn log(client: &Client) -> LogServiceClient<tonic::transport::Channel> {
+pub(crate) fn log(client: &Client) -> LogServiceClient<Channel> {
     LogServiceClient::new(client.channel()).max_decoding_message_size(ANSWER_BYTES_MAX)
 }
 
-/// The messages of a stream, once it has begun.
-async fn begun<M>(
-    client: &Client,
-    call: impl Future<Output = Result<Response<Streaming<M>>, Status>>,
-) -> Result<MapErr<Streaming<M>, fn(Status) -> Error>, Error> {
-    let deadline = client.deadline();
-    let answer = tokio::time::timeout(deadline, call).await;
-    let answer = answer.map_err(|_| Error::Deadline { after: deadline })?;
-    let messages = answer.map_err(|status| Error::of(&status, 1))?.into_inner();
-    Ok(messages.map_err(|status| Error::of(&status, 1)))
+fn analysis(client: &Client) -> AnalysisServiceClient<Channel> {
+    AnalysisServiceClient::new(client.channel()).max_decoding_message_size(ANSWER_BYTES_MAX)
+}
+
+fn messages<M: Send + 'static>(
+    answer: Result<tonic::Streaming<M>, tonic::Status>,
+) -> Result<BoxStream<'static, Result<M, Error>>, Error> {
+    let messages = answer.map_err(|status| Error::of(&status, 1))?;
+    Ok(messages.map_err(|status| Error::of(&status, 1)).boxed())
 }

@@ -83,11 +83,11 @@ impl fmt::Display for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         let code = match &error {
-            Error::Address { .. } | Error::Caller { .. } => exit::INPUT,
-            Error::Unreachable { .. } | Error::Unavailable { .. } | Error::Deadline { .. } => {
-                exit::UNAVAILABLE
-            }
-            Error::Status { .. } => exit::INTERNAL,
+            Error::AddressUnusable { .. } | Error::CallerUnusable { .. } => exit::INPUT,
+            Error::Unreachable { .. }
+            | Error::Unavailable { .. }
+            | Error::DeadlineExceeded { .. } => exit::UNAVAILABLE,
+            Error::UnexpectedStatus { .. } => exit::INTERNAL,
             Error::Refused(refusal) => match refusal.reason {
                 v1::Reason::Internal | v1::Reason::RecordUnreadable => exit::INTERNAL,
                 v1::Reason::OutcomeUnknown

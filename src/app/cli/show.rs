@@ -4,7 +4,7 @@ mod process;
 
 use std::collections::BTreeMap;
 
-use beraad_client::{Caller, Client, Error, pages, v1};
+use beraad_client::{Caller, Client, Error, v1};
 use clap::Args;
 use futures::TryStreamExt;
 use serde_json::{Value, json};
@@ -69,22 +69,14 @@ async fn read(client: &Client, name: &str, round: u32) -> Result<Page, Failure> 
     let answer = calls.get_deliberation(request).await?;
     let deliberation = answer.deliberation.unwrap_or_default();
     macro_rules! all {
-        ($service:ident.$method:ident, $request:ident) => {
-            pages(|page_token| async move {
-                let request = v1::$request {
-                    deliberation: name.to_owned(),
-                    page_size: 1000,
-                    page_token,
-                    ..Default::default()
-                };
-                client.$service().$method(request).await
-            })
-            .try_collect::<Vec<_>>()
-            .await?
-        };
+        ($service:ident.$method:ident, $request:ident) => {{
+            let deliberation = name.to_owned();
+            let request = v1::$request { deliberation, page_size: 1000, ..Default::default() };
+            client.$service().$method(request).try_collect::<Vec<_>>().await?
+        }};
     }
-    let statements: Vec<v1::Statement> = all!(participation.list_statements, ListStatementsRequest);
-    let proposals: Vec<v1::Proposal> = all!(participation.list_proposals, ListProposalsRequest);
+    let statements = all!(participation.all_statements, ListStatementsRequest);
+    let proposals = all!(participation.all_proposals, ListProposalsRequest);
     let statements = statements.into_iter().map(|one| (one.name, page::text(one.text.as_ref())));
     let versions = proposals.into_iter().flat_map(|proposal| {
         let name = proposal.name;
@@ -102,8 +94,8 @@ async fn read(client: &Client, name: &str, round: u32) -> Result<Page, Failure> 
     let advice = if_closed(client.analysis().get_round_advice(request).await)?;
     Ok(Page {
         deliberation,
-        parties: all!(deliberations.list_parties, ListPartiesRequest),
-        rounds: all!(deliberations.list_rounds, ListRoundsRequest),
+        parties: all!(deliberations.all_parties, ListPartiesRequest),
+        rounds: all!(deliberations.all_rounds, ListRoundsRequest),
         items: statements.chain(versions).collect(),
         convergence,
         advice,

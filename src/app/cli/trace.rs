@@ -1,6 +1,6 @@
 //! `beraad trace`: what happened with what was brought in.
 
-use beraad_client::{Caller, Client, pages, v1};
+use beraad_client::{Caller, Client, v1};
 use clap::Args;
 use futures::TryStreamExt;
 use serde_json::Value;
@@ -55,8 +55,8 @@ pub async fn run(command: &Trace, output: Output) -> Result<(), Failure> {
     };
     let (item, party) = (named(&command.item, "contributions"), named(&command.party, "parties"));
     if command.follow {
-        let request = v1::WatchTracesRequest { deliberation: deliberation.clone(), item, party };
-        let mut changes = Box::pin(client.analysis().watch_traces(request).await?);
+        let request = v1::WatchTracesRequest { deliberation, item, party };
+        let mut changes = client.analysis().watch_traces(request);
         while let Some(change) = changes.try_next().await? {
             for trace in &change.traces {
                 tell(trace, command.lang, output)?;
@@ -65,21 +65,10 @@ pub async fn run(command: &Trace, output: Output) -> Result<(), Failure> {
         }
         return Ok(());
     }
-    let (client, named) = (&client, (&deliberation, &item, &party));
-    let all: Vec<v1::Trace> = pages(|page_token| async move {
-        let (deliberation, item, party) = (named.0.clone(), named.1.clone(), named.2.clone());
-        let request = v1::ListTracesRequest {
-            deliberation,
-            item,
-            party,
-            page_token,
-            page_size: 1000,
-            at_least_sequence: 0,
-        };
-        client.analysis().list_traces(request).await
-    })
-    .try_collect()
-    .await?;
+    let page_size = 1000;
+    let request =
+        v1::ListTracesRequest { deliberation, item, party, page_size, ..Default::default() };
+    let all: Vec<v1::Trace> = client.analysis().all_traces(request).try_collect().await?;
     output.document(&Value::Array(all.iter().map(render::answer).collect()))?;
     all.iter().try_for_each(|trace| tell(trace, command.lang, output))
 }

@@ -4,7 +4,7 @@ mod log;
 
 use std::collections::{BTreeMap, HashMap};
 
-use beraad_client::{Client, pages, v1};
+use beraad_client::{Client, v1};
 use futures::TryStreamExt;
 
 use crate::app::cli::load::audit::log::{export, members, number};
@@ -248,15 +248,13 @@ async fn listed(
     let name = &played.place.name;
     let members = members(played);
     let list = || async {
-        let request = |page_token| v1::ListStancesRequest {
+        let request = v1::ListStancesRequest {
             deliberation: name.clone(),
             round,
             page_size: 1_000,
-            page_token,
             ..Default::default()
         };
-        let participation = observer.participation();
-        pages(|token| participation.list_stances(request(token))).try_collect::<Vec<_>>().await
+        observer.participation().all_stances(request).try_collect::<Vec<_>>().await
     };
     let stances = match read(list).await {
         Ok(stances) => stances,

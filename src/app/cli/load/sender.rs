@@ -52,12 +52,12 @@ pub enum Verdict {
 pub fn judge(error: &Error) -> Verdict {
     match error {
         Error::Refused(refusal) => judge_reason(refusal.reason),
-        Error::Unavailable { .. } | Error::Deadline { .. } | Error::Status { .. } => {
-            Verdict::Unknown
-        }
-        Error::Unreachable { .. } | Error::Address { .. } | Error::Caller { .. } => {
-            Verdict::Refused
-        }
+        Error::Unavailable { .. }
+        | Error::DeadlineExceeded { .. }
+        | Error::UnexpectedStatus { .. } => Verdict::Unknown,
+        Error::Unreachable { .. }
+        | Error::AddressUnusable { .. }
+        | Error::CallerUnusable { .. } => Verdict::Refused,
     }
 }
 

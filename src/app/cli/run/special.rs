@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use beraad_client::{Client, pages, v1};
+use beraad_client::{Client, v1};
 use futures::TryStreamExt;
 use serde_json::json;
 
@@ -118,17 +118,12 @@ async fn checkpoint(
     client: &Client,
     asked: Option<u64>,
 ) -> Result<(u64, [u8; 32]), Halt> {
-    let all = pages(|page_token| {
-        let request = v1::ListCheckpointsRequest {
-            deliberation: world.deliberation.clone(),
-            at_least_sequence: world.sequence,
-            page_token,
-            ..Default::default()
-        };
-        let log = client.log();
-        async move { log.list_checkpoints(request).await }
-    });
-    let all: Vec<v1::Checkpoint> = all.try_collect().await?;
+    let request = v1::ListCheckpointsRequest {
+        deliberation: world.deliberation.clone(),
+        at_least_sequence: world.sequence,
+        ..Default::default()
+    };
+    let all: Vec<v1::Checkpoint> = client.log().all_checkpoints(request).try_collect().await?;
     let fits = |one: &&v1::Checkpoint| asked.is_none_or(|sequence| sequence == one.sequence);
     let found = all.iter().rfind(fits);
     let link = found.and_then(|one| one.link.as_slice().try_into().ok());

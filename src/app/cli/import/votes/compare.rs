@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use beraad_client::{Client, Error, pages, v1};
+use beraad_client::{Client, Error, v1};
 use futures::TryStreamExt;
 
 use crate::analysis::opinion::{self, OpinionMap, Point, Standing};
@@ -25,25 +25,15 @@ impl Told {
         let request =
             v1::GetOpinionMapRequest { deliberation: deliberation.clone(), ..Default::default() };
         let map = client.analysis().get_opinion_map(request).await?.map.unwrap_or_default();
-        let statements = pages(|page_token| {
-            let request = v1::ListMapStatementsRequest {
-                deliberation: deliberation.clone(),
-                page_size: 1000,
-                page_token,
-                ..Default::default()
-            };
-            async { client.analysis().list_map_statements(request).await }
-        });
-        let statements = statements.try_collect().await?;
-        let participants = pages(|page_token| {
-            let request = v1::ListMapParticipantsRequest {
-                deliberation: deliberation.clone(),
-                page_size: 1000,
-                page_token,
-                ..Default::default()
-            };
-            async { client.analysis().list_map_participants(request).await }
-        });
+        let request = v1::ListMapStatementsRequest {
+            deliberation: deliberation.clone(),
+            page_size: 1000,
+            ..Default::default()
+        };
+        let statements = client.analysis().all_map_statements(request).try_collect().await?;
+        let request =
+            v1::ListMapParticipantsRequest { deliberation, page_size: 1000, ..Default::default() };
+        let participants = client.analysis().all_map_participants(request);
         let participants: Vec<v1::MapParticipant> = participants.try_collect().await?;
         let participants = participants.into_iter().map(|one| (one.voice.clone(), one)).collect();
         Ok(Told { map, statements, participants })

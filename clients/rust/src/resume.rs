@@ -1,0 +1,101 @@
+//! Streams that are taken up again by themselves when they break off.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::time::{sleep, timeout};
+use tonic::{Code, Response, Status, Streaming};
+
+use crate::client::Client;
+use crate::error::Error;
+
+/// The longest wait before a stream that gave something is taken up again.
+const WAIT_MAX: Duration = Duration::from_secs(10);
+
+/// A stream of the contract through all its breaks.
+pub(crate) struct Resuming<M> {
+    client: Client,
+    messages: Option<Streaming<M>>,
+    /// A stream that says nothing for so long is taken for dead.
+    silence: Duration,
+    /// Breaks since the last message.
+    breaks: u32,
+    /// Whether anything came yet.
+    began: bool,
+    ended: bool,
+}
+
+impl<M> Resuming<M> {
+    pub(crate) fn new(client: Client, silence: Duration) -> Resuming<M> {
+        Resuming { client, messages: None, silence, breaks: 0, began: false, ended: false }
+    }
+
+    /// The next message, and whether it is the first since the stream was opened with `open`;
+    /// `None` after an error was given.
+    pub(crate) async fn next<W>(
+        &mut self,
+        open: impl Fn(&Client) -> Result<W, Error>,
+    ) -> Result<Option<(M, bool)>, Error>
+    where
+        W: Future<Output = Result<Response<Streaming<M>>, Status>>,
+    {
+        let mut first = false;
+        while !self.ended {
+            let got = match &mut self.messages {
+                None => {
+                    first = true;
+                    let opened = begun(&self.client, open(&self.client)?).await;
+                    opened.map(|opened| {
+                        self.messages = Some(opened);
+                        None
+                    })
+                }
+                Some(messages) => match timeout(self.silence, messages.message()).await {
+                    Ok(Ok(Some(message))) => Ok(Some(message)),
+                    Ok(Ok(None)) => Err(Status::unavailable("the stream ended")),
+                    Ok(Err(status)) => Err(status),
+                    Err(_) => Err(Status::unavailable("the stream fell silent")),
+                },
+            };
+            match got {
+                Ok(None) => {}
+                Ok(Some(message)) => {
+                    (self.breaks, self.began) = (0, true);
+                    return Ok(Some((message, first)));
+                }
+                Err(status) => self.pause(&status).await?,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Waits before the stream is opened again, or gives the error that ends it.
+    async fn pause(&mut self, status: &Status) -> Result<(), Error> {
+        self.messages = None;
+        self.breaks += 1;
+        let wait = match self.began && status.code() != Code::DeadlineExceeded {
+            true => crate::retry::delay(status, self.client.backoff(self.breaks).min(WAIT_MAX)),
+            false => self.client.wait(status, self.breaks),
+        };
+        let late = self.began && status.code() == Code::DeadlineExceeded;
+        let Some(wait) = wait.or(late.then_some(WAIT_MAX)) else {
+            self.ended = true;
+            return Err(Error::of(status, self.breaks));
+        };
+        if self.began {
+            tracing::warn!(cause = status.message(), "a stream broke off; taking it up again");
+        }
+        sleep(wait).await;
+        Ok(())
+    }
+}
+
+/// The messages of a stream, once it has begun.
+pub(crate) async fn begun<M>(
+    client: &Client,
+    call: impl Future<Output = Result<Response<Streaming<M>>, Status>>,
+) -> Result<Streaming<M>, Status> {
+    let late = |_| Status::deadline_exceeded("no answer within the deadline");
+    let answer = timeout(client.deadline(), call).await.map_err(late)?;
+    Ok(answer?.into_inner())
+}
