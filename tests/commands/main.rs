@@ -1,6 +1,7 @@
 //! Every command in every phase and by every role, and the document that shows the table.
 
 mod asked;
+mod contract;
 mod world;
 
 use std::collections::BTreeSet;
