@@ -31,19 +31,31 @@ impl Caller {
     /// A member, by resource name; a party that lists no members by its own.
     #[must_use]
     pub fn member(credential: impl Into<String>, member: impl Into<String>) -> Caller {
-        Caller { member: Some(member.into()), ..Caller::new(Role::Member, credential) }
+        Caller::new(Role::Member, credential).for_member(member)
     }
 
     /// The member who speaks for its party in formal acts, by resource name.
     #[must_use]
     pub fn spokesperson(credential: impl Into<String>, member: impl Into<String>) -> Caller {
-        Caller { member: Some(member.into()), ..Caller::new(Role::Spokesperson, credential) }
+        Caller::new(Role::Spokesperson, credential).for_member(member)
     }
 
     /// A machine that acts for the members whose external identities carry its issuer.
     #[must_use]
     pub fn app(credential: impl Into<String>, issuer: impl Into<String>) -> Caller {
-        Caller { issuer: Some(issuer.into()), ..Caller::new(Role::App, credential) }
+        Caller::new(Role::App, credential).of_issuer(issuer)
+    }
+
+    /// The same caller for a member, by resource name.
+    #[must_use]
+    pub fn for_member(self, member: impl Into<String>) -> Caller {
+        Caller { member: Some(member.into()), ..self }
+    }
+
+    /// The same caller with an issuer of external identities.
+    #[must_use]
+    pub fn of_issuer(self, issuer: impl Into<String>) -> Caller {
+        Caller { issuer: Some(issuer.into()), ..self }
     }
 
     /// The role.

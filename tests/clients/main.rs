@@ -1,0 +1,72 @@
+//! The same scenarios through every client: Rust, Python and TypeScript, in all their ways of
+//! calling. What came of them must be the same to the letter.
+
+mod player;
+mod programs;
+mod scenario;
+mod trouble;
+mod world;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use beraad_client::v1::Reason;
+use serde_json::Value;
+
+use crate::programs::{Program, programs};
+use crate::scenario::Scenario;
+use crate::world::World;
+
+/// Where the scenarios lie; `SCENARIOS` names another folder while one is being written.
+fn folder() -> PathBuf {
+    let ours = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    std::env::var_os("SCENARIOS").map_or_else(ours, PathBuf::from)
+}
+
+/// Plays a scenario with one client on a server of its own, and judges what came of it.
+async fn play(scenario: &Scenario, program: &Program) -> Vec<Value> {
+    let world = World::start();
+    let mut transcript = Vec::new();
+    let mut saved = scenario::Saved::default();
+    for part in scenario.parts() {
+        let steps = part.iter().map(|step| saved.fill(&step.played)).collect();
+        let outcomes = program.play(world.url(), steps).await;
+        assert_eq!(outcomes.len(), part.len(), "{}: an outcome a step", program.name);
+        for (step, outcome) in part.iter().zip(&outcomes) {
+            let told = |problem| panic!("{} by {}: {problem}", step.at(scenario), program.name);
+            step.judge(&saved, outcome).unwrap_or_else(told);
+            step.save(&mut saved, outcome);
+        }
+        transcript.extend(outcomes);
+    }
+    world.stop();
+    transcript
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_scenario_goes_the_same_in_every_client() {
+    let scenarios = Scenario::all_in(&folder());
+    assert!(!scenarios.is_empty(), "no scenarios in {}", folder().display());
+    let mut arrived = BTreeSet::new();
+    for scenario in &scenarios {
+        let ours = play(scenario, &Program::rust()).await;
+        for program in programs().iter().filter(|program| scenario.is_for(program)) {
+            let theirs = play(scenario, program).await;
+            for (number, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
+                let (ours, theirs) = (scenario::comparable(ours), scenario::comparable(theirs));
+                let at = scenario.steps[number].at(scenario);
+                let name = program.name;
+                assert!(ours == theirs, "{at}: by rust\n{ours:#}\nby {name}\n{theirs:#}");
+            }
+        }
+        let refused = ours.iter().filter_map(|outcome| outcome["refused"]["type"].as_str());
+        arrived.extend(refused.map(str::to_owned));
+    }
+    // The players write the name of the type that arrived, so what is the same is of its type.
+    let every = (1..200).filter_map(|number| Reason::try_from(number).ok());
+    let missing: Vec<String> = every
+        .map(|reason| format!("{reason:?}"))
+        .filter(|reason| !arrived.contains(reason))
+        .collect();
+    assert!(missing.is_empty(), "no scenario provokes {missing:?}");
+}
