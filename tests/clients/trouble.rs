@@ -1,15 +1,14 @@
 //! What befalls a server, on request: a call with the header `x-trouble` meets it. Where a real
 //! cause can be arranged it is; what no real cause can bring about is answered in its place.
 //!
-//! | header | what is arranged |
-//! |---|---|
-//! | `not_written` | the disk is full at the next append |
-//! | `outcome_unknown` | the next append is written, and nobody can tell |
-//! | `storage_unreadable`, `record_unreadable` | the engine starts anew, and its log cannot be read, or is damaged |
-//! | `time_flies` | whatever the call waits for, its time is over at once |
-//! | `caller_busy` | the caller has as many calls under way as it may have |
-//! | `busy deliberations/d` | as many commands wait for this deliberation as may |
-//! | `answer REASON CODE` | the answer itself, with a code such as `INTERNAL` |
+//! - `not_written`: the disk is full at the next append;
+//! - `outcome_unknown`: the next append is written, and nobody can tell;
+//! - `storage_unreadable`, `record_unreadable`: the engine starts anew, and its log cannot be read,
+//!   or is damaged;
+//! - `time_flies`: whatever the call waits for, its time is over at once;
+//! - `caller_busy`: the caller has as many calls under way as it may have;
+//! - `busy deliberations/d`: as many commands wait for this deliberation as may;
+//! - `answer REASON CODE`: the answer itself, with a code such as `INTERNAL`.
 
 #[path = "../service/failing_log.rs"]
 pub mod failing_log;

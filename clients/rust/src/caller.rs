@@ -15,7 +15,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// A caller in a role that needs no member and no issuer. The credential is 1 to 64 of a-z,
+    /// A caller in a role that needs no member and no issuer. The credential is 1 to 63 of a-z,
     /// 0-9 and hyphen; the server refuses another.
     #[must_use]
     pub fn new(role: Role, credential: impl Into<String>) -> Caller {

@@ -1,6 +1,7 @@
 //! Objections: reasoned and paramount, open until they are taken in, taken back, or ruled out.
 
 use crate::domain::act::{Objection, ObjectionEnd, ObjectionSettlement, ObjectionUpholding};
+use crate::domain::caller::Role;
 use crate::domain::command::Command;
 use crate::domain::decide::permission::seat_for;
 use crate::domain::decide::stances::open_round;
@@ -108,6 +109,9 @@ pub(super) fn settle(
     }
     let objection = open(state, number)?;
     match (settled.end, &settled.member) {
+        (ObjectionEnd::NotArgued, None) if command.caller.role != Role::Facilitator => {
+            return Err(Rejection::NotTheAuthor(format!("objection {number}")));
+        }
         (ObjectionEnd::NotArgued, None) => {
             if settled.reason.is_none() {
                 return Err(Rejection::ReasonMissing("ruling an objection out"));

@@ -21,7 +21,8 @@ use crate::service::form::Form;
 use crate::service::place;
 use crate::service::{names, names::Parsed};
 
-const KIND_RULE: &str = "is missing or not a value of PartyKind; no rule depends on it";
+const KIND_RULE: &str =
+    "is missing or not a value of PartyKind; no kind has more weight than another";
 
 impl Form<'_> {
     /// A member, or a party that lists none.

@@ -174,6 +174,8 @@ fn settled() -> Vec<Case> {
     let ended = || given().then(end(Withdrawn, Some("c/m1"), false));
     let clerk =
         by(role(Role::Clerk), CommandBody::SettleObjection(settlement(NotArgued, None, true)));
+    let alone_out =
+        by(member("a"), CommandBody::SettleObjection(settlement(NotArgued, None, true)));
     let needed = "member, spokesperson, app, or facilitator who enters it for the member";
     let not_role =
         Err(Rejection::RoleNotAllowed { role: "clerk", command: "settle_objection", needed });
@@ -193,6 +195,7 @@ fn settled() -> Vec<Case> {
             => Err(Rejection::ReasonMissing("ruling an objection out"));
         "not by a party": given(), own("a", NotArgued) => not_you();
         "not even its own": given(), own("c/m1", NotArgued) => not_you();
+        "nor by a member that leaves itself out": given(), alone_out => not_you();
         "nor by the body that decides": given(), clerk => not_role;
         "once": ended(), own("c/m1", Withdrawn) => Err(Rejection::AlreadySettled("objection", 17));
         "of an objection": given(), nothing => Err(Rejection::NumberUnknown("objection", 16));

@@ -82,7 +82,7 @@ pub(super) const PARTY: &[Field] = &[
     name(Space::Party, "What it is called; its id is made from it.")
         .to("display_name")
         .id_to("party_id"),
-    must("kind", Kind::Choice(PARTY_KIND), "Its kind; no rule depends on it."),
+    must("kind", Kind::Choice(PARTY_KIND), "Its kind; no kind has more weight than another."),
     may("affiliations", Kind::UsesMany(Space::Party), "Parties it declares a tie with.")
         .form(Form::Id),
 ];
