@@ -52,7 +52,10 @@ test)
     quietly "$python" -m mypy
     quietly "$python" -m pytest
     cd examples/django
-    quietly "$python" manage.py test
+    export SITE_DATABASE=:memory:
+    quietly "$python" -m mypy
+    quietly "$python" manage.py makemigrations --check
+    quietly "$python" -W error::ResourceWarning manage.py test
     ;;
 *)
     echo "python: unknown argument '$1'; known is: test" >&2
