@@ -5,6 +5,7 @@ from typing import Any
 
 import plein
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from django.test import TestCase, override_settings
 from running import Server
@@ -132,6 +133,10 @@ class Pages(TestCase):
         with override_settings(BERAAD_URL=gone.url):
             page = self.client.get("/")
         self.assertContains(page, "even niet bereikbaar", status_code=503)
+
+    def test_following_what_is_not_there_is_told(self) -> None:
+        with self.assertRaisesMessage(CommandError, "DELIBERATION_UNKNOWN"):
+            call_command("follow_beraad", "deliberations/nowhere")
 
     def test_a_child_process_makes_a_connection_of_its_own(self) -> None:
         first = engine.engine()

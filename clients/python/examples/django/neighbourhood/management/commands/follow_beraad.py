@@ -4,10 +4,10 @@ import signal
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from beraad import Update
+from beraad import BeraadError, Update
 from neighbourhood.engine import engine
 from neighbourhood.models import LogEvent, LogPosition
 
@@ -25,10 +25,17 @@ class Command(BaseCommand):
         """Follows until it is stopped."""
         kept = LogPosition.objects.filter(deliberation=deliberation).first()
         position = kept.position if kept else 0
-        calls = engine().log
         # Whatever it interrupts: a commit that is not stored whole is not stored.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        with calls.watch(deliberation=deliberation, start_after_sequence=position) as updates:
+        try:
+            self.follow(deliberation, position)
+        except BeraadError as error:
+            raise CommandError(str(error)) from None
+
+    def follow(self, deliberation: str, position: int) -> None:
+        """Stores what comes after a position, and says how far it is."""
+        log = engine().log
+        with log.watch(deliberation=deliberation, start_after_sequence=position) as updates:
             for update in updates:
                 if update.commit is not None:
                     store(deliberation, update)
