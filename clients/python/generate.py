@@ -160,9 +160,10 @@ def run_protoc(out: Path) -> Contract:
 
 def doc(text: str, arguments: list[tuple[str, str]] | None = None) -> str:
     """A docstring of a summary, the rest, and the arguments, in lines of at most 92 columns."""
-    summary, rest = re.fullmatch(r"(.+?[.:;])(?: (?=[A-Z])(.*))?", text).groups()  # type: ignore[union-attr]
-    parts = wrap(summary, 86)
-    if rest:
+    # The first sentence is the summary.
+    sentences = re.split(r"(?<=[.:;]) (?=[A-Z])", text, maxsplit=1)
+    parts = wrap(sentences[0], 86)
+    for rest in sentences[1:]:
         parts += ["", *wrap(rest, 90)]
     if arguments:
         parts += ["", "Args:"]

@@ -146,6 +146,19 @@ def test_no_answer_within_the_deadline(connect_with: Connect) -> None:
             client.admin.erase_subject()
 
 
+def test_a_server_that_gives_up_at_the_deadline_says_so_in_its_own_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cancelled = rules.Failure(grpc.StatusCode.CANCELLED, "Timeout expired")
+    attempts = rules.Attempts(Settings(deadline=5))
+    with pytest.raises(UnexpectedStatus):
+        attempts.wait_after(cancelled)
+    later = time.monotonic() + 5
+    monkeypatch.setattr("time.monotonic", lambda: later)
+    with pytest.raises(DeadlineExceeded):
+        attempts.wait_after(cancelled)
+
+
 @fast
 def test_an_export_is_begun_again_but_not_taken_up(connect_with: Connect) -> None:
     with Faulty([Fault()]) as server, connect_with(server.url) as client:

@@ -159,8 +159,12 @@ class Attempts:
         """
         self._made += 1
         wait = wait_before(self._made + 1, failure.asked)
+        now = time.monotonic()
+        if failure.code is grpc.StatusCode.CANCELLED and now >= self._until:
+            # The server was told the deadline, and its clock was the first to say so.
+            raise DeadlineExceeded(self._settings.deadline)
         last = self._made >= self._settings.attempts
-        if last or not failure.passes() or time.monotonic() + wait >= self._until:
+        if last or not failure.passes() or now + wait >= self._until:
             raise failure.error(self._made, self._settings.deadline)
         return wait
 

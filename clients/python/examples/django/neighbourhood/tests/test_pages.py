@@ -1,6 +1,9 @@
 """What visitors see and do."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import plein
@@ -13,6 +16,19 @@ from running import Server
 from beraad import connect
 from neighbourhood import engine
 from neighbourhood.models import Membership
+
+SITE = Path(__file__).resolve().parents[2]
+# Imports like a server such as gunicorn, and then forks.
+FORKING = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "site_project.settings"
+from site_project.wsgi import application
+from neighbourhood.engine import engine
+child = os.fork()
+engine().server.get_server_info()
+if child:
+    assert os.waitpid(child, 0)[1] == 0
+"""
 
 
 class Pages(TestCase):
@@ -138,11 +154,10 @@ class Pages(TestCase):
         with self.assertRaisesMessage(CommandError, "DELIBERATION_UNKNOWN"):
             call_command("follow_beraad", "deliberations/nowhere")
 
-    def test_a_child_process_makes_a_connection_of_its_own(self) -> None:
-        first = engine.engine()
-        same = engine.engine()
-        self.assertIs(first._connection.channel, same._connection.channel)
-        mine = engine._connection(self.server.url, os.getpid())
-        theirs = engine._connection(self.server.url, -1)
-        self.addCleanup(theirs.close)
-        self.assertIsNot(mine, theirs)
+    def test_every_process_makes_a_connection_of_its_own_when_it_needs_one(self) -> None:
+        environment = {**os.environ, "BERAAD_URL": self.server.url}
+        command = [sys.executable, "-c", FORKING]
+        forked = subprocess.run(command, cwd=SITE, env=environment, capture_output=True, text=True)
+        self.assertEqual((forked.returncode, forked.stderr), (0, ""))
+        first, second = engine.engine(), engine.engine()
+        self.assertIs(first._connection.channel, second._connection.channel)
