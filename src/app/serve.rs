@@ -24,7 +24,7 @@ use crate::log::sqlite::SqliteLog;
 use crate::log::vault::MasterKey;
 use crate::log::{EventLog, KeyFileError, OpenError};
 pub use crate::service::Origin;
-use crate::service::{self, Health, OnlyFrom, ReflectionError};
+use crate::service::{self, Deadlines, Health, OnlyFrom, ReflectionError};
 
 /// A peer that says nothing is asked whether it is there, and gets as long again to answer.
 const PEER_SILENCE: Duration = Duration::from_secs(PEER_SILENCE_SECONDS_MAX);
@@ -163,6 +163,7 @@ impl Server {
                 .layer(service::cors(&config.allow_origins))
                 .layer(tonic_web::GrpcWebLayer::new())
                 .layer(OnlyFrom::these(&config.allow_origins))
+                .layer(Deadlines)
                 .add_routes(routes)
                 .serve_with_incoming_shutdown(incoming, async {
                     // A server that is dropped stops as well.

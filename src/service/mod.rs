@@ -6,6 +6,7 @@ mod analysis;
 mod call;
 mod callers;
 mod charter;
+mod deadline;
 mod decision;
 mod deliberation;
 mod desk;
@@ -51,6 +52,7 @@ use crate::service::callers::{Callers, Guarded};
 use crate::service::desk::Desk;
 use crate::service::log::{Ahead, Hub};
 
+pub use deadline::Deadlines;
 pub use origins::{OnlyFrom, Origin, OriginError, cors};
 
 use tonic_health::ServingStatus;

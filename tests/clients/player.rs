@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use beraad_client::v1::Role;
 use beraad_client::{
-    Caller, Cause, Client, Error, Event, FILE_DESCRIPTOR_SET, StreamExt, TryStreamExt, Update, v1,
+    Caller, Cause, Client, Error, Event, FILE_DESCRIPTOR_SET, StreamExt, TryStreamExt, Update,
+    Violation, v1,
 };
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage};
@@ -184,7 +185,8 @@ fn failure(error: &Error) -> Value {
     let name = match error {
         Error::Refused(refusal) => {
             let violations = refusal.violations.iter();
-            let violation = |one: &beraad_client::Violation| json!({ "field": one.field, "description": one.description });
+            let violation =
+                |one: &Violation| json!({ "field": one.field, "description": one.description });
             return json!({ "refused": {
                 "type": format!("{:?}", refusal.reason),
                 "reason": refusal.reason_name,

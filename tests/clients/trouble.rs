@@ -6,10 +6,11 @@
 //! - `storage_unreadable`, `record_unreadable`: the engine starts anew, and its log cannot be read,
 //!   or is damaged;
 //! - `time_flies`: whatever the call waits for, its time is over at once;
-//! - `caller_busy`: the caller has as many calls under way as it may have;
+//! - `caller_busy deliberations/d`: the caller has as many calls under way as it may have;
 //! - `busy deliberations/d`: as many commands wait for this deliberation as may;
 //! - `answer REASON CODE`: the answer itself, with a code such as `INTERNAL`.
 
+#[allow(dead_code, reason = "the tests of the services ask more of it")]
 #[path = "../service/failing_log.rs"]
 pub mod failing_log;
 
@@ -112,7 +113,7 @@ impl Trouble {
                 tokio::time::resume();
                 return answer;
             }
-            ["caller_busy"] => return crowded(inner, request).await,
+            ["caller_busy", of] => return crowded(of, inner, request).await,
             ["busy", deliberation] => return self.busy(deliberation, inner, request).await,
             ["answer", reason, code] => return Ok(answer(reason, code).into_http()),
             _ => panic!("unknown trouble {asked}"),
@@ -207,12 +208,12 @@ fn unary(path: &'static str, message: &impl Message, headers: http::HeaderMap) -
 }
 
 /// Has the caller wait for as much as it may, and then asks.
-async fn crowded<S>(mut inner: S, request: Asked) -> Answer
+async fn crowded<S>(of: &str, mut inner: S, request: Asked) -> Answer
 where
     S: Service<Asked, Response = http::Response<Body>, Error = Infallible>,
 {
     // A read that waits for what never comes.
-    let name = "deliberations/nowhere".to_owned();
+    let name = of.to_owned();
     let read = GetDeliberationRequest { name, at_least_sequence: u64::MAX };
     let path = "/beraad.v1.DeliberationService/GetDeliberation";
     let mut waiting = Vec::new();

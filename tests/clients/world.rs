@@ -11,7 +11,7 @@ use beraad::engine::{Engine, Ports};
 use beraad::log::chain::SigningKey;
 use beraad::log::entropy::SeededEntropy;
 use beraad::log::vault::MasterKey;
-use beraad::service::{self, OnlyFrom};
+use beraad::service::{self, Deadlines, OnlyFrom};
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
@@ -75,6 +75,7 @@ async fn serve(tell: mpsc::Sender<String>, stopped: oneshot::Receiver<()>) {
         .layer(service::cors(&[]))
         .layer(tonic_web::GrpcWebLayer::new())
         .layer(OnlyFrom::these(&[]))
+        .layer(Deadlines)
         .layer(Trouble::over(engine.clone(), log))
         .add_routes(routes);
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));

@@ -153,7 +153,7 @@ impl Client {
             let sent = timeout(left, send(self.channel.clone(), request));
             let status = match sent.await {
                 Ok(Ok(answer)) => return Ok(answer.into_inner()),
-                Ok(Err(status)) if status.code() == Code::DeadlineExceeded => return Err(late),
+                Ok(Err(status)) if is_late(&status, until) => return Err(late),
                 Ok(Err(status)) => status,
                 Err(_) => return Err(late),
             };
@@ -205,6 +205,12 @@ impl Client {
     pub(crate) fn channel(&self) -> Channel {
         self.channel.clone()
     }
+}
+
+/// Whether an attempt ended because its time was over, by whichever clock said so first.
+fn is_late(status: &Status, until: Instant) -> bool {
+    let ended = status.code() == Code::Cancelled && Instant::now() >= until;
+    ended || status.code() == Code::DeadlineExceeded
 }
 
 #[cfg(test)]

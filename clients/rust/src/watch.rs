@@ -36,8 +36,8 @@ pub enum Cause {
     Commit(v1::ExportedCommit),
     /// Everything that there was has been sent, or nothing happened for a while.
     Checkpoint(v1::WatchCheckpoint),
-    /// A round closed, so that events that came before as withheld may be open: export from where
-    /// it says to read them.
+    /// A round closes in the commit that follows, so that events that came before as withheld may
+    /// be open: export from where it says to read them.
     Disclosure(v1::WatchDisclosure),
 }
 
@@ -107,6 +107,7 @@ impl Log<'_> {
             position: request.start_after_sequence,
             deliberation: request.deliberation,
             events: Vec::new(),
+            disclosures: Vec::new(),
             ready: VecDeque::new(),
         };
         stream::try_unfold(following, |mut following| async move {
@@ -122,8 +123,9 @@ struct Following {
     source: Resuming<v1::WatchResponse>,
     deliberation: String,
     position: u64,
-    /// Events whose commit has not come whole yet.
+    /// Events and disclosures whose commit has not come whole yet.
     events: Vec<Event>,
+    disclosures: Vec<v1::WatchDisclosure>,
     ready: VecDeque<Update>,
 }
 
@@ -146,6 +148,7 @@ impl Following {
             };
             if first {
                 self.events.clear();
+                self.disclosures.clear();
             }
             for record in message.records {
                 self.take(record.record)?;
@@ -154,25 +157,27 @@ impl Following {
     }
 
     fn take(&mut self, record: Option<Record>) -> Result<(), Error> {
-        let cause = match record {
-            Some(Record::Event(event)) => {
-                self.events.push(Event::read(event)?);
-                return Ok(());
-            }
+        match record {
+            Some(Record::Event(event)) => self.events.push(Event::read(event)?),
+            Some(Record::Disclosure(disclosure)) => self.disclosures.push(disclosure),
             Some(Record::Commit(seal)) => {
+                for disclosure in std::mem::take(&mut self.disclosures) {
+                    self.give(Vec::new(), Cause::Disclosure(disclosure));
+                }
                 self.position = seal.last_sequence;
-                Cause::Commit(seal)
+                let events = std::mem::take(&mut self.events);
+                self.give(events, Cause::Commit(seal));
             }
-            Some(Record::Checkpoint(checkpoint)) => Cause::Checkpoint(checkpoint),
-            Some(Record::Disclosure(disclosure)) => Cause::Disclosure(disclosure),
+            Some(Record::Checkpoint(checkpoint)) => {
+                self.give(Vec::new(), Cause::Checkpoint(checkpoint));
+            }
             // A record that this client does not know yet.
-            None => return Ok(()),
-        };
-        let events = match cause {
-            Cause::Commit(_) => std::mem::take(&mut self.events),
-            _ => Vec::new(),
-        };
-        self.ready.push_back(Update { position: self.position, events, cause });
+            None => {}
+        }
         Ok(())
+    }
+
+    fn give(&mut self, events: Vec<Event>, cause: Cause) {
+        self.ready.push_back(Update { position: self.position, events, cause });
     }
 }

@@ -110,8 +110,9 @@ fn encode(
     commit: &StoredCommit,
     disclosures: &[Record],
 ) -> Vec<Bytes> {
-    let records = events.map(Record::Event);
-    let records = records.chain([Record::Commit(seal(commit))]).chain(disclosures.iter().cloned());
+    // The seal comes last: a reader that goes on after it has had everything before it.
+    let records = events.map(Record::Event).chain(disclosures.iter().cloned());
+    let records = records.chain([Record::Commit(seal(commit))]);
     let (mut pieces, mut piece) = (Vec::new(), BytesMut::new());
     for record in records {
         let message = WatchResponse { records: vec![WatchRecord { record: Some(record) }] };

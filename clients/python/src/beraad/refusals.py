@@ -11,7 +11,7 @@ class InvalidRequest(Refused):
 
 
 class CallerInvalid(Refused):
-    """The caller's metadata is missing or malformed."""
+    """The metadata that say who calls are missing or malformed."""
 
 
 class DeliberationUnknown(Refused):
@@ -23,15 +23,15 @@ class PartyUnknown(Refused):
 
 
 class MemberUnknown(Refused):
-    """No such member in this deliberation."""
+    """The party has no such member, or its own name was used although it lists members."""
 
 
 class ItemUnknown(Refused):
-    """No such statement or proposal in this deliberation."""
+    """No such statement, contribution or proposal that this caller can see."""
 
 
 class RoundUnknown(Refused):
-    """No such round in this deliberation."""
+    """No such round in this deliberation, or none that could be extended."""
 
 
 class BodyUnknown(Refused):
@@ -47,7 +47,9 @@ class ClauseUnknown(Refused):
 
 
 class NumberUnknown(Refused):
-    """No such numbered thing, such as a response or a motion, in this deliberation."""
+    """Nothing in this deliberation was made by the event of this sequence, such as a
+    response or a motion.
+    """
 
 
 class IdTaken(Refused):
@@ -63,11 +65,15 @@ class ActivityNotOpen(Refused):
 
 
 class RoundClosed(Refused):
-    """The round is closed; a stance counts only in the round in which it was cast."""
+    """The round is closed, or its closing time has come; what is given counts only in the
+    round in which it is given.
+    """
 
 
 class RoundNotClosed(Refused):
-    """The round is not closed yet; nothing made from its stances is shown before."""
+    """The round is not closed yet; nothing made from its stances is shown before, and what
+    it seals cannot be built on.
+    """
 
 
 class PartiesTooFew(Refused):
@@ -75,7 +81,7 @@ class PartiesTooFew(Refused):
 
 
 class CharterNotAccepted(Refused):
-    """A party has not accepted the charter in its present form."""
+    """A party has not accepted charter and challenge as they are now."""
 
 
 class ChallengeMissing(Refused):
@@ -87,11 +93,11 @@ class CharterMissing(Refused):
 
 
 class CharterFrozen(Refused):
-    """The charter froze when round 1 opened."""
+    """Challenge and charter froze when round 1 opened."""
 
 
 class VersionStale(Refused):
-    """The version rated or revised is not the current one."""
+    """The version that is rated, revised or accepted is not the current one."""
 
 
 class StanceOutOfScale(Refused):
@@ -103,13 +109,11 @@ class AdviceNeedsReason(Refused):
 
 
 class ClosingTimePast(Refused):
-    """The closing time is not later than now."""
+    """The closing time is not later than the server's clock."""
 
 
 class MemberListFixed(Refused):
-    """The party acted as its own only member, so it can no longer list members; or the
-    reverse.
-    """
+    """The party acted as its own only member, so it can no longer list members."""
 
 
 class NothingToRate(Refused):
@@ -125,11 +129,11 @@ class RuleNotAvailable(Refused):
 
 
 class VisibilityNotAvailable(Refused):
-    """This stance visibility is not available."""
+    """No longer given: every stance visibility is available."""
 
 
 class TallyRecorded(Refused):
-    """The figures of this tally are recorded already."""
+    """The figures of this tally are recorded already; a caller should not meet this."""
 
 
 class AlreadyErased(Refused):
@@ -137,7 +141,7 @@ class AlreadyErased(Refused):
 
 
 class ActivityNotAvailable(Refused):
-    """A round activity is not available."""
+    """No longer given: every activity is available."""
 
 
 class AlreadyAccepted(Refused):
@@ -145,7 +149,7 @@ class AlreadyAccepted(Refused):
 
 
 class AlreadySettled(Refused):
-    """What is asked for was settled before."""
+    """What is asked for was done or settled before."""
 
 
 class AuthorityMissing(Refused):
@@ -165,7 +169,7 @@ class ReasonMissing(Refused):
 
 
 class ConsentMissing(Refused):
-    """The ballot round named adopted nothing of this proposal."""
+    """The ballot round that was named adopted nothing of this proposal."""
 
 
 class BodyNotCompetent(Refused):
@@ -177,15 +181,15 @@ class ReadingTime(Refused):
 
 
 class RequestIdReused(Refused):
-    """The request_id was used before with another body."""
+    """The request_id was used before for another method, body or caller."""
 
 
 class EtagMismatch(Refused):
-    """The etag is not the resource's current one; read it again."""
+    """The deliberation changed since its etag was read; read it again."""
 
 
 class RoleNotAllowed(Refused):
-    """The role may not do this."""
+    """The role may not call this."""
 
 
 class MemberNotYours(Refused):
@@ -197,11 +201,11 @@ class SpokespersonRequired(Refused):
 
 
 class LimitReached(Refused):
-    """A named limit is reached."""
+    """A named limit would be passed; sending it again does not help."""
 
 
 class Busy(Refused):
-    """The deliberation is too busy at this moment."""
+    """Too many writes wait for this deliberation; nothing was written, send it again later."""
 
 
 class CallerBusy(Refused):
@@ -209,9 +213,7 @@ class CallerBusy(Refused):
 
 
 class OutcomeUnknown(Refused):
-    """It is not known whether the command was written; send it again with the same
-    request_id.
-    """
+    """It is not known whether it was written; send it again with the same request_id."""
 
 
 class SequenceNotReached(Refused):
@@ -219,7 +221,10 @@ class SequenceNotReached(Refused):
 
 
 class Draining(Refused):
-    """The server is stopping; another instance or a later moment will answer."""
+    """The server is stopping.
+
+    Not given at present: streams end with UNAVAILABLE without a reason.
+    """
 
 
 class StorageUnreadable(Refused):
@@ -239,15 +244,15 @@ class Internal(Refused):
 
 
 class TermRunning(Refused):
-    """Somebody still has time to say it."""
+    """The author of the item still has time to mark the response."""
 
 
 class AdmissionClosed(Refused):
-    """The charter admits nobody after round 1 opened, unless a motion is carried."""
+    """The charter admits nobody after round 1 opened; ask all parties with ProposeParty."""
 
 
 class AdmissionByConsent(Refused):
-    """The charter admits late parties by the consent of all, with a motion."""
+    """The charter admits late parties by the consent of all; ask them with ProposeParty."""
 
 
 class CharterCore(Refused):
@@ -283,7 +288,7 @@ class NotTheAuthor(Refused):
 
 
 class OwnAct(Refused):
-    """A party cannot do this to its own."""
+    """A party cannot do this with what is its own."""
 
 
 class NothingToAccept(Refused):

@@ -31,23 +31,28 @@ class Deliberations:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.CreateDeliberationResponse:
-        """Creates a deliberation, in Draft.
+        """Creates a deliberation, in phase Draft, and gives its name.
 
-        Role: facilitator, app; a member or spokesperson whose own party is the initiator.
+        Role: facilitator, app; member or spokesperson whose own party is the initiator. Refusals:
+        ID_TAKEN, INITIATOR_NOT_YOU, RULE_NEEDS_BALLOTS.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation_id: Id to give it: 1 to 63 of a-z, 0-9 and hyphen, starting with a
-                letter; left empty, the server makes one.
+                letter; left empty, the server makes one. For a member or spokesperson that starts
+                it, it is then the one in its own name.
             title: Title, 1 to 500 characters.
-            challenge: The challenge, 1 to 20000 characters; may follow later.
-            charter: The charter; may follow later.
-            initiator: The party that starts it, which is added with it; left out when the
-                facilitator does.
-            engaged_by: Who engaged the facilitator, in words, at most 500 characters.
+            challenge: The challenge, 1 to 20000 characters; left empty, it follows with
+                ReviseChallenge.
+            charter: The charter; left out, it follows with SetCharter. Its version, hash and
+                frozen are ignored.
+            initiator: The party that starts it, which is added with it and has no ties yet; left
+                out when the facilitator starts it.
+            engaged_by: Who engaged the facilitator, in words, at most 500 characters; empty when
+                not said.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/CreateDeliberation",
@@ -74,12 +79,14 @@ class Deliberations:
         name: str = "",
         at_least_sequence: int = 0,
     ) -> v1.GetDeliberationResponse:
-        """Gives one deliberation.
+        """Gives one deliberation, with challenge and charter as they are now.
 
         Args:
             request: The whole request, in place of its fields.
             name: Its name, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/GetDeliberation",
@@ -98,13 +105,15 @@ class Deliberations:
         page_token: str = "",
         phases: Iterable[v1.Phase.ValueType] = (),
     ) -> v1.ListDeliberationsResponse:
-        """Lists deliberations in order of id.
+        """Lists deliberations in order of id, in short.
 
         Args:
             request: The whole request, in place of its fields.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            phases: Only deliberations in one of these phases; empty for all.
+            page_token: The next_page_token of the page before; empty for the first page.
+            phases: Only deliberations in one of these phases; none for all. A page is filtered
+                after it was taken, so it can be shorter than page_size, or empty, with more to
+                come.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ListDeliberations",
@@ -126,14 +135,16 @@ class Deliberations:
         page_size: int = 0,
         phases: Iterable[v1.Phase.ValueType] = (),
     ) -> Iterator[v1.Deliberation]:
-        """Lists deliberations in order of id.
+        """Lists deliberations in order of id, in short.
 
         Gives all results, and asks for the next page when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            phases: Only deliberations in one of these phases; empty for all.
+            phases: Only deliberations in one of these phases; none for all. A page is filtered
+                after it was taken, so it can be shorter than page_size, or empty, with more to
+                come.
         """
         return pages(
             self.list_deliberations,
@@ -152,9 +163,10 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.ReviseChallengeResponse:
-        """Gives the challenge a new version.
+        """Writes a new version of the challenge, and gives its number.
 
-        Phase: Draft, Ready. Role: facilitator.
+        In Ready this takes the deliberation back to Draft, where every party accepts anew. Phase:
+        Draft, Ready. Role: facilitator. Refusals: CHARTER_FROZEN once round 1 has opened.
 
         Args:
             request: The whole request, in place of its fields.
@@ -162,8 +174,9 @@ class Deliberations:
             text: The text, 1 to 20000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ReviseChallenge",
@@ -190,9 +203,11 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.SetCharterResponse:
-        """Gives the charter a new version.
+        """Writes a new version of the charter, and gives its number and hash.
 
-        Phase: Draft, Ready. Role: facilitator.
+        In Ready this takes the deliberation back to Draft, where every party accepts anew. Phase:
+        Draft, Ready. Role: facilitator. Refusals: CHARTER_FROZEN once round 1 has opened,
+        RULE_NEEDS_BALLOTS.
 
         Args:
             request: The whole request, in place of its fields.
@@ -200,8 +215,9 @@ class Deliberations:
             charter: The charter, whole; version, hash and frozen are ignored.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/SetCharter",
@@ -231,10 +247,12 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.AddPartyResponse:
-        """Adds a party.
+        """Adds a party, and gives its name.
 
-        Phase: Draft, Ready; between rounds when the charter lets the facilitator admit late
-        parties. Role: facilitator.
+        In Ready this takes the deliberation back to Draft, where every party accepts anew. Phase:
+        Draft, Ready; Between when the admission of the charter is ADMISSION_BY_FACILITATOR. Role:
+        facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie, ADMISSION_CLOSED,
+        ADMISSION_BY_CONSENT.
 
         Args:
             request: The whole request, in place of its fields.
@@ -243,11 +261,13 @@ class Deliberations:
                 empty, the server makes one.
             display_name: What it is called, 1 to 200 characters.
             kind: Its kind.
-            affiliations: Ids of parties it declares a tie with; at most 20.
+            affiliations: Ids of parties in this deliberation that it declares a tie with, at most
+                20; none for none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/AddParty",
@@ -282,8 +302,10 @@ class Deliberations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ListParties",
@@ -315,7 +337,9 @@ class Deliberations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_parties,
@@ -342,21 +366,26 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.AddMemberResponse:
-        """Adds a member to a party.
+        """Adds a member to a party, and gives the name of the member, whose last part is random.
 
-        Phase: Draft, Ready, a round, between rounds. Role: facilitator, app.
+        Phase: Draft, Ready, RoundOpen, Between. Role: facilitator, app. Refusals: PARTY_UNKNOWN,
+        MEMBER_LIST_FIXED, SPOKESPERSON_TAKEN, MEMBER_NOT_YOURS when an app gives another issuer
+        than its own.
 
         Args:
             request: The whole request, in place of its fields.
             party: The party, `deliberations/{deliberation}/parties/{party}`.
-            display_name: What the member is called, at most 200 characters; kept in the vault.
-            identity: Who vouches for the member outside Beraad; left empty, no app can act for
-                the member.
-            spokesperson: Whether the member speaks for the party; one at most.
+            display_name: What the member is called, at most 200 characters; may be empty. It is
+                kept in the vault and refused when it looks like a citizen service number.
+            identity: Who vouches for the member outside Beraad; left out, no app can act for the
+                member.
+            spokesperson: Whether the member speaks for the party in formal acts; one member of a
+                party at most.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/AddMember",
@@ -387,13 +416,17 @@ class Deliberations:
     ) -> v1.ListMembersResponse:
         """Lists the members of one party, or of all, in order of party and id.
 
+        Refusals: PARTY_UNKNOWN.
+
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             party: Only members of this party, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ListMembers",
@@ -421,14 +454,16 @@ class Deliberations:
     ) -> Iterator[v1.Member]:
         """Lists the members of one party, or of all, in order of party and id.
 
-        Gives all results, and asks for the next page when it is needed.
+        Refusals: PARTY_UNKNOWN. Gives all results, and asks for the next page when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             party: Only members of this party, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_members,
@@ -458,9 +493,10 @@ class Deliberations:
     ) -> v1.AcceptCharterResponse:
         """Accepts challenge and charter for a party.
 
-        Phase: Draft; a round and between rounds for a party that entered late. Role:
-        spokesperson, or member where there is none; app; facilitator who enters it for the
-        member.
+        Phase: Draft; RoundOpen, Between for a party that entered late. Role: spokesperson; member
+        where the party has no spokesperson; app; facilitator who enters it for the member.
+        Refusals: VERSION_STALE, ALREADY_ACCEPTED, SPOKESPERSON_REQUIRED, CHARTER_MISSING,
+        CHALLENGE_MISSING.
 
         Args:
             request: The whole request, in place of its fields.
@@ -470,12 +506,14 @@ class Deliberations:
                 current one.
             challenge_version: Version of the challenge that is accepted; refused when it is not
                 the current one.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/AcceptCharter",
@@ -503,17 +541,20 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.DeclareReadyResponse:
-        """Declares that round 1 can open.
+        """Declares that round 1 can open, because every party accepted challenge and charter as
+        they are now; the phase becomes Ready.
 
-        Phase: Draft. Role: facilitator.
+        Phase: Draft. Role: facilitator. Refusals: PARTIES_TOO_FEW, CHARTER_NOT_ACCEPTED,
+        CHARTER_MISSING, CHALLENGE_MISSING, PARTY_UNKNOWN for one that the charter names.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/DeclareReady",
@@ -547,30 +588,35 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.OpenRoundResponse:
-        """Opens the next round.
+        """Opens the next round, and gives its name.
 
-        Phase: Ready, between rounds. Role: facilitator.
+        Phase: Ready, Between. Role: facilitator. Refusals: ADVICE_NEEDS_REASON,
+        CLOSING_TIME_PAST, NOTHING_TO_RATE, PARTY_UNKNOWN, GROUP_UNKNOWN, ROUND_UNKNOWN for an
+        extension of nothing; with a ballot plan BALLOT_PLAN, NOTHING_TO_DECIDE, ITEM_UNKNOWN,
+        OPTION_UNKNOWN, SEATS_NEEDED, BUDGET_NEEDED, COST_NEEDED, SETTING_NOT_TAKEN.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            title: Title, at most 500 characters.
+            title: Title, at most 500 characters; empty for none.
             activities: What may be done in it; at least one.
-            closing: When it closes.
+            closing: When it closes; must be given.
             extension: Whether it extends the round before it.
-            against_advice_reason: Why, when this goes against the advice; 1 to 2000 characters
-                then.
+            against_advice_reason: Why, when this goes against the advice; then it must be given,
+                and everyone can read it. At most 2000 characters; empty otherwise.
             open_proposals: Whether proposals of this round are open to all at once; sealed until
                 the close otherwise.
-            invited: The parties that take part, as resource names; empty means all.
+            invited: The parties that take part, as resource names; none means all. Left out with
+                a group.
             group: The working group that the round is for,
                 `deliberations/{deliberation}/groups/{group}`; its parties are the ones invited
                 then. Empty for none.
-            ballot: What a ballot round decides; given exactly with the activity ballot.
+            ballot: What a ballot round decides; given exactly with ACTIVITY_BALLOT.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/OpenRound",
@@ -604,17 +650,20 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.CloseRoundResponse:
-        """Closes the open round and answers when its figures are recorded.
+        """Closes the open round, and answers when its figures are recorded, after 30 seconds at
+        the latest.
 
-        Role: facilitator.
+        Phase: RoundOpen. Role: facilitator. Refusals: ROUND_UNKNOWN, ROUND_CLOSED for an earlier
+        round, READING_TIME.
 
         Args:
             request: The whole request, in place of its fields.
             name: The round, `deliberations/{deliberation}/rounds/{round}`.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/CloseRound",
@@ -645,8 +694,10 @@ class Deliberations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ListRounds",
@@ -678,7 +729,9 @@ class Deliberations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_rounds,
@@ -703,19 +756,21 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.ConcludeResponse:
-        """Ends the rounds and answers when the last figures are recorded.
+        """Ends the rounds, and answers when the last figures are recorded, after 30 seconds at
+        the latest; the phase is Concluded then.
 
-        Phase: between rounds. Role: facilitator.
+        Phase: Between. Role: facilitator. Refusals: ADVICE_NEEDS_REASON.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            against_advice_reason: Why, when this goes against the advice; 1 to 2000 characters
-                then.
+            against_advice_reason: Why, when this goes against the advice; then it must be given,
+                and everyone can read it. At most 2000 characters; empty otherwise.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/Conclude",
@@ -741,17 +796,18 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.StartFollowUpResponse:
-        """Starts follow-up.
+        """Starts follow-up, in which commitments and provisions are kept or broken.
 
-        Phase: Concluded, Decided. Role: facilitator.
+        Phase: Concluded, Decided. Role: facilitator. Refusals: DECISION_PENDING.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/StartFollowUp",
@@ -776,18 +832,19 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.CloseDeliberationResponse:
-        """Closes the deliberation.
+        """Closes the deliberation: it is finished.
 
         Phase: FollowUp; Recovery when every party is reached or recorded as unreachable. Role:
-        facilitator.
+        facilitator. Refusals: PARTIES_NOT_REACHED.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/CloseDeliberation",
@@ -813,9 +870,9 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.CancelDeliberationResponse:
-        """Ends the deliberation before its conclusion.
+        """Ends the deliberation before its conclusion, for good.
 
-        Phase: any before Concluded. Role: facilitator.
+        Phase: Draft, Ready, RoundOpen, Tallying, Between. Role: facilitator.
 
         Args:
             request: The whole request, in place of its fields.
@@ -823,8 +880,9 @@ class Deliberations:
             reason: Why, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/CancelDeliberation",
@@ -857,6 +915,7 @@ class Deliberations:
         """Rates the wording of the challenge for a party, public at once.
 
         Phase: Draft. Role: member, spokesperson, app; facilitator who enters it for the member.
+        Refusals: VERSION_STALE, STANCE_OUT_OF_SCALE, CHARTER_MISSING, CHALLENGE_MISSING.
 
         Args:
             request: The whole request, in place of its fields.
@@ -865,12 +924,14 @@ class Deliberations:
             version: Version of the challenge; refused when it is not the current one.
             value: A step of the charter's scale, lo to hi.
             pass_: An explicit pass.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/RateChallenge",
@@ -903,8 +964,9 @@ class Deliberations:
     ) -> v1.DeclareAffiliationsResponse:
         """Declares the ties of a party; they replace the ones before.
 
-        Phase: any before Closed and Cancelled. Role: member, spokesperson, app; facilitator who
-        enters it for the member.
+        Phase: any but Closed, Cancelled. Role: member, spokesperson, app; facilitator, for ties
+        that everybody can see. Refusals: PARTY_UNKNOWN, OWN_ACT for a tie with itself,
+        NOT_THE_AUTHOR.
 
         Args:
             request: The whole request, in place of its fields.
@@ -912,12 +974,13 @@ class Deliberations:
                 own name when it lists no members.
             affiliations: Ids of the parties it has a tie with, at most 20; empty for none any
                 more.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; may be empty.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/DeclareAffiliations",
@@ -946,9 +1009,10 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.ProposeAmendmentResponse:
-        """Puts another charter to all parties.
+        """Puts another charter to all parties, and gives the name of the motion.
 
-        Phase: between rounds. Role: facilitator, spokesperson.
+        Phase: Between. Role: facilitator, spokesperson. Refusals: CHARTER_CORE,
+        RULE_NEEDS_BALLOTS, PARTY_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
@@ -958,8 +1022,9 @@ class Deliberations:
             reason: Why, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ProposeAmendment",
@@ -988,9 +1053,10 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.ProposePartyResponse:
-        """Puts the entry of a late party to all parties.
+        """Puts the entry of a late party to all parties, and gives the name of the motion.
 
-        Phase: between rounds. Role: facilitator, spokesperson.
+        Phase: Between. Role: facilitator, spokesperson. Refusals: ID_TAKEN, PARTY_UNKNOWN for a
+        tie.
 
         Args:
             request: The whole request, in place of its fields.
@@ -999,8 +1065,9 @@ class Deliberations:
             reason: Why, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ProposeParty",
@@ -1031,20 +1098,24 @@ class Deliberations:
     ) -> v1.ConsentToMotionResponse:
         """Consents to a motion for a party; the consent of the last party carries it.
 
-        Phase: between rounds. Role: spokesperson, or member where there is none; app; facilitator
-        who enters it for the member.
+        Phase: Between. Role: spokesperson; member where the party has no spokesperson; app;
+        facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED,
+        ALREADY_ACCEPTED, SPOKESPERSON_REQUIRED; for the last party also those of what the motion
+        changes.
 
         Args:
             request: The whole request, in place of its fields.
             name: The motion, `deliberations/{deliberation}/motions/{sequence}`.
             member: The member who consents for its party, as a resource name; the party's own
                 name when it lists no members.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ConsentToMotion",
@@ -1074,7 +1145,7 @@ class Deliberations:
     ) -> v1.EndMotionResponse:
         """Takes a motion back.
 
-        Phase: between rounds. Role: facilitator.
+        Phase: Between. Role: facilitator. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
@@ -1082,8 +1153,9 @@ class Deliberations:
             reason: Why, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/EndMotion",
@@ -1115,8 +1187,10 @@ class Deliberations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ListMotions",
@@ -1148,7 +1222,9 @@ class Deliberations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_motions,
@@ -1175,9 +1251,10 @@ class Deliberations:
         validate_only: bool = False,
         etag: str = "",
     ) -> v1.FormWorkingGroupResponse:
-        """Forms a working group.
+        """Forms a working group, and gives its name.
 
-        Phase: Draft, Ready, a round, between rounds. Role: facilitator.
+        Phase: Draft, Ready, RoundOpen, Between. Role: facilitator. Refusals: ID_TAKEN,
+        PARTY_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
@@ -1185,11 +1262,12 @@ class Deliberations:
             group_id: Id to give it: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter; left
                 empty, the server makes one.
             title: What it is called, 1 to 500 characters.
-            parties: The parties in it, as resource names; at least one.
+            parties: The parties in it, as resource names, each once; at least one.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/FormWorkingGroup",
@@ -1223,8 +1301,10 @@ class Deliberations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ListWorkingGroups",
@@ -1256,7 +1336,9 @@ class Deliberations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_working_groups,
@@ -1282,19 +1364,20 @@ class Deliberations:
         etag: str = "",
     ) -> v1.ResumeDeliberationResponse:
         """Goes on with rounds after a reversal, with clauses reopened, when every party is
-        reached or recorded as unreachable.
+        reached or recorded as unreachable; the phase becomes Between.
 
-        Phase: Recovery. Role: facilitator.
+        Phase: Recovery. Role: facilitator. Refusals: PARTIES_NOT_REACHED, CLAUSE_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            reopened: The clauses that are reopened, their proposals as resource names; none means
-                all that were reversed.
+            reopened: The clauses that are reopened, their proposals as resource names, at most
+                10000; each must be reversed. None means all that were reversed.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
-            etag: The deliberation's etag as last read; left empty, no check is made.
+            validate_only: Checks everything and writes nothing; false writes.
+            etag: The etag of the deliberation as last read: when it changed since, the request is
+                refused with ETAG_MISMATCH. Left empty, no check is made.
         """
         return self._connection.call(
             "/beraad.v1.DeliberationService/ResumeDeliberation",
@@ -1334,11 +1417,11 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.AddStatementResponse:
-        """Adds a statement.
+        """Adds a statement, and gives its name.
 
-        Phase: a round with the activity contribute; for the facilitator without a member also
-        Draft, Ready and between rounds. Role: member, spokesperson, app; facilitator, without a
-        member or entering it for one.
+        Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for the facilitator without a member also
+        Draft, Ready, Between. Role: member, spokesperson, app; facilitator without a member, or
+        who enters it for one. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ID_TAKEN.
 
         Args:
             request: The whole request, in place of its fields.
@@ -1347,14 +1430,16 @@ class Participation:
                 left empty, the server makes one.
             text: The text, 1 to 5000 characters.
             member: The member who gives it, as a resource name, or the party's own name when it
-                lists no members; left empty by a facilitator.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
-            extras: What comes with it.
+                lists no members; left empty by a facilitator who gives it without a member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
+            extras: What comes with it; left out when nothing does.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/AddStatement",
@@ -1390,8 +1475,10 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListStatements",
@@ -1423,7 +1510,9 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_statements,
@@ -1454,10 +1543,13 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.AddProposalVersionResponse:
-        """Adds a proposal, or a version to one.
+        """Adds a proposal, or the next version of one, and gives its name and version.
 
-        Phase: a round with the activity propose. Role: member, spokesperson, app; facilitator who
-        enters it for the member.
+        Until the round closes only its party and who entered it see it, unless the round has
+        open_proposals. Phase: RoundOpen with ACTIVITY_PROPOSE. Role: member, spokesperson, app;
+        facilitator who enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+        NOT_INVITED, AUTHORITY_FACILITATES, ID_TAKEN, ITEM_UNKNOWN, VERSION_STALE, PARTY_UNKNOWN,
+        BODY_UNKNOWN, ROUND_NOT_CLOSED while another party has a version sealed.
 
         Args:
             request: The whole request, in place of its fields.
@@ -1467,16 +1559,19 @@ class Participation:
             after_version: The version this one follows: 0 for a new proposal, otherwise the
                 current version.
             title: Title, 1 to 500 characters.
-            clauses: Its clauses, 1 to 200.
+            clauses: Its clauses, 1 to 200, all of them: a clause that is left out is no part of
+                this version.
             member: The member who makes it, as a resource name; the party's own name when it
                 lists no members.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
-            public_before: Whether the text was public before.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
+            public_before: Whether the text was public before it is brought in here.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/AddProposalVersion",
@@ -1508,14 +1603,16 @@ class Participation:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListProposalsResponse:
-        """Lists the proposals in order of id.
+        """Lists the proposals in order of id, with the versions that this caller may see.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListProposals",
@@ -1539,7 +1636,7 @@ class Participation:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.Proposal]:
-        """Lists the proposals in order of id.
+        """Lists the proposals in order of id, with the versions that this caller may see.
 
         Gives all results, and asks for the next page when it is needed.
 
@@ -1547,7 +1644,9 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_proposals,
@@ -1570,17 +1669,19 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.CastStanceResponse:
-        """Casts one stance.
+        """Casts one stance; the last before the close counts.
 
-        Phase: a round with the activity rate. Role: member, spokesperson, app; facilitator who
-        enters it for the member.
+        Phase: RoundOpen with ACTIVITY_RATE. Role: member, spokesperson, app; facilitator who
+        enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED,
+        ITEM_UNKNOWN, VERSION_STALE, STANCE_OUT_OF_SCALE, ROUND_NOT_CLOSED for a version that is
+        sealed.
 
         Args:
             request: The whole request, in place of its fields.
-            stance: The stance.
+            stance: The stance; must be given.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/CastStance",
@@ -1604,8 +1705,11 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.BatchCastStancesResponse:
-        """Casts many stances, of many members, in one commit; each is accepted or refused by
-        itself.
+        """Casts many stances, of many members, in one commit.
+
+        Each is accepted or refused by itself, as CastStance would; a fault of form refuses the
+        whole batch. Phase: RoundOpen with ACTIVITY_RATE. Role: member, spokesperson, app;
+        facilitator who enters it for the member.
 
         Args:
             request: The whole request, in place of its fields.
@@ -1613,7 +1717,7 @@ class Participation:
             stances: The stances, 1 to 10000, all in this deliberation.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/BatchCastStances",
@@ -1636,9 +1740,10 @@ class Participation:
 
         The first message names the deliberation and the window. A message that is refused leaves
         the stream open. When the stream ends with an error, send the messages without an answer
-        again, with their request_ids, on a new stream. A message without request_id gets one,
-        written into it, so that the same message can be sent again on a new stream when it got no
-        answer.
+        again, with their request_ids, on a new stream. Phase: RoundOpen with ACTIVITY_RATE. Role:
+        member, spokesperson, app; facilitator who enters it for the member. A message without
+        request_id gets one, written into it, so that the same message can be sent again on a new
+        stream when it got no answer.
 
         Args:
             messages: The messages, in order.
@@ -1659,18 +1764,22 @@ class Participation:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListStancesResponse:
-        """Lists the last stances, in order of round, item, party and member.
+        """Lists the last stances of every round, in order of round, item, version, party and
+        member.
 
-        Before a close only the caller's own and those it entered.
+        Before a close it gives only the caller's own and those it entered, and of a secret
+        deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             round: Only this round; 0 for all.
-            item: Only this item, as a resource name; empty for all.
+            item: Only this item, in all versions, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListStances",
@@ -1698,18 +1807,22 @@ class Participation:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.Stance]:
-        """Lists the last stances, in order of round, item, party and member.
+        """Lists the last stances of every round, in order of round, item, version, party and
+        member.
 
-        Before a close only the caller's own and those it entered. Gives all results, and asks for
-        the next page when it is needed.
+        Before a close it gives only the caller's own and those it entered, and of a secret
+        deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN. Gives all
+        results, and asks for the next page when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             round: Only this round; 0 for all.
-            item: Only this item, as a resource name; empty for all.
+            item: Only this item, in all versions, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_stances,
@@ -1742,11 +1855,13 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.AddContributionResponse:
-        """Adds a contribution.
+        """Adds a contribution, and gives its name.
 
-        Phase: a round with the activity contribute; for a question to the authority, and without
-        a member, any before Closed but Tallying and Cancelled. Role: member, spokesperson, app;
-        facilitator who enters it for the member; facilitator or clerk without a member.
+        Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for a question to the authority, and without a
+        member, also Draft, Ready, Between, Concluded, Decided, FollowUp, Recovery. Role: member,
+        spokesperson, app; facilitator without a member, or who enters it for one; clerk without a
+        member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, AUTHORITY_MISSING,
+        ID_TAKEN.
 
         Args:
             request: The whole request, in place of its fields.
@@ -1756,15 +1871,19 @@ class Participation:
             kind: What it is.
             text: The text, 1 to 5000 characters.
             member: The member who gives it, as a resource name, or the party's own name when it
-                lists no members; left empty by a facilitator or a clerk.
-            to_authority: Whether it is a question to the authority.
-            extras: What comes with it.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+                lists no members; left empty by a facilitator or a clerk who gives it without a
+                member.
+            to_authority: Whether it is a question to the authority; only
+                CONTRIBUTION_KIND_QUESTION can be, of other kinds it is taken as false.
+            extras: What comes with it; left out when nothing does.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/AddContribution",
@@ -1802,8 +1921,10 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListContributions",
@@ -1835,7 +1956,9 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_contributions,
@@ -1863,10 +1986,13 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.RespondToItemResponse:
-        """Responds to an item for a party.
+        """Responds to an item for a party, and gives the name of the response.
 
-        Phase: any before Closed but Tallying and Cancelled. In a round it needs the activity
-        respond. Role: member, spokesperson, app; facilitator who enters it for the member.
+        Phase: RoundOpen with ACTIVITY_RESPOND; for an answer of the authority to a question that
+        was put to it also Draft, Ready, Between, Concluded, Decided, FollowUp, Recovery. Role:
+        member, spokesperson, app; facilitator who enters it for the member. Refusals:
+        ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, ROUND_NOT_CLOSED for a
+        proposal that is sealed.
 
         Args:
             request: The whole request, in place of its fields.
@@ -1875,12 +2001,14 @@ class Participation:
                 lists no members.
             kind: What it does.
             text: The text, 1 to 5000 characters.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/RespondToItem",
@@ -1917,8 +2045,10 @@ class Participation:
             deliberation: The deliberation, `deliberations/{deliberation}`.
             item: Only those on this item, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListResponses",
@@ -1953,7 +2083,9 @@ class Participation:
             deliberation: The deliberation, `deliberations/{deliberation}`.
             item: Only those on this item, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_responses,
@@ -1981,23 +2113,27 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.MarkUnderstoodResponse:
-        """Says for the author of an item whether a response understood it.
+        """Says for the author of an item whether a response understood it; this makes the
+        response substantive or not.
 
-        Phase: any before Closed but Tallying and Cancelled. Role: member, spokesperson, app;
-        facilitator who enters it for the member.
+        Phase: any but Tallying, Closed, Cancelled. Role: member, spokesperson, app; facilitator
+        who enters it for the member. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR, OWN_ACT,
+        ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
             name: The response, `deliberations/{deliberation}/responses/{sequence}`.
             member: The member who says so for the author of the item, as a resource name; the
                 party's own name when it lists no members.
-            understood: Whether the author feels understood.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            understood: True when the author feels understood, false when not.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/MarkUnderstood",
@@ -2026,18 +2162,20 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.ClassifyResponseResponse:
-        """Classifies a response whose item's author kept silent past the term.
+        """Says whether a response is substantive, when the author of the item kept silent past
+        the term for it; the author's word stands above it.
 
-        Phase: any before Closed but Tallying and Cancelled. Role: facilitator.
+        Phase: any but Tallying, Closed, Cancelled. Role: facilitator. Refusals: NUMBER_UNKNOWN,
+        ALREADY_SETTLED, TERM_RUNNING.
 
         Args:
             request: The whole request, in place of its fields.
             name: The response, `deliberations/{deliberation}/responses/{sequence}`.
-            substantive: Whether it is substantive.
+            substantive: True when it is substantive, false when not.
             reason: Why, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ClassifyResponse",
@@ -2065,22 +2203,25 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.RecordViewResponse:
-        """Records that a party opened an item; the first time is kept.
+        """Records that a party opened an item.
 
-        Phase: any before Closed and Cancelled. Role: member, spokesperson, app; facilitator who
-        enters it for the member.
+        Only the first time is kept; what says nothing new is answered without written. Phase: any
+        but Closed, Cancelled. Role: member, spokesperson, app; facilitator who enters it for the
+        member. Refusals: ITEM_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             item: The item, as a resource name.
             member: The member who opened it, as a resource name; the party's own name when it
                 lists no members.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/RecordView",
@@ -2111,22 +2252,23 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.DisposeItemResponse:
-        """Says what becomes of an item.
+        """Says what becomes of an item; it replaces what was said before.
 
-        Phase: a round, between rounds, Concluded, Decided, FollowUp, Recovery. Role: facilitator,
-        clerk.
+        Phase: RoundOpen, Between, Concluded, Decided, FollowUp, Recovery. Role: facilitator,
+        clerk. Refusals: ITEM_UNKNOWN, REASON_MISSING, CLAUSE_UNKNOWN, NUMBER_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             item: The item, as a resource name.
             disposition: What becomes of it.
-            reason: Why, at most 2000 characters; needed for a rejection with a reason.
+            reason: Why, at most 2000 characters; needed for DISPOSITION_REJECTED_WITH_REASON, and
+                empty otherwise if there is none.
             clause: A clause that stands in its place, its proposal as a resource name.
             precondition: A precondition, as a resource name.
             criterion: A criterion, in words, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/DisposeItem",
@@ -2161,8 +2303,10 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListDispositions",
@@ -2194,7 +2338,9 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_dispositions,
@@ -2222,17 +2368,17 @@ class Participation:
     ) -> v1.GrantFloorResponse:
         """Records time to speak at a meeting.
 
-        Phase: a round. Role: facilitator.
+        Phase: RoundOpen. Role: facilitator. Refusals: PARTY_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             party: The party, as a resource name.
-            granted_seconds: Seconds given, at most 86400.
-            used_seconds: Seconds used, at most 86400.
+            granted_seconds: Seconds given, 0 to 86400.
+            used_seconds: Seconds used, 0 to 86400.
             cut_short: Whether the speaker was cut short.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/GrantFloor",
@@ -2259,14 +2405,16 @@ class Participation:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListFloorGrantsResponse:
-        """Lists the time granted to speak in order of sequence.
+        """Lists the time granted to speak, in order of sequence.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListFloorGrants",
@@ -2290,7 +2438,7 @@ class Participation:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.FloorGrant]:
-        """Lists the time granted to speak in order of sequence.
+        """Lists the time granted to speak, in order of sequence.
 
         Gives all results, and asks for the next page when it is needed.
 
@@ -2298,7 +2446,9 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_floor_grants,
@@ -2324,23 +2474,26 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.AcceptEditsResponse:
-        """Accepts edits of clauses as substantive for a party.
+        """Accepts edits of clauses as substantive for a party, so that their authors share in
+        the clause.
 
-        Phase: a round, between rounds. Role: member, spokesperson, app; facilitator who enters it
-        for the member.
+        Phase: RoundOpen, Between. Role: member, spokesperson, app; facilitator who enters it for
+        the member. Refusals: CLAUSE_UNKNOWN, OWN_ACT, NOTHING_TO_ACCEPT.
 
         Args:
             request: The whole request, in place of its fields.
             member: The member who accepts for its party, as a resource name; the party's own name
                 when it lists no members.
-            edits: The edits, their proposals as resource names; none means all that this party
-                may accept now.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            edits: The edits, their proposals as resource names, at most 10000; none means all
+                that this party may accept now.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/AcceptEdits",
@@ -2370,24 +2523,29 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.CastBallotResponse:
-        """Casts a ballot; the last one before the close counts.
+        """Casts a ballot; the last one before the close counts, of ballots on one option the
+        last on each.
 
-        Phase: a round with the activity ballot. Role: member, spokesperson, app; facilitator who
-        enters it for the member.
+        Phase: RoundOpen with ACTIVITY_BALLOT. Role: member, spokesperson, app; facilitator who
+        enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED,
+        BALLOT_FORM, OPTION_UNKNOWN, GRADE_OUT_OF_SCALE.
 
         Args:
             request: The whole request, in place of its fields.
             member: The member who casts it, as a resource name; the party's own name when it
                 lists no members.
-            ballot: What it says, in the form that the decision rule of the round asks for.
+            ballot: What it says, in the form that the decision rule of the round asks for; must
+                be given.
             reason: Why, at most 2000 characters; only with a ballot for the rule consent, where
-                an objection without a reason counts as a concern.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+                an objection without a reason counts as a concern. Empty for none.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/CastBallot",
@@ -2416,17 +2574,20 @@ class Participation:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListBallotsResponse:
-        """Lists the last ballots, in order of round, option, party and member.
+        """Lists the last ballots of every round, in order of round, option, party and member.
 
-        Before a close only the caller's own and those it entered.
+        Before a close it gives only the caller's own and those it entered, and of a secret
+        deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             round: Only this round; 0 for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListBallots",
@@ -2452,17 +2613,20 @@ class Participation:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.Ballot]:
-        """Lists the last ballots, in order of round, option, party and member.
+        """Lists the last ballots of every round, in order of round, option, party and member.
 
-        Before a close only the caller's own and those it entered. Gives all results, and asks for
-        the next page when it is needed.
+        Before a close it gives only the caller's own and those it entered, and of a secret
+        deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN. Gives all
+        results, and asks for the next page when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             round: Only this round; 0 for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_ballots,
@@ -2490,23 +2654,26 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.RaiseObjectionResponse:
-        """Raises a reasoned, paramount objection to a version in the open.
+        """Raises a reasoned, paramount objection in the open, and gives its name.
 
-        Phase: a round, between rounds. Role: member, spokesperson, app; facilitator who enters it
-        for the member.
+        Phase: RoundOpen with ACTIVITY_RESPOND; Between. Role: member, spokesperson, app;
+        facilitator who enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+        NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE.
 
         Args:
             request: The whole request, in place of its fields.
-            on: The version of a proposal.
+            on: The version of a proposal, or the statement: the last version that everyone sees.
             member: The member who objects, as a resource name; the party's own name when it lists
                 no members.
             reason: Why, 1 to 2000 characters.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/RaiseObjection",
@@ -2538,19 +2705,23 @@ class Participation:
     ) -> v1.UpholdObjectionResponse:
         """Makes a member's objection that of the party.
 
-        Phase: a round, between rounds. Role: spokesperson, app; facilitator who enters it for the
-        spokesperson.
+        In a party without a spokesperson it is so at once. Phase: RoundOpen, Between. Role:
+        spokesperson, not a member beside one; app; facilitator who enters it for the
+        spokesperson. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR, SPOKESPERSON_REQUIRED,
+        ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
             name: The objection, `deliberations/{deliberation}/objections/{sequence}`.
             member: The spokesperson of the party, as a resource name.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/UpholdObjection",
@@ -2584,24 +2755,29 @@ class Participation:
     ) -> v1.SettleObjectionResponse:
         """Ends an objection.
 
-        Phase: a round, between rounds. Role: member, spokesperson, app; facilitator who enters it
-        for the member. Only the objector says integrated or withdrawn; the facilitator rules that
-        it is not argued.
+        The party that objects says that it is integrated or withdrawn; that it is not argued is
+        recorded by the facilitator, without a member. Phase: RoundOpen, Between. Role: member,
+        spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+        NOT_THE_AUTHOR, ALREADY_SETTLED, VERSION_STALE, REASON_MISSING.
 
         Args:
             request: The whole request, in place of its fields.
             name: The objection, `deliberations/{deliberation}/objections/{sequence}`.
-            end: How it ends.
-            integrated_version: The later version that takes it in; with integrated only.
+            end: How it ends; must be given.
+            integrated_version: The later version that takes it in; given exactly with
+                OBJECTION_END_KIND_INTEGRATED, 0 otherwise.
             member: The member who says so, as a resource name, or the party's own name when it
-                lists no members; left empty by a facilitator who rules.
-            reason: Why, at most 2000 characters; needed when it is not argued.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+                lists no members; left empty by a facilitator, for OBJECTION_END_KIND_NOT_ARGUED.
+            reason: Why, at most 2000 characters; needed with OBJECTION_END_KIND_NOT_ARGUED, and
+                empty otherwise if there is none.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/SettleObjection",
@@ -2632,15 +2808,18 @@ class Participation:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListObjectionsResponse:
-        """Lists the objections in order of sequence; those given as ballots from the close on.
+        """Lists the objections in order of sequence; those given as ballots from the close on,
+        as far as the caller may see the ballot.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             proposal: Only those to this proposal, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListObjections",
@@ -2666,7 +2845,8 @@ class Participation:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.Objection]:
-        """Lists the objections in order of sequence; those given as ballots from the close on.
+        """Lists the objections in order of sequence; those given as ballots from the close on,
+        as far as the caller may see the ballot.
 
         Gives all results, and asks for the next page when it is needed.
 
@@ -2675,7 +2855,9 @@ class Participation:
             deliberation: The deliberation, `deliberations/{deliberation}`.
             proposal: Only those to this proposal, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_objections,
@@ -2704,20 +2886,23 @@ class Participation:
     ) -> v1.GivePulseResponse:
         """Says how seen, heard and valued a member feels; the last one before the close counts.
 
-        Phase: a round with the activity reflect. Role: member, spokesperson, app; facilitator who
-        enters it for the member.
+        Phase: RoundOpen with ACTIVITY_REFLECT. Role: member, spokesperson, app; facilitator who
+        enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED,
+        CLAUSE_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             member: The member who gives it, as a resource name; the party's own name when it
                 lists no members.
-            answers: What it says.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            answers: What it says; must be given, if only with a pass on every question.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/GivePulse",
@@ -2745,17 +2930,20 @@ class Participation:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListPulsesResponse:
-        """Lists the last pulses, in order of round, party and member.
+        """Lists the last pulses of every round, in order of round, party and member.
 
-        Before a close only the caller's own and those it entered.
+        Before a close it gives only the caller's own and those it entered, and of a secret
+        deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             round: Only this round; 0 for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListPulses",
@@ -2781,17 +2969,20 @@ class Participation:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.Pulse]:
-        """Lists the last pulses, in order of round, party and member.
+        """Lists the last pulses of every round, in order of round, party and member.
 
-        Before a close only the caller's own and those it entered. Gives all results, and asks for
-        the next page when it is needed.
+        Before a close it gives only the caller's own and those it entered, and of a secret
+        deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN. Gives all
+        results, and asks for the next page when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             round: Only this round; 0 for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_pulses,
@@ -2819,10 +3010,11 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.MakeCommitmentResponse:
-        """Makes a commitment for a party.
+        """Makes a commitment for a party, and gives its name.
 
-        Phase: a round with the activity commit, Concluded, Decided, FollowUp. Role: member,
-        spokesperson, app; facilitator who enters it for the member.
+        Phase: RoundOpen with ACTIVITY_COMMIT; Concluded, Decided, FollowUp. Role: member,
+        spokesperson, app; facilitator who enters it for the member. Refusals: ACTIVITY_NOT_OPEN,
+        ROUND_CLOSED, NOT_INVITED.
 
         Args:
             request: The whole request, in place of its fields.
@@ -2830,12 +3022,14 @@ class Participation:
                 when it lists no members.
             text: What, 1 to 5000 characters.
             due: By when; left out without a date.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/MakeCommitment",
@@ -2867,26 +3061,28 @@ class Participation:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.SettleCommitmentResponse:
-        """Says whether a commitment was kept.
+        """Says whether a commitment was kept; a broken one can be kept after all.
 
-        Phase: a round, between rounds, Concluded, Decided, FollowUp, Recovery. Role: member,
-        spokesperson, app; facilitator who enters it for the member. Without a member:
-        facilitator.
+        Phase: RoundOpen, Between, Concluded, Decided, FollowUp, Recovery. Role: member,
+        spokesperson, app; facilitator without a member, or who enters it for one. Refusals:
+        NUMBER_UNKNOWN, NOT_THE_AUTHOR, ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
             name: The commitment, `deliberations/{deliberation}/commitments/{sequence}`.
-            kept: Whether it was kept; broken otherwise.
-            member: The member who says so, as a resource name, or the party's own name when it
-                lists no members; left empty by a facilitator.
+            kept: True when it was kept, false when it was broken.
+            member: The member who says so for its party, as a resource name, or the party's own
+                name when it lists no members; left empty by a facilitator.
             proof: Where it can be seen that it was or was not, at most 500 characters; may be
                 empty.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/SettleCommitment",
@@ -2919,20 +3115,23 @@ class Participation:
     ) -> v1.WaiveCommitmentResponse:
         """Lets another party off a commitment; when all others did, it is waived.
 
-        Phase: a round, between rounds, Concluded, Decided, FollowUp, Recovery. Role: member,
-        spokesperson, app; facilitator who enters it for the member.
+        Phase: RoundOpen, Between, Concluded, Decided, FollowUp, Recovery. Role: member,
+        spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+        OWN_ACT, ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
             name: The commitment, `deliberations/{deliberation}/commitments/{sequence}`.
             member: The member who waives it for its party, as a resource name; the party's own
                 name when it lists no members.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/WaiveCommitment",
@@ -2965,8 +3164,10 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ParticipationService/ListCommitments",
@@ -2998,7 +3199,9 @@ class Participation:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_commitments,
@@ -3038,22 +3241,25 @@ class Decisions:
     ) -> v1.MakePromiseResponse:
         """Promises what a deciding body does with the outcome; it replaces an earlier promise.
 
-        Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the
-        body.
+        In Ready this takes the deliberation back to Draft, where every party accepts anew. Phase:
+        any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals:
+        BODY_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             body: Id of the deciding body in the charter.
-            level: The participation level.
+            level: The participation level; must be given.
             text: What it will adopt, in words, 1 to 5000 characters.
-            grounds: The grounds on which it may deviate; none means it may not.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the body.
+            grounds: The grounds on which it may deviate; none means it may not deviate.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the body, empty otherwise if
+                there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/MakePromise",
@@ -3088,20 +3294,23 @@ class Decisions:
     ) -> v1.WithdrawPromiseResponse:
         """Takes a promise back.
 
-        Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the
-        body.
+        In Ready this takes the deliberation back to Draft, where every party accepts anew. Phase:
+        any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals:
+        BODY_UNKNOWN, NUMBER_UNKNOWN without a promise, ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             body: Id of the deciding body in the charter.
             reason: Why, 1 to 2000 characters.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the body.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the body, empty otherwise if
+                there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/WithdrawPromise",
@@ -3134,11 +3343,12 @@ class Decisions:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.DeclarePreconditionResponse:
-        """Declares a limit with its consequence; after round 1 opened it is late and justifies
-        no deviation.
+        """Declares a limit with its consequence, and gives the name of the precondition.
 
-        Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the
-        body.
+        After round 1 opened it is late and justifies no deviation. In Ready this takes the
+        deliberation back to Draft, where every party accepts anew. Phase: any but Closed,
+        Cancelled. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+        ITEM_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
@@ -3148,12 +3358,14 @@ class Decisions:
             consequence: What follows from it for the parties, 1 to 5000 characters.
             answers: The question that it answers, as the resource name of a contribution; empty
                 for none.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the body.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the body, empty otherwise if
+                there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/DeclarePrecondition",
@@ -3187,10 +3399,11 @@ class Decisions:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.DeclareProvisionResponse:
-        """Declares what a body will deliver.
+        """Declares what a body will deliver, and gives the name of the provision.
 
-        Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the
-        body.
+        In Ready this takes the deliberation back to Draft, where every party accepts anew. Phase:
+        any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals:
+        BODY_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
@@ -3198,12 +3411,14 @@ class Decisions:
             body: Id of the deciding body in the charter.
             text: What it is, 1 to 5000 characters.
             due: When it is to be delivered; left out without a date.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the body.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the body, empty otherwise if
+                there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/DeclareProvision",
@@ -3235,23 +3450,25 @@ class Decisions:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.SettleProvisionResponse:
-        """Says whether a provision was delivered.
+        """Says whether a provision was delivered; a broken one can be delivered after all.
 
-        Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the
-        body.
+        Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body.
+        Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
             name: The provision, `deliberations/{deliberation}/provisions/{sequence}`.
-            kept: Whether it was delivered; broken otherwise.
+            kept: True when it was delivered, false when it was broken.
             proof: Where it can be seen that it was or was not, at most 500 characters; may be
                 empty.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the body.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the body, empty otherwise if
+                there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/SettleProvision",
@@ -3285,25 +3502,29 @@ class Decisions:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.AcknowledgeConsequencesResponse:
-        """Acknowledges what adopting the outcome will ask of a body.
+        """Acknowledges what adopting the outcome will ask of a body; it replaces an earlier
+        acknowledgement.
 
-        Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the
-        body.
+        Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body.
+        Refusals: BODY_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             body: Id of the deciding body in the charter.
-            number: Number of its decision, 1 to 100 characters.
-            decided: The date of its decision.
-            term_ends: The end of its term of office, when the acknowledgement lapses.
+            number: Number of the body's formal decision to acknowledge them, 1 to 100 characters.
+            decided: The date of that decision; must be given.
+            term_ends: The end of the body's term of office, when the acknowledgement lapses; must
+                be given.
             text: The consequences, in words, 1 to 5000 characters.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the body.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the body, empty otherwise if
+                there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/AcknowledgeConsequences",
@@ -3341,22 +3562,24 @@ class Decisions:
     ) -> v1.CheckConsequencesResponse:
         """Says beforehand what adopting a version would lead to.
 
-        Phase: a round, Tallying, between rounds, Concluded. Role: clerk; facilitator who enters
-        it for the body.
+        Phase: RoundOpen, Tallying, Between, Concluded. Role: clerk; facilitator who enters it for
+        the body. Refusals: BODY_UNKNOWN, ITEM_UNKNOWN, NUMBER_UNKNOWN.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             body: Id of the deciding body in the charter.
-            on: The version of a proposal.
+            on: The version of a proposal, which everyone can see.
             breaks: The precondition that it would break, as a resource name; empty for none.
             text: The consequences, in words, 1 to 5000 characters.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the body.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the body, empty otherwise if
+                there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/CheckConsequences",
@@ -3389,7 +3612,9 @@ class Decisions:
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/GetMandate",
@@ -3410,13 +3635,15 @@ class Decisions:
         deliberation: str = "",
         at_least_sequence: int = 0,
     ) -> v1.GetOutcomeResponse:
-        """Gives the last outcome that is not superseded, and what was done with each of its
+        """Gives the last outcome that no later one replaced, and what was done with each of its
         clauses.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/GetOutcome",
@@ -3444,25 +3671,28 @@ class Decisions:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.RecordDecisionResponse:
-        """Records what a body did with the outcome; before there is one it is early and changes
-        no phase.
+        """Records what a body did with the outcome, and gives the name of the decision.
 
-        Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the
-        body.
+        From Concluded the first one leads to Decided; before there is an outcome it is early and
+        changes no phase. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it
+        for the body. Refusals: BODY_UNKNOWN, CLAUSE_UNKNOWN, BODY_NOT_COMPETENT, ALREADY_SETTLED,
+        NUMBER_UNKNOWN, PRECONDITION_LATE, CONSENT_MISSING, REASON_MISSING.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             body: Id of the deciding body in the charter.
-            number: Number of a formal decision, at most 100 characters; empty without one.
-            decided: Its date.
-            clauses: What was decided, clause by clause; at least one.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the body.
+            number: Number of the formal decision, at most 100 characters; empty without one.
+            decided: The date of the decision; must be given.
+            clauses: What was decided, clause by clause, 1 to 10000.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the body, empty otherwise if
+                there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/RecordDecision",
@@ -3498,8 +3728,10 @@ class Decisions:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/ListDecisions",
@@ -3531,7 +3763,9 @@ class Decisions:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_decisions,
@@ -3561,26 +3795,30 @@ class Decisions:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.ReverseDecisionResponse:
-        """Records that a body undoes what it decided; from Decided, FollowUp and Closed this
-        opens Recovery.
+        """Records that a body undoes what it decided, and gives the name of the notice that has
+        to reach every party.
 
-        Phase: any but Cancelled. Role: clerk; facilitator who enters it for the body.
+        From Decided, FollowUp and Closed it leads to Recovery. Phase: any but Cancelled. Role:
+        clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN, NOTHING_TO_REVERSE.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             body: Id of the deciding body in the charter.
-            number: Number of a formal decision, at most 100 characters; empty without one.
-            decided: Its date.
-            clauses: The clauses, their proposals as resource names; none means all that the body
-                decided.
+            number: Number of the formal decision to reverse, at most 100 characters; empty
+                without one.
+            decided: The date of the reversal; must be given.
+            clauses: The clauses, their proposals as resource names, at most 10000; none means all
+                that the body decided.
             reason: Why, 1 to 2000 characters.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the body.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the body, empty otherwise if
+                there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/ReverseDecision",
@@ -3618,8 +3856,10 @@ class Decisions:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/ListNotices",
@@ -3652,7 +3892,9 @@ class Decisions:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_notices,
@@ -3680,20 +3922,22 @@ class Decisions:
     ) -> v1.AcknowledgeNoticeResponse:
         """Confirms for a party that a notice reached it.
 
-        Phase: any but Cancelled. Role: spokesperson, or member where there is none; app;
-        facilitator who enters it for the member.
+        Phase: any but Cancelled. Role: member, spokesperson, app; facilitator who enters it for
+        the member. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
             name: The notice, `deliberations/{deliberation}/notices/{sequence}`.
             member: The member who confirms for its party, as a resource name; the party's own
                 name when it lists no members.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/AcknowledgeNotice",
@@ -3723,7 +3967,8 @@ class Decisions:
     ) -> v1.RecordUnreachableResponse:
         """Records that a party could not be reached with a notice.
 
-        Phase: any but Cancelled. Role: facilitator.
+        Phase: any but Cancelled. Role: facilitator. Refusals: NUMBER_UNKNOWN, PARTY_UNKNOWN,
+        ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
@@ -3732,7 +3977,7 @@ class Decisions:
             reason: What was tried, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/RecordUnreachable",
@@ -3764,22 +4009,24 @@ class Decisions:
     ) -> v1.ReplyToFlagResponse:
         """Replies to a point of attention: the reply stands beside it wherever that is shown.
 
-        Phase: any but Cancelled. Role: clerk, facilitator; member, spokesperson, app for its
-        party.
+        Phase: any but Cancelled. Role: member, spokesperson, app for its party; facilitator
+        without a member, or who enters it for one; clerk without a member.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             flag: The point of attention; it need not be raised yet.
-            member: The member who replies for its party, as a resource name; the party's own name
-                when it lists no members; empty when the facilitator or a clerk replies.
+            member: The member who replies for its party, as a resource name, or the party's own
+                name when it lists no members; left empty by a facilitator or a clerk.
             text: The reply, 1 to 2000 characters.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.DecisionService/ReplyToFlag",
@@ -3815,9 +4062,11 @@ class Moderations:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.ModerateResponse:
-        """Hides a text from the others, with the reason.
+        """Hides a text from all but its party and auditors, and gives the name of the
+        moderation.
 
-        Phase: any but Cancelled. Role: facilitator.
+        Phase: any but Cancelled. Role: facilitator. Refusals: ITEM_UNKNOWN, NUMBER_UNKNOWN,
+        ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
@@ -3825,7 +4074,7 @@ class Moderations:
             reason: Why, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ModerationService/Moderate",
@@ -3856,7 +4105,7 @@ class Moderations:
         """Appeals against a moderation, for the author of the text.
 
         Phase: any but Cancelled. Role: member, spokesperson, app; facilitator who enters it for
-        the member.
+        the member. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR, ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
@@ -3864,12 +4113,14 @@ class Moderations:
             member: The member who appeals for the author, as a resource name; the party's own
                 name when it lists no members.
             reason: Why, 1 to 2000 characters.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ModerationService/AppealModeration",
@@ -3898,18 +4149,19 @@ class Moderations:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.RuleOnAppealResponse:
-        """Rules on an appeal.
+        """Rules on an appeal, once.
 
-        Phase: any but Cancelled. Role: auditor.
+        Phase: any but Cancelled. Role: auditor. Refusals: NUMBER_UNKNOWN, also without an appeal,
+        ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
             name: The moderation, `deliberations/{deliberation}/moderations/{sequence}`.
-            restored: Whether the text is shown again.
+            restored: True when the text is shown again, false when it stays hidden.
             reason: Why, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.ModerationService/RuleOnAppeal",
@@ -3941,8 +4193,10 @@ class Moderations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.ModerationService/ListModerations",
@@ -3974,7 +4228,9 @@ class Moderations:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_moderations,
@@ -4009,7 +4265,8 @@ class Entries:
     ) -> v1.ConfirmEntryResponse:
         """Confirms what was entered for a member.
 
-        Phase: any but Cancelled. Role: member, spokesperson, app.
+        Phase: any but Cancelled. Role: member, spokesperson, app. Refusals: NUMBER_UNKNOWN, also
+        for an entry of another member, ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
@@ -4018,7 +4275,7 @@ class Entries:
                 when it lists no members.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.EntryService/ConfirmEntry",
@@ -4044,10 +4301,11 @@ class Entries:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.ContestEntryResponse:
-        """Contests what was entered for a member; what is hidden until the close no longer
-        counts when it was contested before.
+        """Contests what was entered for a member.
 
-        Phase: any but Cancelled. Role: member, spokesperson, app.
+        A stance, ballot or pulse that is contested before the close does not count. Phase: any
+        but Cancelled. Role: member, spokesperson, app. Refusals: NUMBER_UNKNOWN, also for an
+        entry of another member, ALREADY_SETTLED.
 
         Args:
             request: The whole request, in place of its fields.
@@ -4057,7 +4315,7 @@ class Entries:
             reason: Why, 1 to 2000 characters.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.EntryService/ContestEntry",
@@ -4086,15 +4344,18 @@ class Entries:
     ) -> v1.ListEntriesResponse:
         """Lists what others entered for members, in order of sequence.
 
-        Before a close the hidden kinds only to their member and to who entered them.
+        Before a close, stances, ballots, pulses and sealed proposals only to their member and to
+        who entered them.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             member: Only those for this member, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.EntryService/ListEntries",
@@ -4122,15 +4383,17 @@ class Entries:
     ) -> Iterator[v1.AssistedEntry]:
         """Lists what others entered for members, in order of sequence.
 
-        Before a close the hidden kinds only to their member and to who entered them. Gives all
-        results, and asks for the next page when it is needed.
+        Before a close, stances, ballots, pulses and sealed proposals only to their member and to
+        who entered them. Gives all results, and asks for the next page when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             member: Only those for this member, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_entries,
@@ -4156,11 +4419,15 @@ class Entries:
     ) -> v1.GetChannelTotalsResponse:
         """Gives the number of entries per closed round, kind and channel.
 
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             round: Only this round, which must be closed; 0 for all closed rounds.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.EntryService/GetChannelTotals",
@@ -4178,7 +4445,8 @@ class Entries:
 class Analysis:
     """What is computed from a deliberation.
 
-    Nothing is computed from an open round.
+    Nothing is computed from an open round, and no figure gives one party more weight than
+    another.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -4194,14 +4462,19 @@ class Analysis:
         item: str = "",
         at_least_sequence: int = 0,
     ) -> v1.GetConvergenceResponse:
-        """Support with objections, agreement, stability and consensus of one closed round.
+        """Gives support with objections, agreement, stability and consensus of one closed round.
+
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED, ITEM_UNKNOWN for one that was not rated in it.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            round: The round; 0 for the last closed one.
-            item: Only this item, as a resource name; empty for all items and the agenda.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            round: The round, which must be closed; 0 for the last closed one.
+            item: Only this item, in all versions that were rated, as a resource name; empty for
+                all items and the agenda.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetConvergence",
@@ -4225,15 +4498,19 @@ class Analysis:
         round: int = 0,
         at_least_sequence: int = 0,
     ) -> v1.GetConvergenceDetailsResponse:
-        """Details of one closed round beside those headlines: one common order in its rankings,
-        how alike its agenda was rated, which items bridge the declared groups, and whether
-        parties that share reasons share preferences.
+        """Gives details of one closed round beside those headlines: one common order in its
+        rankings, how alike its agenda was rated, which items bridge the declared groups, and
+        whether parties that share reasons share preferences.
+
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            round: The round; 0 for the last closed one.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            round: The round, which must be closed; 0 for the last closed one.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetConvergenceDetails",
@@ -4256,13 +4533,18 @@ class Analysis:
         round: int = 0,
         at_least_sequence: int = 0,
     ) -> v1.GetRoundAdviceResponse:
-        """What the stop rule advises after a close, and which parties to ask what is missing.
+        """Gives what the stop rule advises after a close, and which parties to ask what is
+        missing.
+
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            round: The round; 0 for the last closed one.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            round: The round, which must be closed; 0 for the last closed one.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetRoundAdvice",
@@ -4286,15 +4568,17 @@ class Analysis:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.GetOwnershipResponse:
-        """Who owns the outcome: whose hand is in it, who kept commitments, and whether it feels
-        like everybody's.
+        """Gives who owns the last outcome that no later one replaced: whose hand is in it, who
+        kept commitments, and whether it feels like everybody's.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            page_size: The most parties to tell of, 1 to 1000; 0 for 100.
-            page_token: Token of the page, from an earlier answer; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_size: Most parties to give, 1 to 1000; 0 means 100.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetOwnership",
@@ -4319,14 +4603,16 @@ class Analysis:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.GetRecognitionResponse:
-        """Who was seen, heard and valued: what was logged, beside how it feels.
+        """Gives who was seen, heard and valued: what was logged, beside how it feels.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            page_size: The most parties to tell of, 1 to 1000; 0 for 100.
-            page_token: Token of the page, from an earlier answer; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_size: Most parties to give, 1 to 1000; 0 means 100.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetRecognition",
@@ -4349,12 +4635,14 @@ class Analysis:
         deliberation: str = "",
         at_least_sequence: int = 0,
     ) -> v1.GetSynergyResponse:
-        """Whether the joint plan is better than what any party made by itself: 1 + 1 = 3.
+        """Gives whether the joint plan is better than what any party made by itself: 1 + 1 = 3.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetSynergy",
@@ -4375,12 +4663,14 @@ class Analysis:
         deliberation: str = "",
         at_least_sequence: int = 0,
     ) -> v1.GetPartySensitivityResponse:
-        """Whether the outcome would have been another with another party list.
+        """Gives whether the last outcome would have been another with another list of parties.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetPartySensitivity",
@@ -4401,13 +4691,15 @@ class Analysis:
         deliberation: str = "",
         at_least_sequence: int = 0,
     ) -> v1.GetIntegrityResponse:
-        """Whether promises were kept: what deciding bodies did with what was adopted, and how
-        much of a say the parties got beside what they were promised.
+        """Gives whether promises were kept: what deciding bodies did with what was adopted, and
+        how much of a say the parties got beside what they were promised.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetIntegrity",
@@ -4428,12 +4720,15 @@ class Analysis:
         deliberation: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListFlagsResponse:
-        """Points of attention, each with what proves it and what those concerned say of it.
+        """Lists the points of attention that are raised, each with what proves it and what those
+        concerned say of it.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/ListFlags",
@@ -4454,14 +4749,17 @@ class Analysis:
         deliberation: str = "",
         at_least_sequence: int = 0,
     ) -> Iterator[v1.Flag]:
-        """Points of attention, each with what proves it and what those concerned say of it.
+        """Lists the points of attention that are raised, each with what proves it and what those
+        concerned say of it.
 
         Gives all results, and asks for the next page when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_flags,
@@ -4486,7 +4784,7 @@ class Analysis:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListTracesResponse:
-        """What happened with what parties brought in.
+        """Lists what happened with what parties brought in, in order of item.
 
         Args:
             request: The whole request, in place of its fields.
@@ -4494,8 +4792,10 @@ class Analysis:
             item: Only this item, as a resource name; empty for all.
             party: Only what this party brought in, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/ListTraces",
@@ -4523,7 +4823,7 @@ class Analysis:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.Trace]:
-        """What happened with what parties brought in.
+        """Lists what happened with what parties brought in, in order of item.
 
         Gives all results, and asks for the next page when it is needed.
 
@@ -4533,7 +4833,9 @@ class Analysis:
             item: Only this item, as a resource name; empty for all.
             party: Only what this party brought in, as a resource name; empty for all.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_traces,
@@ -4558,16 +4860,18 @@ class Analysis:
         item: str = "",
         party: str = "",
     ) -> Stream[v1.WatchTracesResponse]:
-        """The same for one item or one party, at once and again whenever something of it
-        changes.
+        """Follows what happens with one item, or with what one party brought in: everything at
+        once, and again what changed whenever something does.
 
-        It is taken up again by itself, and then sends everything.
+        When it ends, as it does with UNAVAILABLE when the server stops, begin anew. Refusals:
+        LIMIT_REACHED with 10000 watchers of the server. It is taken up again by itself, and then
+        sends everything.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            item: The item, as a resource name; empty when it is about a party.
-            party: The party, as a resource name; empty when it is about an item.
+            item: The item, as a resource name; given exactly when party is empty.
+            party: The party, as a resource name; given exactly when item is empty.
         """
         return self._connection.followed(
             "/beraad.v1.AnalysisService/WatchTraces",
@@ -4585,12 +4889,14 @@ class Analysis:
         deliberation: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListAdviceResponse:
-        """What asks for the facilitator's attention now.
+        """Lists what asks for the facilitator's attention now.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/ListAdvice",
@@ -4611,14 +4917,16 @@ class Analysis:
         deliberation: str = "",
         at_least_sequence: int = 0,
     ) -> Iterator[v1.Advice]:
-        """What asks for the facilitator's attention now.
+        """Lists what asks for the facilitator's attention now.
 
         Gives all results, and asks for the next page when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_advice,
@@ -4645,15 +4953,20 @@ class Analysis:
     ) -> v1.ExplainFigureResponse:
         """Explains one figure: what it says, how it is computed, from what, and how to check it.
 
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            figure: Name of the figure, such as `agreement`.
+            figure: Name of the figure, such as `agreement`, as the other calls give them;
+                INVALID_REQUEST names those that there are.
             item: The item it is about, as a resource name; of a proposal without a version the
                 last one that has figures; empty for none.
             party: The party it is about, as a resource name; empty for all together.
             round: The round, of a figure on a round; 0 for the last closed one.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/ExplainFigure",
@@ -4680,15 +4993,20 @@ class Analysis:
         mode: v1.MapMode.ValueType | None = None,
         at_least_sequence: int = 0,
     ) -> v1.GetOpinionMapResponse:
-        """Who thinks alike, what tells groups apart, and what they share, from the statements
-        that were rated in closed rounds.
+        """Gives who thinks alike, what tells groups apart, and what they share, from the
+        statements that were rated in closed rounds.
+
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            round: Up to this round; 0 for the last closed one.
-            mode: How groups are made.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            round: Up to this round, which must be closed; 0 for the last closed one, and then an
+                empty map before any.
+            mode: How groups are made; left out, MAP_MODE_STABLE.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetOpinionMap",
@@ -4715,16 +5033,20 @@ class Analysis:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListMapStatementsResponse:
-        """The statements of the opinion map, with what each group thinks of them.
+        """Lists the statements of the opinion map, with what each group thinks of them.
+
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            round: Up to this round; 0 for the last closed one.
-            mode: How groups are made.
+            round: Up to this round, which must be closed; 0 for the last closed one.
+            mode: How groups are made; left out, MAP_MODE_STABLE.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/ListMapStatements",
@@ -4752,17 +5074,20 @@ class Analysis:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.MapStatement]:
-        """The statements of the opinion map, with what each group thinks of them.
+        """Lists the statements of the opinion map, with what each group thinks of them.
 
-        Gives all results, and asks for the next page when it is needed.
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED. Gives all results, and asks for the next page
+        when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            round: Up to this round; 0 for the last closed one.
-            mode: How groups are made.
+            round: Up to this round, which must be closed; 0 for the last closed one.
+            mode: How groups are made; left out, MAP_MODE_STABLE.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_map_statements,
@@ -4790,16 +5115,20 @@ class Analysis:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListMapParticipantsResponse:
-        """The participants of the opinion map.
+        """Lists the participants of the opinion map, as far as the caller may know them.
+
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            round: Up to this round; 0 for the last closed one.
-            mode: How groups are made.
+            round: Up to this round, which must be closed; 0 for the last closed one.
+            mode: How groups are made; left out, MAP_MODE_STABLE.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/ListMapParticipants",
@@ -4827,17 +5156,20 @@ class Analysis:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.MapParticipant]:
-        """The participants of the opinion map.
+        """Lists the participants of the opinion map, as far as the caller may know them.
 
-        Gives all results, and asks for the next page when it is needed.
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED. Gives all results, and asks for the next page
+        when it is needed.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            round: Up to this round; 0 for the last closed one.
-            mode: How groups are made.
+            round: Up to this round, which must be closed; 0 for the last closed one.
+            mode: How groups are made; left out, MAP_MODE_STABLE.
             page_size: Most results to give, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_map_participants,
@@ -4861,12 +5193,19 @@ class Analysis:
         member: str = "",
         at_least_sequence: int = 0,
     ) -> v1.GetNextStatementResponse:
-        """Which statement of the open round to show a member next.
+        """Gives a statement of the open round to show a member next, drawn by lot.
+
+        Phase: RoundOpen with ACTIVITY_RATE. Role: member or spokesperson for itself; app for its
+        members. Refusals: MEMBER_NOT_YOURS, ROUND_CLOSED, ROUND_UNKNOWN before round 1,
+        ACTIVITY_NOT_OPEN, NOT_INVITED.
 
         Args:
             request: The whole request, in place of its fields.
-            member: The member, as a resource name; only the member itself and an app may ask.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            member: The member, as a resource name; the party's own name when it lists no members.
+                Only the member itself and an app that acts for it may ask.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetNextStatement",
@@ -4887,14 +5226,16 @@ class Analysis:
         deliberation: str = "",
         mode: v1.MapMode.ValueType | None = None,
     ) -> Stream[v1.WatchAnalysisResponse]:
-        """Follows figures and opinion map, at once and after every close.
+        """Follows figures and opinion map: as they are at once, and again after every close.
 
-        It is taken up again by itself, and then sends everything.
+        When it ends, as it does with UNAVAILABLE when the server stops, begin anew. Refusals:
+        LIMIT_REACHED with 10000 watchers of the server. It is taken up again by itself, and then
+        sends everything.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            mode: How groups are made.
+            mode: How groups are made; left out, MAP_MODE_STABLE.
         """
         return self._connection.followed(
             "/beraad.v1.AnalysisService/WatchAnalysis",
@@ -4911,13 +5252,15 @@ class Analysis:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> v1.GetReportResponse:
-        """Everything of one deliberation, what is worst first.
+        """Gives everything of one deliberation together, what is worst first.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            page_size: Most parties to tell of in each part, 1 to 1000; 0 means 100.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_size: Most parties and most traces to give, 1 to 1000; 0 means 100.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.AnalysisService/GetReport",
@@ -4947,16 +5290,19 @@ class Log:
         start_after_sequence: int = 0,
         at_least_sequence: int = 0,
     ) -> Stream[v1.ExportResponse]:
-        """Streams the whole log as this caller may see it.
+        """Streams the log as this caller may see it, as it is when asked: a header, per commit
+        its events and its seal, and a trailer.
 
-        Gives the records as they come, in constant memory.
+        Without the trailer it is not whole. Gives the records as they come, in constant memory.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
             start_after_sequence: Leave out everything up to and including this sequence, which
-                must end a commit; 0 for nothing.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+                must be the last_sequence of a commit; 0 leaves out nothing.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.records(
             "/beraad.v1.LogService/Export",
@@ -4981,16 +5327,18 @@ class Log:
         """Follows the log as this caller may see it: first everything after a sequence, then
         what is written from now on, in order and without gaps.
 
-        Take it up again after the last commit that was received. An event that is withheld until
-        its round closes is not sent again when it opens; a disclosure says from where to export.
-        Gives an update for each whole commit, checkpoint and disclosure. It is taken up again by
-        itself after the last position, without gap and without duplicate.
+        When it ends, as it does with UNAVAILABLE when the server stops, take it up again after
+        the last commit that was received. An event that is withheld until its round closes is not
+        sent again when it opens; a disclosure says from where to export. Refusals: LIMIT_REACHED
+        with 5000 watchers of one deliberation, or 10000 of the server. Gives an update for each
+        whole commit, checkpoint and disclosure. It is taken up again by itself after the last
+        position, without gap and without duplicate.
 
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            start_after_sequence: Begin after this sequence, which must end a commit; 0 begins at
-                the beginning.
+            start_after_sequence: Begin after this sequence, which must be the last_sequence of a
+                commit; 0 begins at the beginning.
         """
         return self._connection.updates(
             "/beraad.v1.LogService/Watch",
@@ -5015,7 +5363,9 @@ class Log:
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.LogService/GetCheckpoint",
@@ -5038,8 +5388,8 @@ class Log:
         page_token: str = "",
         at_least_sequence: int = 0,
     ) -> v1.ListCheckpointsResponse:
-        """Lists the signed commits that hold a close, figures, a conclusion or a decision, in
-        order of sequence, with who countersigned them.
+        """Lists the signed commits that hold a close, figures, a conclusion, a decision or a
+        reversal, in order of sequence, with who countersigned them.
 
         Keep them: a log that is rewritten later differs from them.
 
@@ -5048,8 +5398,10 @@ class Log:
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100. A page ends earlier when it
                 holds many countersignatures.
-            page_token: The next_page_token of the page before; empty for the first.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            page_token: The next_page_token of the page before; empty for the first page.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return self._connection.call(
             "/beraad.v1.LogService/ListCheckpoints",
@@ -5073,8 +5425,8 @@ class Log:
         page_size: int = 0,
         at_least_sequence: int = 0,
     ) -> Iterator[v1.Checkpoint]:
-        """Lists the signed commits that hold a close, figures, a conclusion or a decision, in
-        order of sequence, with who countersigned them.
+        """Lists the signed commits that hold a close, figures, a conclusion, a decision or a
+        reversal, in order of sequence, with who countersigned them.
 
         Keep them: a log that is rewritten later differs from them. Gives all results, and asks
         for the next page when it is needed.
@@ -5084,7 +5436,9 @@ class Log:
             deliberation: The deliberation, `deliberations/{deliberation}`.
             page_size: Most results to give, 1 to 1000; 0 means 100. A page ends earlier when it
                 holds many countersignatures.
-            at_least_sequence: Wait until the server has reached this sequence; 0 for no wait.
+            at_least_sequence: Answer once the server has reached this sequence, such as
+                Written.sequence of an own write; after 30 seconds SEQUENCE_NOT_REACHED. 0 for no
+                wait.
         """
         return pages(
             self.list_checkpoints,
@@ -5117,21 +5471,27 @@ class Log:
         """Countersigns a checkpoint for a party, once, with a key of the party's own: a public
         act of the party, whatever the visibility of stances.
 
+        Phase: any but Draft, Ready. Role: spokesperson; member where the party has no
+        spokesperson; app; facilitator who enters it for the member. Refusals:
+        SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
+
         Args:
             request: The whole request, in place of its fields.
             deliberation: The deliberation, `deliberations/{deliberation}`.
-            sequence: Sequence of the checkpoint.
+            sequence: Sequence of the checkpoint, as ListCheckpoints gives it.
             member: The member who signs for its party, as a resource name; the party's own name
                 when it lists no members.
             link: Link of the checkpoint, 32 bytes, as the party has it.
             public_key: The party's own Ed25519 public key, 32 bytes.
             signature: Its signature over the 32 bytes of the link, 64 bytes.
-            channel: The way it came in; app when left out.
-            evidence: Where that can be seen, such as the number of a paper form, 1 to 500
-                characters; needed when the facilitator enters it for the member.
+            channel: The way it came in; left out, CHANNEL_APP. A facilitator who enters it for
+                somebody gives another one.
+            evidence: Where that can be seen, such as the number of a paper form, at most 500
+                characters; needed when the facilitator enters it for the member, empty otherwise
+                if there is none.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.LogService/CountersignCheckpoint",
@@ -5169,18 +5529,19 @@ class Admin:
         request_id: str = "",
         validate_only: bool = False,
     ) -> v1.EraseSubjectResponse:
-        """Destroys what the vault holds of one member, for good.
+        """Destroys what the vault, the encrypted store of texts beside the log, holds of one
+        member, for good.
 
-        Stances stay under the random id, figures and chain stay valid. With validate_only it
-        tells how much would go. Role: admin, facilitator.
+        Stances stay under the random id; figures and chain stay valid. With validate_only it
+        tells how much would go. Phase: any. Role: admin, facilitator. Refusals: ALREADY_ERASED.
 
         Args:
             request: The whole request, in place of its fields.
             member: The member, as a resource name; the party's own name when it lists no members.
-            scope: How much to destroy.
+            scope: How much to destroy; must be given.
             request_id: UUID that names this request: the same id and body get the same answer,
                 after a crash as well. Left empty, one is made.
-            validate_only: Checks everything and writes nothing.
+            validate_only: Checks everything and writes nothing; false writes.
         """
         return self._connection.call(
             "/beraad.v1.AdminService/EraseSubject",
@@ -5205,7 +5566,7 @@ class Server:
     def get_server_info(
         self, request: v1.GetServerInfoRequest | None = None, /
     ) -> v1.GetServerInfoResponse:
-        """Gives version, capabilities and methods of analysis.
+        """Gives version, capabilities, methods of analysis and public key of the server.
 
         Args:
             request: The whole request, in place of its fields.
@@ -5258,7 +5619,8 @@ class Groups:
     def analysis(self) -> Analysis:
         """What is computed from a deliberation.
 
-        Nothing is computed from an open round.
+        Nothing is computed from an open round, and no figure gives one party more weight than
+        another.
         """
         return Analysis(self._connection)
 

@@ -44,7 +44,7 @@ class Update:
     checkpoint: v1.WatchCheckpoint | None = None
     """Where the log ends now."""
     disclosure: v1.WatchDisclosure | None = None
-    """A stretch of the log that can be read anew, because its round closed."""
+    """A stretch of the log that can be read anew, because its round closes in the next commit."""
 
 
 def event_of(exported: v1.ExportedEvent) -> Event:
@@ -81,10 +81,12 @@ class Position:
     def __init__(self, request: v1.WatchRequest) -> None:
         self._request = request
         self._events: list[v1.ExportedEvent] = []
+        self._disclosures: list[v1.WatchDisclosure] = []
 
     def request(self) -> v1.WatchRequest:
         """Asks for what comes after the last whole commit."""
         self._events.clear()
+        self._disclosures.clear()
         return self._request
 
     def taken(self, message: v1.WatchResponse) -> Iterator[Update]:
@@ -98,11 +100,15 @@ class Position:
                 case "event":
                     self._events.append(record.event)
                 case "commit":
+                    # Before the commit, so that whoever goes on after it has had them.
+                    for disclosure in self._disclosures:
+                        yield Update(self._at(), disclosure=disclosure)
+                    self._disclosures.clear()
                     yield self._committed(record.commit)
                 case "checkpoint":
                     yield Update(self._at(), checkpoint=record.checkpoint)
                 case "disclosure":
-                    yield Update(self._at(), disclosure=record.disclosure)
+                    self._disclosures.append(record.disclosure)
 
     def _at(self) -> int:
         return self._request.start_after_sequence

@@ -32,13 +32,14 @@ class EraseSubjectRequest(_message.Message):
     member: _builtins.str
     """The member, as a resource name; the party's own name when it lists no members."""
     scope: _event_pb2.ErasureScope.ValueType
-    """How much to destroy."""
+    """How much to destroy; must be given."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -67,7 +68,7 @@ class EraseSubjectResponse(_message.Message):
     """Number of texts destroyed, or with validate_only to be destroyed."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,

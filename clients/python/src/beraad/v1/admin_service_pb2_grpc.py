@@ -48,9 +48,9 @@ class AdminServiceServicer(object):
     """
 
     def EraseSubject(self, request, context):
-        """Destroys what the vault holds of one member, for good. Stances stay under the random id,
-        figures and chain
-        stay valid. With validate_only it tells how much would go. Role: admin, facilitator.
+        """Destroys what the vault, the encrypted store of texts beside the log, holds of one member, for
+        good. Stances stay under the random id; figures and chain stay valid. With validate_only it
+        tells how much would go. Phase: any. Role: admin, facilitator. Refusals: ALREADY_ERASED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -35,9 +35,9 @@ class AdminServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AdminServiceAsyncStub: ...
     EraseSubject: _grpc.UnaryUnaryMultiCallable[_admin_service_pb2.EraseSubjectRequest, _admin_service_pb2.EraseSubjectResponse]
-    """Destroys what the vault holds of one member, for good. Stances stay under the random id,
-    figures and chain
-    stay valid. With validate_only it tells how much would go. Role: admin, facilitator.
+    """Destroys what the vault, the encrypted store of texts beside the log, holds of one member, for
+    good. Stances stay under the random id; figures and chain stay valid. With validate_only it
+    tells how much would go. Phase: any. Role: admin, facilitator. Refusals: ALREADY_ERASED.
     """
 
 @_typing.type_check_only
@@ -46,9 +46,9 @@ class AdminServiceAsyncStub(AdminServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     EraseSubject: _aio.UnaryUnaryMultiCallable[_admin_service_pb2.EraseSubjectRequest, _admin_service_pb2.EraseSubjectResponse]  # type: ignore[assignment]
-    """Destroys what the vault holds of one member, for good. Stances stay under the random id,
-    figures and chain
-    stay valid. With validate_only it tells how much would go. Role: admin, facilitator.
+    """Destroys what the vault, the encrypted store of texts beside the log, holds of one member, for
+    good. Stances stay under the random id; figures and chain stay valid. With validate_only it
+    tells how much would go. Phase: any. Role: admin, facilitator. Refusals: ALREADY_ERASED.
     """
 
 class AdminServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -60,9 +60,9 @@ class AdminServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _admin_service_pb2.EraseSubjectRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_admin_service_pb2.EraseSubjectResponse, _abc.Awaitable[_admin_service_pb2.EraseSubjectResponse]]:
-        """Destroys what the vault holds of one member, for good. Stances stay under the random id,
-        figures and chain
-        stay valid. With validate_only it tells how much would go. Role: admin, facilitator.
+        """Destroys what the vault, the encrypted store of texts beside the log, holds of one member, for
+        good. Stances stay under the random id; figures and chain stay valid. With validate_only it
+        tells how much would go. Phase: any. Role: admin, facilitator. Refusals: ALREADY_ERASED.
         """
 
 def add_AdminServiceServicer_to_server(servicer: AdminServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

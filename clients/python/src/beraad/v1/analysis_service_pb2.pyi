@@ -42,11 +42,15 @@ class GetConvergenceRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     round: _builtins.int
-    """The round; 0 for the last closed one."""
+    """The round, which must be closed; 0 for the last closed one."""
     item: _builtins.str
-    """Only this item, as a resource name; empty for all items and the agenda."""
+    """Only this item, in all versions that were rated, as a resource name; empty for all items and
+    the agenda.
+    """
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -75,10 +79,20 @@ class GetConvergenceResponse(_message.Message):
     round: _builtins.int
     """The round they are about."""
     headcount: _builtins.int
-    """Number of people behind the parties."""
+    """Number of people behind the parties: listed members, and one for each party that lists none."""
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.Figure]:
-        """The figures: by item, then the agenda, then by party."""
+        """The figures: by item, then the agenda, then by party. By item, in parties: `eligible`,
+        `expressed`, `abstained`, `missing`; shares from 0 to 1: `response_rate`, `expression_rate`,
+        `support_share`, `opposition_share`; on a scale with lo_is_veto `strong_objections` (parties)
+        and `strong_objection_share` (0 to 1); in steps of the scale: `median`, `q1`, `q3`, `iqr`;
+        `agreement` (-1 two camps, 0 spread out, 1 all equal); `consensus_degree` (0 to 1) and
+        `collective`, the mean stance (0 for lo, 1 for hi). By item, beside the round in which it was
+        rated before: `paired`, `entered`, `left` (parties), `changed_share`, `total_variation`, `emd`,
+        `mean_abs_shift` (0 to 1, 1 being the whole scale), `mean_shift` (-1 to 1), `iqr_change`
+        (steps) and `wilcoxon_p` (0 to 1). Of the agenda: `consensus_overall` (0 to 1). By party:
+        `proximity` (0 to 1).
+        """
 
     def __init__(
         self,
@@ -107,9 +121,11 @@ class GetConvergenceDetailsRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     round: _builtins.int
-    """The round; 0 for the last closed one."""
+    """The round, which must be closed; 0 for the last closed one."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -161,7 +177,7 @@ class GetConvergenceDetailsResponse(_message.Message):
     may not be shown.
     """
     headcount: _builtins.int
-    """Number of people behind the parties."""
+    """Number of people behind the parties: listed members, and one for each party that lists none."""
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.Figure]:
         """The figures. On the rankings of the round: `kendall_w` (0 no common order to 1 the same order
@@ -282,9 +298,11 @@ class GetRoundAdviceRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     round: _builtins.int
-    """The round; 0 for the last closed one."""
+    """The round, which must be closed; 0 for the last closed one."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -441,11 +459,13 @@ class GetOwnershipRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     page_size: _builtins.int
-    """The most parties to tell of, 1 to 1000; 0 for 100."""
+    """Most parties to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """Token of the page, from an earlier answer; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -478,18 +498,26 @@ class GetOwnershipResponse(_message.Message):
     round: _builtins.int
     """The round of the outcome; 0 without an outcome."""
     next_page_token: _builtins.str
-    """Token of the next page; empty when there is none."""
+    """The page_token that asks for the next page; empty on the last."""
     party_count: _builtins.int
     """Number of parties."""
     headcount: _builtins.int
-    """Number of people behind the parties."""
+    """Number of people behind the parties: listed members, and one for each party that lists none."""
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.Figure]:
-        """The figures about all parties together."""
+        """The figures about all parties together. On the adopted clauses, from 0 to 1:
+        `contribution_evenness`, `min_share_ratio`, `dominance`, `gini_evenness`, `simpson_evenness`,
+        `joint_clause_share`, `path_difference`, `novelty`, `new_to_us`; and `effective_parties` (from
+        1 to their number). On commitments, from 0 to 1: `commitments_kept_mean`,
+        `commitments_kept_min`, `commitment_coverage`, `commitment_evenness`. From the pulse, from 0 to
+        1: `ownership_felt_mean`, `ownership_felt_min`, `ownership_agreement`.
+        """
 
     @_builtins.property
     def parties(self) -> _containers.RepeatedCompositeFieldContainer[Global___PartyFigures]:
-        """The figures of each party, those with the smallest part of the plan first."""
+        """The figures of each party, from 0 to 1: `contribution_share`, `path_share`, `commitments_kept`,
+        `ownership_felt`. Those with the smallest part of the plan come first.
+        """
 
     @_builtins.property
     def clauses(self) -> _containers.RepeatedCompositeFieldContainer[Global___ClauseCredit]:
@@ -527,11 +555,13 @@ class GetRecognitionRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     page_size: _builtins.int
-    """The most parties to tell of, 1 to 1000; 0 for 100."""
+    """Most parties to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """Token of the page, from an earlier answer; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -563,9 +593,9 @@ class GetRecognitionResponse(_message.Message):
     PARTY_COUNT_FIELD_NUMBER: _builtins.int
     HEADCOUNT_FIELD_NUMBER: _builtins.int
     round: _builtins.int
-    """The round in which the pulse was given; 0 without a pulse."""
+    """The round in which the last pulse was given; 0 without a pulse."""
     next_page_token: _builtins.str
-    """Token of the next page; empty when there is none."""
+    """The page_token that asks for the next page; empty on the last."""
     least_heard: _builtins.str
     """The one party whose contributions were answered least, as a resource name; empty when there is
     none, or several are equally badly off.
@@ -573,14 +603,22 @@ class GetRecognitionResponse(_message.Message):
     party_count: _builtins.int
     """Number of parties."""
     headcount: _builtins.int
-    """Number of people behind the parties."""
+    """Number of people behind the parties: listed members, and one for each party that lists none."""
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.Figure]:
-        """The figures about all parties together."""
+        """The figures about all parties together. From 0 to 1: `seen_mean`, `seen_min`, and the same of
+        `heard`, `valued` and `uptake`; felt in the pulse, `seen_felt_mean`, `seen_felt_min`, and the
+        same of `heard_felt` and `valued_felt`; `would_join_again`, `authority_response_rate`,
+        `reciprocity`, `reciprocity_binary`. Numbers: `contributions`, `silent_parties`. In seconds:
+        `latency_seconds`, the middle time until a first substantive response.
+        """
 
     @_builtins.property
     def parties(self) -> _containers.RepeatedCompositeFieldContainer[Global___PartyFigures]:
-        """The figures of each party, the least heard first, silent parties last."""
+        """The figures of each party: `seen`, `heard`, `valued`, `uptake`, `seen_felt`, `heard_felt`,
+        `valued_felt` (0 to 1), `seen_gap`, `heard_gap`, `valued_gap` (logged less felt, -1 to 1),
+        `latency_seconds`. The least heard come first, silent parties last.
+        """
 
     @_builtins.property
     def silent(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -617,7 +655,9 @@ class GetSynergyRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -655,10 +695,16 @@ class GetSynergyResponse(_message.Message):
     party_count: _builtins.int
     """Number of parties."""
     headcount: _builtins.int
-    """Number of people behind the parties."""
+    """Number of people behind the parties: listed members, and one for each party that lists none."""
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.Figure]:
-        """The figures."""
+        """The figures. Joint less best solo plan, from -1 to 1: `synergy_egalitarian` (whoever likes it
+        least), `synergy_utilitarian` (mean), `synergy_nash` (low counts heavily), and `synergy_weak`
+        (beside solo plans on average). Shares of parties, 0 to 1: `better_than_best_solo`,
+        `worse_than_best_solo`, `own_proposal_matched`, `own_proposal_surpassed`,
+        `better_than_own_felt`. `pareto_improvement`: 1 when nobody is worse off and somebody better,
+        else 0.
+        """
 
     @_builtins.property
     def solo_proposals(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -699,7 +745,9 @@ class GetPartySensitivityRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -734,10 +782,11 @@ class GetPartySensitivityResponse(_message.Message):
     party_count: _builtins.int
     """Number of parties."""
     headcount: _builtins.int
-    """Number of people behind the parties."""
+    """Number of people behind the parties: listed members, and one for each party that lists none."""
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.Figure]:
-        """The figures: 1 where the outcome would be another and 0 where it would not, and the number of
+        """The figures: `changes_if_affiliated_merged` and `changes_if_unconfirmed_left_out`, 1 where the
+        outcome would be another and 0 where it would not, and `changes_if_one_dropped`, the number of
         parties without one of which it would.
         """
 
@@ -772,7 +821,7 @@ Global___GetPartySensitivityResponse: _TypeAlias = GetPartySensitivityResponse  
 
 @_typing.final
 class PartyCircle(_message.Message):
-    """Parties that are tied to each other, directly or over others."""
+    """Parties that declared ties with each other, directly or over others."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -805,7 +854,9 @@ class GetIntegrityRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -840,10 +891,17 @@ class GetIntegrityResponse(_message.Message):
     party_count: _builtins.int
     """Number of parties."""
     headcount: _builtins.int
-    """Number of people behind the parties."""
+    """Number of people behind the parties: listed members, and one for each party that lists none."""
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.Figure]:
-        """The figures; levels are rungs, 0 for none to 5 for co-decide and 6 for an own initiative."""
+        """The figures. Shares of the adopted clauses, 0 to 1: `mandate_integrity`,
+        `mandate_integrity_strict`, `reversal_rate`, `undeclared_deviation_rate`, `pending_share`.
+        Numbers of clauses: `clauses_honoured`, `clauses_amended`, `clauses_on_precondition`,
+        `clauses_bound`, `clauses_in_procedure`, `clauses_changed`, `clauses_reversed`,
+        `clauses_pending`. Levels, 0 for none to 5 for co-decide and 6 for an own initiative:
+        `level_promised`, `level_delivered`, and `level_gap`, delivered less promised.
+        `provisions_kept`, the share of those due, 0 to 1.
+        """
 
     @_builtins.property
     def clauses(self) -> _containers.RepeatedCompositeFieldContainer[_integrity_pb2.ClauseFate]:
@@ -851,7 +909,7 @@ class GetIntegrityResponse(_message.Message):
 
     @_builtins.property
     def criteria(self) -> _containers.RepeatedCompositeFieldContainer[_integrity_pb2.Criterion]:
-        """What the delivered level follows from, lowest rung first."""
+        """What the delivered level follows from, lowest level first."""
 
     def __init__(
         self,
@@ -883,7 +941,9 @@ class ListFlagsRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -943,9 +1003,11 @@ class ListTracesRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -973,7 +1035,7 @@ class ListTracesResponse(_message.Message):
     TRACES_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def traces(self) -> _containers.RepeatedCompositeFieldContainer[_trace_pb2.Trace]:
         """The page, in order of name."""
@@ -1004,9 +1066,9 @@ class WatchTracesRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     item: _builtins.str
-    """The item, as a resource name; empty when it is about a party."""
+    """The item, as a resource name; given exactly when party is empty."""
     party: _builtins.str
-    """The party, as a resource name; empty when it is about an item."""
+    """The party, as a resource name; given exactly when item is empty."""
     def __init__(
         self,
         *,
@@ -1034,7 +1096,7 @@ class WatchTracesResponse(_message.Message):
     """Sequence of the last event that they were made through."""
     @_builtins.property
     def traces(self) -> _containers.RepeatedCompositeFieldContainer[_trace_pb2.Trace]:
-        """The traces as they are now."""
+        """The traces that are new or changed, at most 1000; in the first message all."""
 
     def __init__(
         self,
@@ -1061,7 +1123,9 @@ class ListAdviceRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -1115,7 +1179,9 @@ class ExplainFigureRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     figure: _builtins.str
-    """Name of the figure, such as `agreement`."""
+    """Name of the figure, such as `agreement`, as the other calls give them; INVALID_REQUEST names
+    those that there are.
+    """
     item: _builtins.str
     """The item it is about, as a resource name; of a proposal without a version the last one that has
     figures; empty for none.
@@ -1125,7 +1191,9 @@ class ExplainFigureRequest(_message.Message):
     round: _builtins.int
     """The round, of a figure on a round; 0 for the last closed one."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -1169,7 +1237,7 @@ class ExplainFigureResponse(_message.Message):
 
     @_builtins.property
     def beside(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.Figure]:
-        """The figures of the same subject that it goes with, such as how many answered."""
+        """The figures of the same subject that it goes with, such as how many answered; at most 20."""
 
     @_builtins.property
     def check_nl(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -1210,9 +1278,11 @@ class GetReportRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     page_size: _builtins.int
-    """Most parties to tell of in each part, 1 to 1000; 0 means 100."""
+    """Most parties and most traces to give, 1 to 1000; 0 means 100."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -1230,7 +1300,9 @@ Global___GetReportRequest: _TypeAlias = GetReportRequest  # noqa: Y015
 
 @_typing.final
 class GetReportResponse(_message.Message):
-    """Everything of one deliberation. Lists of parties have those that are worst off first."""
+    """Everything of one deliberation. Lists of parties with figures have those that are worst off
+    first.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1266,7 +1338,7 @@ class GetReportResponse(_message.Message):
 
     @_builtins.property
     def parties(self) -> _containers.RepeatedCompositeFieldContainer[_deliberation_pb2.Party]:
-        """The parties, in order of name."""
+        """The parties, in order of id, at most page_size."""
 
     @_builtins.property
     def rounds(self) -> _containers.RepeatedCompositeFieldContainer[_deliberation_pb2.Round]:

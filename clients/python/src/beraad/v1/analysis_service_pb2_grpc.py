@@ -28,7 +28,8 @@ if _version_not_supported:
 
 
 class AnalysisServiceStub(object):
-    """What is computed from a deliberation. Nothing is computed from an open round.
+    """What is computed from a deliberation. Nothing is computed from an open round, and no figure gives
+    one party more weight than another.
     """
 
     def __init__(self, channel):
@@ -135,92 +136,98 @@ class AnalysisServiceStub(object):
 
 
 class AnalysisServiceServicer(object):
-    """What is computed from a deliberation. Nothing is computed from an open round.
+    """What is computed from a deliberation. Nothing is computed from an open round, and no figure gives
+    one party more weight than another.
     """
 
     def GetConvergence(self, request, context):
-        """Support with objections, agreement, stability and consensus of one closed round.
+        """Gives support with objections, agreement, stability and consensus of one closed round.
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED, ITEM_UNKNOWN for one that was not rated in it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetConvergenceDetails(self, request, context):
-        """Details of one closed round beside those headlines: one common order in its rankings, how alike
-        its agenda was rated, which items bridge the declared groups, and whether parties that share
-        reasons share preferences.
+        """Gives details of one closed round beside those headlines: one common order in its rankings, how
+        alike its agenda was rated, which items bridge the declared groups, and whether parties that
+        share reasons share preferences. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetRoundAdvice(self, request, context):
-        """What the stop rule advises after a close, and which parties to ask what is missing.
+        """Gives what the stop rule advises after a close, and which parties to ask what is missing.
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetOwnership(self, request, context):
-        """Who owns the outcome: whose hand is in it, who kept commitments, and whether it feels like
-        everybody's.
+        """Gives who owns the last outcome that no later one replaced: whose hand is in it, who kept
+        commitments, and whether it feels like everybody's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetRecognition(self, request, context):
-        """Who was seen, heard and valued: what was logged, beside how it feels.
+        """Gives who was seen, heard and valued: what was logged, beside how it feels.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetSynergy(self, request, context):
-        """Whether the joint plan is better than what any party made by itself: 1 + 1 = 3.
+        """Gives whether the joint plan is better than what any party made by itself: 1 + 1 = 3.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetPartySensitivity(self, request, context):
-        """Whether the outcome would have been another with another party list.
+        """Gives whether the last outcome would have been another with another list of parties.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetIntegrity(self, request, context):
-        """Whether promises were kept: what deciding bodies did with what was adopted, and how much of a
-        say the parties got beside what they were promised.
+        """Gives whether promises were kept: what deciding bodies did with what was adopted, and how much
+        of a say the parties got beside what they were promised.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListFlags(self, request, context):
-        """Points of attention, each with what proves it and what those concerned say of it.
+        """Lists the points of attention that are raised, each with what proves it and what those
+        concerned say of it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListTraces(self, request, context):
-        """What happened with what parties brought in.
+        """Lists what happened with what parties brought in, in order of item.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def WatchTraces(self, request, context):
-        """The same for one item or one party, at once and again whenever something of it changes.
+        """Follows what happens with one item, or with what one party brought in: everything at once, and
+        again what changed whenever something does. When it ends, as it does with UNAVAILABLE when the
+        server stops, begin anew. Refusals: LIMIT_REACHED with 10000 watchers of the server.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListAdvice(self, request, context):
-        """What asks for the facilitator's attention now.
+        """Lists what asks for the facilitator's attention now.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -228,49 +235,56 @@ class AnalysisServiceServicer(object):
 
     def ExplainFigure(self, request, context):
         """Explains one figure: what it says, how it is computed, from what, and how to check it.
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetOpinionMap(self, request, context):
-        """Who thinks alike, what tells groups apart, and what they share, from the statements that were
-        rated in closed rounds.
+        """Gives who thinks alike, what tells groups apart, and what they share, from the statements that
+        were rated in closed rounds. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListMapStatements(self, request, context):
-        """The statements of the opinion map, with what each group thinks of them.
+        """Lists the statements of the opinion map, with what each group thinks of them. Refusals:
+        ROUND_UNKNOWN, ROUND_NOT_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListMapParticipants(self, request, context):
-        """The participants of the opinion map.
+        """Lists the participants of the opinion map, as far as the caller may know them. Refusals:
+        ROUND_UNKNOWN, ROUND_NOT_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetNextStatement(self, request, context):
-        """Which statement of the open round to show a member next.
+        """Gives a statement of the open round to show a member next, drawn by lot. Phase: RoundOpen with
+        ACTIVITY_RATE. Role: member or spokesperson for itself; app for its members. Refusals:
+        MEMBER_NOT_YOURS, ROUND_CLOSED, ROUND_UNKNOWN before round 1, ACTIVITY_NOT_OPEN, NOT_INVITED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def WatchAnalysis(self, request, context):
-        """Follows figures and opinion map, at once and after every close.
+        """Follows figures and opinion map: as they are at once, and again after every close. When it
+        ends, as it does with UNAVAILABLE when the server stops, begin anew. Refusals: LIMIT_REACHED
+        with 10000 watchers of the server.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetReport(self, request, context):
-        """Everything of one deliberation, what is worst first.
+        """Gives everything of one deliberation together, what is worst first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -383,7 +397,8 @@ def add_AnalysisServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AnalysisService(object):
-    """What is computed from a deliberation. Nothing is computed from an open round.
+    """What is computed from a deliberation. Nothing is computed from an open round, and no figure gives
+    one party more weight than another.
     """
 
     @staticmethod

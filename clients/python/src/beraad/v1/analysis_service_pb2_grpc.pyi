@@ -29,115 +29,163 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class AnalysisServiceStub:
-    """What is computed from a deliberation. Nothing is computed from an open round."""
+    """What is computed from a deliberation. Nothing is computed from an open round, and no figure gives
+    one party more weight than another.
+    """
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AnalysisServiceAsyncStub: ...
     GetConvergence: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetConvergenceRequest, _analysis_service_pb2.GetConvergenceResponse]
-    """Support with objections, agreement, stability and consensus of one closed round."""
+    """Gives support with objections, agreement, stability and consensus of one closed round.
+    Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED, ITEM_UNKNOWN for one that was not rated in it.
+    """
     GetConvergenceDetails: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetConvergenceDetailsRequest, _analysis_service_pb2.GetConvergenceDetailsResponse]
-    """Details of one closed round beside those headlines: one common order in its rankings, how alike
-    its agenda was rated, which items bridge the declared groups, and whether parties that share
-    reasons share preferences.
+    """Gives details of one closed round beside those headlines: one common order in its rankings, how
+    alike its agenda was rated, which items bridge the declared groups, and whether parties that
+    share reasons share preferences. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
     """
     GetRoundAdvice: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetRoundAdviceRequest, _analysis_service_pb2.GetRoundAdviceResponse]
-    """What the stop rule advises after a close, and which parties to ask what is missing."""
+    """Gives what the stop rule advises after a close, and which parties to ask what is missing.
+    Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+    """
     GetOwnership: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetOwnershipRequest, _analysis_service_pb2.GetOwnershipResponse]
-    """Who owns the outcome: whose hand is in it, who kept commitments, and whether it feels like
-    everybody's.
+    """Gives who owns the last outcome that no later one replaced: whose hand is in it, who kept
+    commitments, and whether it feels like everybody's.
     """
     GetRecognition: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetRecognitionRequest, _analysis_service_pb2.GetRecognitionResponse]
-    """Who was seen, heard and valued: what was logged, beside how it feels."""
+    """Gives who was seen, heard and valued: what was logged, beside how it feels."""
     GetSynergy: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetSynergyRequest, _analysis_service_pb2.GetSynergyResponse]
-    """Whether the joint plan is better than what any party made by itself: 1 + 1 = 3."""
+    """Gives whether the joint plan is better than what any party made by itself: 1 + 1 = 3."""
     GetPartySensitivity: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetPartySensitivityRequest, _analysis_service_pb2.GetPartySensitivityResponse]
-    """Whether the outcome would have been another with another party list."""
+    """Gives whether the last outcome would have been another with another list of parties."""
     GetIntegrity: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetIntegrityRequest, _analysis_service_pb2.GetIntegrityResponse]
-    """Whether promises were kept: what deciding bodies did with what was adopted, and how much of a
-    say the parties got beside what they were promised.
+    """Gives whether promises were kept: what deciding bodies did with what was adopted, and how much
+    of a say the parties got beside what they were promised.
     """
     ListFlags: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.ListFlagsRequest, _analysis_service_pb2.ListFlagsResponse]
-    """Points of attention, each with what proves it and what those concerned say of it."""
+    """Lists the points of attention that are raised, each with what proves it and what those
+    concerned say of it.
+    """
     ListTraces: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.ListTracesRequest, _analysis_service_pb2.ListTracesResponse]
-    """What happened with what parties brought in."""
+    """Lists what happened with what parties brought in, in order of item."""
     WatchTraces: _grpc.UnaryStreamMultiCallable[_analysis_service_pb2.WatchTracesRequest, _analysis_service_pb2.WatchTracesResponse]
-    """The same for one item or one party, at once and again whenever something of it changes."""
+    """Follows what happens with one item, or with what one party brought in: everything at once, and
+    again what changed whenever something does. When it ends, as it does with UNAVAILABLE when the
+    server stops, begin anew. Refusals: LIMIT_REACHED with 10000 watchers of the server.
+    """
     ListAdvice: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.ListAdviceRequest, _analysis_service_pb2.ListAdviceResponse]
-    """What asks for the facilitator's attention now."""
+    """Lists what asks for the facilitator's attention now."""
     ExplainFigure: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.ExplainFigureRequest, _analysis_service_pb2.ExplainFigureResponse]
-    """Explains one figure: what it says, how it is computed, from what, and how to check it."""
+    """Explains one figure: what it says, how it is computed, from what, and how to check it.
+    Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+    """
     GetOpinionMap: _grpc.UnaryUnaryMultiCallable[_opinion_map_pb2.GetOpinionMapRequest, _opinion_map_pb2.GetOpinionMapResponse]
-    """Who thinks alike, what tells groups apart, and what they share, from the statements that were
-    rated in closed rounds.
+    """Gives who thinks alike, what tells groups apart, and what they share, from the statements that
+    were rated in closed rounds. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
     """
     ListMapStatements: _grpc.UnaryUnaryMultiCallable[_opinion_map_pb2.ListMapStatementsRequest, _opinion_map_pb2.ListMapStatementsResponse]
-    """The statements of the opinion map, with what each group thinks of them."""
+    """Lists the statements of the opinion map, with what each group thinks of them. Refusals:
+    ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+    """
     ListMapParticipants: _grpc.UnaryUnaryMultiCallable[_opinion_map_pb2.ListMapParticipantsRequest, _opinion_map_pb2.ListMapParticipantsResponse]
-    """The participants of the opinion map."""
+    """Lists the participants of the opinion map, as far as the caller may know them. Refusals:
+    ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+    """
     GetNextStatement: _grpc.UnaryUnaryMultiCallable[_opinion_map_pb2.GetNextStatementRequest, _opinion_map_pb2.GetNextStatementResponse]
-    """Which statement of the open round to show a member next."""
+    """Gives a statement of the open round to show a member next, drawn by lot. Phase: RoundOpen with
+    ACTIVITY_RATE. Role: member or spokesperson for itself; app for its members. Refusals:
+    MEMBER_NOT_YOURS, ROUND_CLOSED, ROUND_UNKNOWN before round 1, ACTIVITY_NOT_OPEN, NOT_INVITED.
+    """
     WatchAnalysis: _grpc.UnaryStreamMultiCallable[_opinion_map_pb2.WatchAnalysisRequest, _opinion_map_pb2.WatchAnalysisResponse]
-    """Follows figures and opinion map, at once and after every close."""
+    """Follows figures and opinion map: as they are at once, and again after every close. When it
+    ends, as it does with UNAVAILABLE when the server stops, begin anew. Refusals: LIMIT_REACHED
+    with 10000 watchers of the server.
+    """
     GetReport: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetReportRequest, _analysis_service_pb2.GetReportResponse]
-    """Everything of one deliberation, what is worst first."""
+    """Gives everything of one deliberation together, what is worst first."""
 
 @_typing.type_check_only
 class AnalysisServiceAsyncStub(AnalysisServiceStub):
-    """What is computed from a deliberation. Nothing is computed from an open round."""
+    """What is computed from a deliberation. Nothing is computed from an open round, and no figure gives
+    one party more weight than another.
+    """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetConvergence: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetConvergenceRequest, _analysis_service_pb2.GetConvergenceResponse]  # type: ignore[assignment]
-    """Support with objections, agreement, stability and consensus of one closed round."""
+    """Gives support with objections, agreement, stability and consensus of one closed round.
+    Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED, ITEM_UNKNOWN for one that was not rated in it.
+    """
     GetConvergenceDetails: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetConvergenceDetailsRequest, _analysis_service_pb2.GetConvergenceDetailsResponse]  # type: ignore[assignment]
-    """Details of one closed round beside those headlines: one common order in its rankings, how alike
-    its agenda was rated, which items bridge the declared groups, and whether parties that share
-    reasons share preferences.
+    """Gives details of one closed round beside those headlines: one common order in its rankings, how
+    alike its agenda was rated, which items bridge the declared groups, and whether parties that
+    share reasons share preferences. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
     """
     GetRoundAdvice: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetRoundAdviceRequest, _analysis_service_pb2.GetRoundAdviceResponse]  # type: ignore[assignment]
-    """What the stop rule advises after a close, and which parties to ask what is missing."""
+    """Gives what the stop rule advises after a close, and which parties to ask what is missing.
+    Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+    """
     GetOwnership: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetOwnershipRequest, _analysis_service_pb2.GetOwnershipResponse]  # type: ignore[assignment]
-    """Who owns the outcome: whose hand is in it, who kept commitments, and whether it feels like
-    everybody's.
+    """Gives who owns the last outcome that no later one replaced: whose hand is in it, who kept
+    commitments, and whether it feels like everybody's.
     """
     GetRecognition: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetRecognitionRequest, _analysis_service_pb2.GetRecognitionResponse]  # type: ignore[assignment]
-    """Who was seen, heard and valued: what was logged, beside how it feels."""
+    """Gives who was seen, heard and valued: what was logged, beside how it feels."""
     GetSynergy: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetSynergyRequest, _analysis_service_pb2.GetSynergyResponse]  # type: ignore[assignment]
-    """Whether the joint plan is better than what any party made by itself: 1 + 1 = 3."""
+    """Gives whether the joint plan is better than what any party made by itself: 1 + 1 = 3."""
     GetPartySensitivity: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetPartySensitivityRequest, _analysis_service_pb2.GetPartySensitivityResponse]  # type: ignore[assignment]
-    """Whether the outcome would have been another with another party list."""
+    """Gives whether the last outcome would have been another with another list of parties."""
     GetIntegrity: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetIntegrityRequest, _analysis_service_pb2.GetIntegrityResponse]  # type: ignore[assignment]
-    """Whether promises were kept: what deciding bodies did with what was adopted, and how much of a
-    say the parties got beside what they were promised.
+    """Gives whether promises were kept: what deciding bodies did with what was adopted, and how much
+    of a say the parties got beside what they were promised.
     """
     ListFlags: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.ListFlagsRequest, _analysis_service_pb2.ListFlagsResponse]  # type: ignore[assignment]
-    """Points of attention, each with what proves it and what those concerned say of it."""
+    """Lists the points of attention that are raised, each with what proves it and what those
+    concerned say of it.
+    """
     ListTraces: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.ListTracesRequest, _analysis_service_pb2.ListTracesResponse]  # type: ignore[assignment]
-    """What happened with what parties brought in."""
+    """Lists what happened with what parties brought in, in order of item."""
     WatchTraces: _aio.UnaryStreamMultiCallable[_analysis_service_pb2.WatchTracesRequest, _analysis_service_pb2.WatchTracesResponse]  # type: ignore[assignment]
-    """The same for one item or one party, at once and again whenever something of it changes."""
+    """Follows what happens with one item, or with what one party brought in: everything at once, and
+    again what changed whenever something does. When it ends, as it does with UNAVAILABLE when the
+    server stops, begin anew. Refusals: LIMIT_REACHED with 10000 watchers of the server.
+    """
     ListAdvice: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.ListAdviceRequest, _analysis_service_pb2.ListAdviceResponse]  # type: ignore[assignment]
-    """What asks for the facilitator's attention now."""
+    """Lists what asks for the facilitator's attention now."""
     ExplainFigure: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.ExplainFigureRequest, _analysis_service_pb2.ExplainFigureResponse]  # type: ignore[assignment]
-    """Explains one figure: what it says, how it is computed, from what, and how to check it."""
+    """Explains one figure: what it says, how it is computed, from what, and how to check it.
+    Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+    """
     GetOpinionMap: _aio.UnaryUnaryMultiCallable[_opinion_map_pb2.GetOpinionMapRequest, _opinion_map_pb2.GetOpinionMapResponse]  # type: ignore[assignment]
-    """Who thinks alike, what tells groups apart, and what they share, from the statements that were
-    rated in closed rounds.
+    """Gives who thinks alike, what tells groups apart, and what they share, from the statements that
+    were rated in closed rounds. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
     """
     ListMapStatements: _aio.UnaryUnaryMultiCallable[_opinion_map_pb2.ListMapStatementsRequest, _opinion_map_pb2.ListMapStatementsResponse]  # type: ignore[assignment]
-    """The statements of the opinion map, with what each group thinks of them."""
+    """Lists the statements of the opinion map, with what each group thinks of them. Refusals:
+    ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+    """
     ListMapParticipants: _aio.UnaryUnaryMultiCallable[_opinion_map_pb2.ListMapParticipantsRequest, _opinion_map_pb2.ListMapParticipantsResponse]  # type: ignore[assignment]
-    """The participants of the opinion map."""
+    """Lists the participants of the opinion map, as far as the caller may know them. Refusals:
+    ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+    """
     GetNextStatement: _aio.UnaryUnaryMultiCallable[_opinion_map_pb2.GetNextStatementRequest, _opinion_map_pb2.GetNextStatementResponse]  # type: ignore[assignment]
-    """Which statement of the open round to show a member next."""
+    """Gives a statement of the open round to show a member next, drawn by lot. Phase: RoundOpen with
+    ACTIVITY_RATE. Role: member or spokesperson for itself; app for its members. Refusals:
+    MEMBER_NOT_YOURS, ROUND_CLOSED, ROUND_UNKNOWN before round 1, ACTIVITY_NOT_OPEN, NOT_INVITED.
+    """
     WatchAnalysis: _aio.UnaryStreamMultiCallable[_opinion_map_pb2.WatchAnalysisRequest, _opinion_map_pb2.WatchAnalysisResponse]  # type: ignore[assignment]
-    """Follows figures and opinion map, at once and after every close."""
+    """Follows figures and opinion map: as they are at once, and again after every close. When it
+    ends, as it does with UNAVAILABLE when the server stops, begin anew. Refusals: LIMIT_REACHED
+    with 10000 watchers of the server.
+    """
     GetReport: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetReportRequest, _analysis_service_pb2.GetReportResponse]  # type: ignore[assignment]
-    """Everything of one deliberation, what is worst first."""
+    """Gives everything of one deliberation together, what is worst first."""
 
 class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
-    """What is computed from a deliberation. Nothing is computed from an open round."""
+    """What is computed from a deliberation. Nothing is computed from an open round, and no figure gives
+    one party more weight than another.
+    """
 
     @_abc_1.abstractmethod
     def GetConvergence(
@@ -145,7 +193,9 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.GetConvergenceRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetConvergenceResponse, _abc.Awaitable[_analysis_service_pb2.GetConvergenceResponse]]:
-        """Support with objections, agreement, stability and consensus of one closed round."""
+        """Gives support with objections, agreement, stability and consensus of one closed round.
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED, ITEM_UNKNOWN for one that was not rated in it.
+        """
 
     @_abc_1.abstractmethod
     def GetConvergenceDetails(
@@ -153,9 +203,9 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.GetConvergenceDetailsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetConvergenceDetailsResponse, _abc.Awaitable[_analysis_service_pb2.GetConvergenceDetailsResponse]]:
-        """Details of one closed round beside those headlines: one common order in its rankings, how alike
-        its agenda was rated, which items bridge the declared groups, and whether parties that share
-        reasons share preferences.
+        """Gives details of one closed round beside those headlines: one common order in its rankings, how
+        alike its agenda was rated, which items bridge the declared groups, and whether parties that
+        share reasons share preferences. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
         """
 
     @_abc_1.abstractmethod
@@ -164,7 +214,9 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.GetRoundAdviceRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetRoundAdviceResponse, _abc.Awaitable[_analysis_service_pb2.GetRoundAdviceResponse]]:
-        """What the stop rule advises after a close, and which parties to ask what is missing."""
+        """Gives what the stop rule advises after a close, and which parties to ask what is missing.
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+        """
 
     @_abc_1.abstractmethod
     def GetOwnership(
@@ -172,8 +224,8 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.GetOwnershipRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetOwnershipResponse, _abc.Awaitable[_analysis_service_pb2.GetOwnershipResponse]]:
-        """Who owns the outcome: whose hand is in it, who kept commitments, and whether it feels like
-        everybody's.
+        """Gives who owns the last outcome that no later one replaced: whose hand is in it, who kept
+        commitments, and whether it feels like everybody's.
         """
 
     @_abc_1.abstractmethod
@@ -182,7 +234,7 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.GetRecognitionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetRecognitionResponse, _abc.Awaitable[_analysis_service_pb2.GetRecognitionResponse]]:
-        """Who was seen, heard and valued: what was logged, beside how it feels."""
+        """Gives who was seen, heard and valued: what was logged, beside how it feels."""
 
     @_abc_1.abstractmethod
     def GetSynergy(
@@ -190,7 +242,7 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.GetSynergyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetSynergyResponse, _abc.Awaitable[_analysis_service_pb2.GetSynergyResponse]]:
-        """Whether the joint plan is better than what any party made by itself: 1 + 1 = 3."""
+        """Gives whether the joint plan is better than what any party made by itself: 1 + 1 = 3."""
 
     @_abc_1.abstractmethod
     def GetPartySensitivity(
@@ -198,7 +250,7 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.GetPartySensitivityRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetPartySensitivityResponse, _abc.Awaitable[_analysis_service_pb2.GetPartySensitivityResponse]]:
-        """Whether the outcome would have been another with another party list."""
+        """Gives whether the last outcome would have been another with another list of parties."""
 
     @_abc_1.abstractmethod
     def GetIntegrity(
@@ -206,8 +258,8 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.GetIntegrityRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetIntegrityResponse, _abc.Awaitable[_analysis_service_pb2.GetIntegrityResponse]]:
-        """Whether promises were kept: what deciding bodies did with what was adopted, and how much of a
-        say the parties got beside what they were promised.
+        """Gives whether promises were kept: what deciding bodies did with what was adopted, and how much
+        of a say the parties got beside what they were promised.
         """
 
     @_abc_1.abstractmethod
@@ -216,7 +268,9 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.ListFlagsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.ListFlagsResponse, _abc.Awaitable[_analysis_service_pb2.ListFlagsResponse]]:
-        """Points of attention, each with what proves it and what those concerned say of it."""
+        """Lists the points of attention that are raised, each with what proves it and what those
+        concerned say of it.
+        """
 
     @_abc_1.abstractmethod
     def ListTraces(
@@ -224,7 +278,7 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.ListTracesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.ListTracesResponse, _abc.Awaitable[_analysis_service_pb2.ListTracesResponse]]:
-        """What happened with what parties brought in."""
+        """Lists what happened with what parties brought in, in order of item."""
 
     @_abc_1.abstractmethod
     def WatchTraces(
@@ -232,7 +286,10 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.WatchTracesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_analysis_service_pb2.WatchTracesResponse], _abc.AsyncIterator[_analysis_service_pb2.WatchTracesResponse]]:
-        """The same for one item or one party, at once and again whenever something of it changes."""
+        """Follows what happens with one item, or with what one party brought in: everything at once, and
+        again what changed whenever something does. When it ends, as it does with UNAVAILABLE when the
+        server stops, begin anew. Refusals: LIMIT_REACHED with 10000 watchers of the server.
+        """
 
     @_abc_1.abstractmethod
     def ListAdvice(
@@ -240,7 +297,7 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.ListAdviceRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.ListAdviceResponse, _abc.Awaitable[_analysis_service_pb2.ListAdviceResponse]]:
-        """What asks for the facilitator's attention now."""
+        """Lists what asks for the facilitator's attention now."""
 
     @_abc_1.abstractmethod
     def ExplainFigure(
@@ -248,7 +305,9 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.ExplainFigureRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.ExplainFigureResponse, _abc.Awaitable[_analysis_service_pb2.ExplainFigureResponse]]:
-        """Explains one figure: what it says, how it is computed, from what, and how to check it."""
+        """Explains one figure: what it says, how it is computed, from what, and how to check it.
+        Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+        """
 
     @_abc_1.abstractmethod
     def GetOpinionMap(
@@ -256,8 +315,8 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _opinion_map_pb2.GetOpinionMapRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_opinion_map_pb2.GetOpinionMapResponse, _abc.Awaitable[_opinion_map_pb2.GetOpinionMapResponse]]:
-        """Who thinks alike, what tells groups apart, and what they share, from the statements that were
-        rated in closed rounds.
+        """Gives who thinks alike, what tells groups apart, and what they share, from the statements that
+        were rated in closed rounds. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
         """
 
     @_abc_1.abstractmethod
@@ -266,7 +325,9 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _opinion_map_pb2.ListMapStatementsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_opinion_map_pb2.ListMapStatementsResponse, _abc.Awaitable[_opinion_map_pb2.ListMapStatementsResponse]]:
-        """The statements of the opinion map, with what each group thinks of them."""
+        """Lists the statements of the opinion map, with what each group thinks of them. Refusals:
+        ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+        """
 
     @_abc_1.abstractmethod
     def ListMapParticipants(
@@ -274,7 +335,9 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _opinion_map_pb2.ListMapParticipantsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_opinion_map_pb2.ListMapParticipantsResponse, _abc.Awaitable[_opinion_map_pb2.ListMapParticipantsResponse]]:
-        """The participants of the opinion map."""
+        """Lists the participants of the opinion map, as far as the caller may know them. Refusals:
+        ROUND_UNKNOWN, ROUND_NOT_CLOSED.
+        """
 
     @_abc_1.abstractmethod
     def GetNextStatement(
@@ -282,7 +345,10 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _opinion_map_pb2.GetNextStatementRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_opinion_map_pb2.GetNextStatementResponse, _abc.Awaitable[_opinion_map_pb2.GetNextStatementResponse]]:
-        """Which statement of the open round to show a member next."""
+        """Gives a statement of the open round to show a member next, drawn by lot. Phase: RoundOpen with
+        ACTIVITY_RATE. Role: member or spokesperson for itself; app for its members. Refusals:
+        MEMBER_NOT_YOURS, ROUND_CLOSED, ROUND_UNKNOWN before round 1, ACTIVITY_NOT_OPEN, NOT_INVITED.
+        """
 
     @_abc_1.abstractmethod
     def WatchAnalysis(
@@ -290,7 +356,10 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _opinion_map_pb2.WatchAnalysisRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_opinion_map_pb2.WatchAnalysisResponse], _abc.AsyncIterator[_opinion_map_pb2.WatchAnalysisResponse]]:
-        """Follows figures and opinion map, at once and after every close."""
+        """Follows figures and opinion map: as they are at once, and again after every close. When it
+        ends, as it does with UNAVAILABLE when the server stops, begin anew. Refusals: LIMIT_REACHED
+        with 10000 watchers of the server.
+        """
 
     @_abc_1.abstractmethod
     def GetReport(
@@ -298,6 +367,6 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.GetReportRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetReportResponse, _abc.Awaitable[_analysis_service_pb2.GetReportResponse]]:
-        """Everything of one deliberation, what is worst first."""
+        """Gives everything of one deliberation together, what is worst first."""
 
 def add_AnalysisServiceServicer_to_server(servicer: AnalysisServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -28,71 +28,73 @@ class _DecisionRuleKind:
 class _DecisionRuleKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_DecisionRuleKind.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     DECISION_RULE_KIND_UNSPECIFIED: _DecisionRuleKind.ValueType  # 0
-    """Where it may be left out it means DECISION_RULE_KIND_CONSENT."""
+    """In a charter it means DECISION_RULE_KIND_CONSENT; a ballot plan must name a rule."""
     DECISION_RULE_KIND_CONSENT: _DecisionRuleKind.ValueType  # 1
-    """No reasoned objection stands, and somebody consents."""
+    """Consent, with a ballot for each option: no reasoned objection stands, and somebody consents."""
     DECISION_RULE_KIND_SUPERMAJORITY_FLOOR: _DecisionRuleKind.ValueType  # 2
-    """A share of all parties, and a least share in every group."""
+    """Votes, with a ballot for each option: a share of all parties, and a least share in every group."""
     DECISION_RULE_KIND_CONDORCET: _DecisionRuleKind.ValueType  # 3
-    """The option that beats every other, or the smallest set that does."""
+    """Rankings: the option that beats every other, or the smallest set that does."""
     DECISION_RULE_KIND_SCHULZE: _DecisionRuleKind.ValueType  # 4
-    """The widest paths between options."""
+    """Rankings: the widest paths between options."""
     DECISION_RULE_KIND_RANKED_PAIRS: _DecisionRuleKind.ValueType  # 5
-    """Defeats locked in order of margin."""
+    """Rankings: defeats locked in order of margin."""
     DECISION_RULE_KIND_MAJORITY_JUDGMENT: _DecisionRuleKind.ValueType  # 6
-    """Medians of grades in words."""
+    """Grades: their median."""
     DECISION_RULE_KIND_STAR: _DecisionRuleKind.ValueType  # 7
-    """The two highest sums, and of these the one that more prefer."""
+    """Grades: the two highest sums, and of these the one that more prefer."""
     DECISION_RULE_KIND_SCORE: _DecisionRuleKind.ValueType  # 8
-    """Sum of grades."""
+    """Grades: their sum."""
     DECISION_RULE_KIND_APPROVAL: _DecisionRuleKind.ValueType  # 9
-    """Number of approvals."""
+    """Approvals: their number, for a number of seats."""
     DECISION_RULE_KIND_EQUAL_SHARES: _DecisionRuleKind.ValueType  # 10
-    """Equal shares for a number of seats."""
+    """Approvals: equal shares for a number of seats."""
     DECISION_RULE_KIND_SEQUENTIAL_PHRAGMEN: _DecisionRuleKind.ValueType  # 11
-    """Sequential Phragmén for a number of seats."""
+    """Approvals: sequential Phragmén for a number of seats."""
     DECISION_RULE_KIND_BUDGET_GREEDY: _DecisionRuleKind.ValueType  # 12
-    """A budget in order of votes."""
+    """Approvals: a budget in order of votes."""
     DECISION_RULE_KIND_BUDGET_EQUAL_SHARES: _DecisionRuleKind.ValueType  # 13
-    """A budget by equal shares."""
+    """Approvals: a budget by equal shares."""
     DECISION_RULE_KIND_BUDGET_EQUAL_SHARES_ADD1: _DecisionRuleKind.ValueType  # 14
-    """A budget by equal shares, raised by one until it is spent."""
+    """Approvals: a budget by equal shares, raised by one until it is spent."""
     DECISION_RULE_KIND_BUDGET_EQUAL_SHARES_ADD1_GREEDY: _DecisionRuleKind.ValueType  # 15
     """The same, and what is left in order of votes."""
 
 class DecisionRuleKind(_DecisionRuleKind, metaclass=_DecisionRuleKindEnumTypeWrapper):
-    """The decision rules."""
+    """The decision rules, each after the form of ballot that it counts. Where ballots leave options
+    equal, the lottery order of the round decides.
+    """
 
 DECISION_RULE_KIND_UNSPECIFIED: DecisionRuleKind.ValueType  # 0
-"""Where it may be left out it means DECISION_RULE_KIND_CONSENT."""
+"""In a charter it means DECISION_RULE_KIND_CONSENT; a ballot plan must name a rule."""
 DECISION_RULE_KIND_CONSENT: DecisionRuleKind.ValueType  # 1
-"""No reasoned objection stands, and somebody consents."""
+"""Consent, with a ballot for each option: no reasoned objection stands, and somebody consents."""
 DECISION_RULE_KIND_SUPERMAJORITY_FLOOR: DecisionRuleKind.ValueType  # 2
-"""A share of all parties, and a least share in every group."""
+"""Votes, with a ballot for each option: a share of all parties, and a least share in every group."""
 DECISION_RULE_KIND_CONDORCET: DecisionRuleKind.ValueType  # 3
-"""The option that beats every other, or the smallest set that does."""
+"""Rankings: the option that beats every other, or the smallest set that does."""
 DECISION_RULE_KIND_SCHULZE: DecisionRuleKind.ValueType  # 4
-"""The widest paths between options."""
+"""Rankings: the widest paths between options."""
 DECISION_RULE_KIND_RANKED_PAIRS: DecisionRuleKind.ValueType  # 5
-"""Defeats locked in order of margin."""
+"""Rankings: defeats locked in order of margin."""
 DECISION_RULE_KIND_MAJORITY_JUDGMENT: DecisionRuleKind.ValueType  # 6
-"""Medians of grades in words."""
+"""Grades: their median."""
 DECISION_RULE_KIND_STAR: DecisionRuleKind.ValueType  # 7
-"""The two highest sums, and of these the one that more prefer."""
+"""Grades: the two highest sums, and of these the one that more prefer."""
 DECISION_RULE_KIND_SCORE: DecisionRuleKind.ValueType  # 8
-"""Sum of grades."""
+"""Grades: their sum."""
 DECISION_RULE_KIND_APPROVAL: DecisionRuleKind.ValueType  # 9
-"""Number of approvals."""
+"""Approvals: their number, for a number of seats."""
 DECISION_RULE_KIND_EQUAL_SHARES: DecisionRuleKind.ValueType  # 10
-"""Equal shares for a number of seats."""
+"""Approvals: equal shares for a number of seats."""
 DECISION_RULE_KIND_SEQUENTIAL_PHRAGMEN: DecisionRuleKind.ValueType  # 11
-"""Sequential Phragmén for a number of seats."""
+"""Approvals: sequential Phragmén for a number of seats."""
 DECISION_RULE_KIND_BUDGET_GREEDY: DecisionRuleKind.ValueType  # 12
-"""A budget in order of votes."""
+"""Approvals: a budget in order of votes."""
 DECISION_RULE_KIND_BUDGET_EQUAL_SHARES: DecisionRuleKind.ValueType  # 13
-"""A budget by equal shares."""
+"""Approvals: a budget by equal shares."""
 DECISION_RULE_KIND_BUDGET_EQUAL_SHARES_ADD1: DecisionRuleKind.ValueType  # 14
-"""A budget by equal shares, raised by one until it is spent."""
+"""Approvals: a budget by equal shares, raised by one until it is spent."""
 DECISION_RULE_KIND_BUDGET_EQUAL_SHARES_ADD1_GREEDY: DecisionRuleKind.ValueType  # 15
 """The same, and what is left in order of votes."""
 Global___DecisionRuleKind: _TypeAlias = DecisionRuleKind  # noqa: Y015
@@ -211,7 +213,9 @@ Global___Admission: _TypeAlias = Admission  # noqa: Y015
 
 @_typing.final
 class Terms(_message.Message):
-    """How long things may take. What is 0 has no term."""
+    """How long things may take, in days of 24 hours or in hours. What is 0 has no term, but for
+    understood_days.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -221,19 +225,20 @@ class Terms(_message.Message):
     UNDERSTOOD_DAYS_FIELD_NUMBER: _builtins.int
     READING_HOURS_FIELD_NUMBER: _builtins.int
     answer_days: _builtins.int
-    """Days the authority has to answer a question, at most 3650."""
+    """Days the authority has to answer a question, at most 3650; 0 for no term."""
     decide_days: _builtins.int
-    """Days a deciding body has to decide on the outcome, at most 3650."""
+    """Days the deciding bodies have to decide on the outcome, at most 3650; 0 for no term."""
     accept_days: _builtins.int
-    """Days a facilitating authority has to accept the charter before its silence is recorded, at most
-    3650.
+    """Days after the charter was set in which a facilitating authority can accept it, where another
+    party started the deliberation; after them its silence is recorded and holds up nothing. At
+    most 3650; 0 for no term.
     """
     understood_days: _builtins.int
     """Days the author of an item has to mark a response before the facilitator may classify it, at
-    most 3650.
+    most 3650; 0 means 7.
     """
     reading_hours: _builtins.int
-    """Hours after new information in which no round closes, at most 744."""
+    """Hours after new information in which no round closes, at most 744; 0 for no reading time."""
     def __init__(
         self,
         *,
@@ -264,24 +269,26 @@ class DecisionRule(_message.Message):
     PARTITION_FIELD_NUMBER: _builtins.int
     GROUP_MIN_FIELD_NUMBER: _builtins.int
     rule: Global___DecisionRuleKind.ValueType
-    """The rule of a conclusion without a ballot round: consent, the default, or supermajority_floor."""
+    """The rule of a conclusion without a ballot round: DECISION_RULE_KIND_CONSENT, which it is when
+    left out, or DECISION_RULE_KIND_SUPERMAJORITY_FLOOR.
+    """
     group_min: _builtins.int
-    """Least number of parties in a group with a floor; 0 means 2."""
+    """Least number of parties in a group with a floor, at most 10000; 0 means 2."""
     @_builtins.property
     def quorum(self) -> _common_pb2.Ratio:
-        """Least share of parties that answered; default 1/2."""
+        """Least share of the parties that answered; left out, 1/2."""
 
     @_builtins.property
     def threshold(self) -> _common_pb2.Ratio:
-        """Least share that agrees, of those who agree or disagree; default 2/3."""
+        """Least share that agrees, of those who agree or disagree; left out, 2/3."""
 
     @_builtins.property
     def floor(self) -> _common_pb2.Ratio:
-        """The same within each group; default 1/3."""
+        """Least share that agrees within each group; left out, 1/3."""
 
     @_builtins.property
     def partition(self) -> Global___Partition:
-        """The groups that the floor holds for; default by kind of party."""
+        """The groups that the floor holds for; left out, by kind of party."""
 
     def __init__(
         self,
@@ -310,10 +317,12 @@ class Partition(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     GROUPS_FIELD_NUMBER: _builtins.int
     kind: Global___PartitionKind.ValueType
-    """How they are divided."""
+    """How they are divided; left out, PARTITION_KIND_KIND."""
     @_builtins.property
     def groups(self) -> _containers.RepeatedCompositeFieldContainer[Global___PartyGroup]:
-        """The groups, when they are declared; at most 200."""
+        """The groups, given exactly with PARTITION_KIND_DECLARED; at most 200, and each party in one at
+        most.
+        """
 
     def __init__(
         self,
@@ -338,10 +347,10 @@ class PartyGroup(_message.Message):
     GROUP_FIELD_NUMBER: _builtins.int
     PARTIES_FIELD_NUMBER: _builtins.int
     group: _builtins.str
-    """Id: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter."""
+    """Id: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter; each once."""
     @_builtins.property
     def parties(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Ids of the parties; at least one."""
+        """Ids of the parties, each once; at least one."""
 
     def __init__(
         self,
@@ -359,7 +368,7 @@ Global___PartyGroup: _TypeAlias = PartyGroup  # noqa: Y015
 
 @_typing.final
 class Authority(_message.Message):
-    """The party that can formally adopt or reverse, and what it does here."""
+    """The party that can formally adopt or reverse, and what it does here. It has one voice like all."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -367,12 +376,12 @@ class Authority(_message.Message):
     ROLE_FIELD_NUMBER: _builtins.int
     BODIES_FIELD_NUMBER: _builtins.int
     party: _builtins.str
-    """Id of the party; it has one voice like all."""
+    """Id of the party."""
     role: Global___AuthorityRole.ValueType
-    """What it does here."""
+    """What it does here; left out, AUTHORITY_ROLE_DECIDING."""
     @_builtins.property
     def bodies(self) -> _containers.RepeatedCompositeFieldContainer[Global___Body]:
-        """Its deciding bodies, at most 20."""
+        """Its deciding bodies, at most 20; none when it has none."""
 
     def __init__(
         self,
@@ -399,9 +408,9 @@ class Body(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     id: _builtins.str
-    """Id: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter."""
+    """Id: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter; each once."""
     kind: Global___BodyKind.ValueType
-    """What it is."""
+    """What it is; left out, BODY_KIND_OTHER."""
     name: _builtins.str
     """What it is called, 1 to 200 characters; a public body and no person."""
     def __init__(

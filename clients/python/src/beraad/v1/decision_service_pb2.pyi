@@ -45,24 +45,27 @@ class MakePromiseRequest(_message.Message):
     body: _builtins.str
     """Id of the deciding body in the charter."""
     level: _mandate_pb2.ParticipationLevel.ValueType
-    """The participation level."""
+    """The participation level; must be given."""
     text: _builtins.str
     """What it will adopt, in words, 1 to 5000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the body.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the body, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def grounds(self) -> _containers.RepeatedScalarFieldContainer[_mandate_pb2.DeviationGround.ValueType]:
-        """The grounds on which it may deviate; none means it may not."""
+        """The grounds on which it may deviate; none means it may not deviate."""
 
     def __init__(
         self,
@@ -94,7 +97,7 @@ class MakePromiseResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -129,17 +132,20 @@ class WithdrawPromiseRequest(_message.Message):
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the body.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the body, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -168,7 +174,7 @@ class WithdrawPromiseResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -209,17 +215,20 @@ class DeclarePreconditionRequest(_message.Message):
     answers: _builtins.str
     """The question that it answers, as the resource name of a contribution; empty for none."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the body.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the body, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -243,17 +252,19 @@ Global___DeclarePreconditionRequest: _TypeAlias = DeclarePreconditionRequest  # 
 
 @_typing.final
 class DeclarePreconditionResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the precondition, `deliberations/{deliberation}/preconditions/{sequence}`; empty with
+    validate_only.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -290,17 +301,20 @@ class DeclareProvisionRequest(_message.Message):
     text: _builtins.str
     """What it is, 1 to 5000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the body.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the body, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def due(self) -> _timestamp_pb2.Timestamp:
         """When it is to be delivered; left out without a date."""
@@ -327,17 +341,19 @@ Global___DeclareProvisionRequest: _TypeAlias = DeclareProvisionRequest  # noqa: 
 
 @_typing.final
 class DeclareProvisionResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the provision, `deliberations/{deliberation}/provisions/{sequence}`; empty with
+    validate_only.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -369,21 +385,24 @@ class SettleProvisionRequest(_message.Message):
     name: _builtins.str
     """The provision, `deliberations/{deliberation}/provisions/{sequence}`."""
     kept: _builtins.bool
-    """Whether it was delivered; broken otherwise."""
+    """True when it was delivered, false when it was broken."""
     proof: _builtins.str
     """Where it can be seen that it was or was not, at most 500 characters; may be empty."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the body.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the body, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -412,7 +431,7 @@ class SettleProvisionResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -448,28 +467,31 @@ class AcknowledgeConsequencesRequest(_message.Message):
     body: _builtins.str
     """Id of the deciding body in the charter."""
     number: _builtins.str
-    """Number of its decision, 1 to 100 characters."""
+    """Number of the body's formal decision to acknowledge them, 1 to 100 characters."""
     text: _builtins.str
     """The consequences, in words, 1 to 5000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the body.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the body, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def decided(self) -> _timestamp_pb2.Timestamp:
-        """The date of its decision."""
+        """The date of that decision; must be given."""
 
     @_builtins.property
     def term_ends(self) -> _timestamp_pb2.Timestamp:
-        """The end of its term of office, when the acknowledgement lapses."""
+        """The end of the body's term of office, when the acknowledgement lapses; must be given."""
 
     def __init__(
         self,
@@ -502,7 +524,7 @@ class AcknowledgeConsequencesResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -541,20 +563,23 @@ class CheckConsequencesRequest(_message.Message):
     text: _builtins.str
     """The consequences, in words, 1 to 5000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the body.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the body, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def on(self) -> _common_pb2.ItemVersionRef:
-        """The version of a proposal."""
+        """The version of a proposal, which everyone can see."""
 
     def __init__(
         self,
@@ -586,7 +611,7 @@ class CheckConsequencesResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -612,7 +637,9 @@ class GetMandateRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -639,7 +666,7 @@ class GetMandateResponse(_message.Message):
     CHECKS_FIELD_NUMBER: _builtins.int
     STATUS_FIELD_NUMBER: _builtins.int
     status: _mandate_pb2.MandateStatus.ValueType
-    """The worst status of all bodies; unspecified without a body."""
+    """The least of the words of all bodies; unspecified without a body."""
     @_builtins.property
     def bodies(self) -> _containers.RepeatedCompositeFieldContainer[_mandate_pb2.BodyMandate]:
         """What each deciding body said, in order of the charter."""
@@ -684,7 +711,9 @@ class GetOutcomeRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -713,7 +742,7 @@ class GetOutcomeResponse(_message.Message):
     CLAUSES_FIELD_NUMBER: _builtins.int
     DECIDE_BY_FIELD_NUMBER: _builtins.int
     round: _builtins.int
-    """The round that led to it; for a conclusion the last one, and 0 while there is none."""
+    """The round that led to it, for a conclusion the last one; 0 while there is no outcome."""
     conclusion: _builtins.bool
     """Whether it is that of the conclusion."""
     sequence: _builtins.int
@@ -773,26 +802,29 @@ class RecordDecisionRequest(_message.Message):
     body: _builtins.str
     """Id of the deciding body in the charter."""
     number: _builtins.str
-    """Number of a formal decision, at most 100 characters; empty without one."""
+    """Number of the formal decision, at most 100 characters; empty without one."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the body.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the body, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def decided(self) -> _timestamp_pb2.Timestamp:
-        """Its date."""
+        """The date of the decision; must be given."""
 
     @_builtins.property
     def clauses(self) -> _containers.RepeatedCompositeFieldContainer[_verdict_pb2.NewClauseDecision]:
-        """What was decided, clause by clause; at least one."""
+        """What was decided, clause by clause, 1 to 10000."""
 
     def __init__(
         self,
@@ -817,17 +849,19 @@ Global___RecordDecisionRequest: _TypeAlias = RecordDecisionRequest  # noqa: Y015
 
 @_typing.final
 class RecordDecisionResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the decision, `deliberations/{deliberation}/decisions/{sequence}`; empty with
+    validate_only.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -858,9 +892,11 @@ class ListDecisionsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -886,7 +922,7 @@ class ListDecisionsResponse(_message.Message):
     DECISIONS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[_verdict_pb2.Decision]:
         """The page."""
@@ -926,28 +962,33 @@ class ReverseDecisionRequest(_message.Message):
     body: _builtins.str
     """Id of the deciding body in the charter."""
     number: _builtins.str
-    """Number of a formal decision, at most 100 characters; empty without one."""
+    """Number of the formal decision to reverse, at most 100 characters; empty without one."""
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the body.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the body, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def decided(self) -> _timestamp_pb2.Timestamp:
-        """Its date."""
+        """The date of the reversal; must be given."""
 
     @_builtins.property
     def clauses(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.ClauseRef]:
-        """The clauses, their proposals as resource names; none means all that the body decided."""
+        """The clauses, their proposals as resource names, at most 10000; none means all that the body
+        decided.
+        """
 
     def __init__(
         self,
@@ -973,17 +1014,19 @@ Global___ReverseDecisionRequest: _TypeAlias = ReverseDecisionRequest  # noqa: Y0
 
 @_typing.final
 class ReverseDecisionResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the notice, `deliberations/{deliberation}/notices/{sequence}`; empty with
+    validate_only.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1014,9 +1057,11 @@ class ListNoticesRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -1042,7 +1087,7 @@ class ListNoticesResponse(_message.Message):
     NOTICES_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def notices(self) -> _containers.RepeatedCompositeFieldContainer[_verdict_pb2.Notice]:
         """The page."""
@@ -1080,17 +1125,20 @@ class AcknowledgeNoticeRequest(_message.Message):
     no members.
     """
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -1118,7 +1166,7 @@ class AcknowledgeNoticeResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1151,11 +1199,12 @@ class RecordUnreachableRequest(_message.Message):
     reason: _builtins.str
     """What was tried, 1 to 2000 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -1182,7 +1231,7 @@ class RecordUnreachableResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1216,23 +1265,26 @@ class ReplyToFlagRequest(_message.Message):
     flag: _figure_pb2.FlagCode.ValueType
     """The point of attention; it need not be raised yet."""
     member: _builtins.str
-    """The member who replies for its party, as a resource name; the party's own name when it lists no
-    members; empty when the facilitator or a clerk replies.
+    """The member who replies for its party, as a resource name, or the party's own name when it lists
+    no members; left empty by a facilitator or a clerk.
     """
     text: _builtins.str
     """The reply, 1 to 2000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -1255,14 +1307,14 @@ Global___ReplyToFlagRequest: _TypeAlias = ReplyToFlagRequest  # noqa: Y015
 
 @_typing.final
 class ReplyToFlagResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,

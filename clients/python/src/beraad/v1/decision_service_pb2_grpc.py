@@ -125,57 +125,64 @@ class DecisionServiceServicer(object):
     """
 
     def MakePromise(self, request, context):
-        """Promises what a deciding body does with the outcome; it replaces an earlier promise. Phase: any
-        before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+        """Promises what a deciding body does with the outcome; it replaces an earlier promise. In Ready
+        this takes the deliberation back to Draft, where every party accepts anew. Phase: any but
+        Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawPromise(self, request, context):
-        """Takes a promise back. Phase: any before Closed and Cancelled. Role: clerk; facilitator who
-        enters it for the body.
+        """Takes a promise back. In Ready this takes the deliberation back to Draft, where every party
+        accepts anew. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the
+        body. Refusals: BODY_UNKNOWN, NUMBER_UNKNOWN without a promise, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeclarePrecondition(self, request, context):
-        """Declares a limit with its consequence; after round 1 opened it is late and justifies no
-        deviation. Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for
-        the body.
+        """Declares a limit with its consequence, and gives the name of the precondition. After round 1
+        opened it is late and justifies no deviation. In Ready this takes the deliberation back to
+        Draft, where every party accepts anew. Phase: any but Closed, Cancelled. Role: clerk;
+        facilitator who enters it for the body. Refusals: BODY_UNKNOWN, ITEM_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeclareProvision(self, request, context):
-        """Declares what a body will deliver. Phase: any before Closed and Cancelled. Role: clerk;
-        facilitator who enters it for the body.
+        """Declares what a body will deliver, and gives the name of the provision. In Ready this takes the
+        deliberation back to Draft, where every party accepts anew. Phase: any but Closed, Cancelled.
+        Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SettleProvision(self, request, context):
-        """Says whether a provision was delivered. Phase: any before Closed and Cancelled. Role: clerk;
-        facilitator who enters it for the body.
+        """Says whether a provision was delivered; a broken one can be delivered after all. Phase: any but
+        Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals:
+        NUMBER_UNKNOWN, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeConsequences(self, request, context):
-        """Acknowledges what adopting the outcome will ask of a body. Phase: any before Closed and
-        Cancelled. Role: clerk; facilitator who enters it for the body.
+        """Acknowledges what adopting the outcome will ask of a body; it replaces an earlier
+        acknowledgement. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for
+        the body. Refusals: BODY_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CheckConsequences(self, request, context):
-        """Says beforehand what adopting a version would lead to. Phase: a round, Tallying, between
-        rounds, Concluded. Role: clerk; facilitator who enters it for the body.
+        """Says beforehand what adopting a version would lead to. Phase: RoundOpen, Tallying, Between,
+        Concluded. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+        ITEM_UNKNOWN, NUMBER_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -189,15 +196,18 @@ class DecisionServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def GetOutcome(self, request, context):
-        """Gives the last outcome that is not superseded, and what was done with each of its clauses.
+        """Gives the last outcome that no later one replaced, and what was done with each of its clauses.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RecordDecision(self, request, context):
-        """Records what a body did with the outcome; before there is one it is early and changes no phase.
-        Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+        """Records what a body did with the outcome, and gives the name of the decision. From Concluded
+        the first one leads to Decided; before there is an outcome it is early and changes no phase.
+        Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body.
+        Refusals: BODY_UNKNOWN, CLAUSE_UNKNOWN, BODY_NOT_COMPETENT, ALREADY_SETTLED, NUMBER_UNKNOWN,
+        PRECONDITION_LATE, CONSENT_MISSING, REASON_MISSING.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -211,8 +221,10 @@ class DecisionServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ReverseDecision(self, request, context):
-        """Records that a body undoes what it decided; from Decided, FollowUp and Closed this opens
-        Recovery. Phase: any but Cancelled. Role: clerk; facilitator who enters it for the body.
+        """Records that a body undoes what it decided, and gives the name of the notice that has to reach
+        every party. From Decided, FollowUp and Closed it leads to Recovery. Phase: any but Cancelled.
+        Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+        NOTHING_TO_REVERSE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -226,8 +238,9 @@ class DecisionServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeNotice(self, request, context):
-        """Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: spokesperson, or
-        member where there is none; app; facilitator who enters it for the member.
+        """Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: member,
+        spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+        ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -235,7 +248,7 @@ class DecisionServiceServicer(object):
 
     def RecordUnreachable(self, request, context):
         """Records that a party could not be reached with a notice. Phase: any but Cancelled. Role:
-        facilitator.
+        facilitator. Refusals: NUMBER_UNKNOWN, PARTY_UNKNOWN, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -243,7 +256,8 @@ class DecisionServiceServicer(object):
 
     def ReplyToFlag(self, request, context):
         """Replies to a point of attention: the reply stands beside it wherever that is shown. Phase: any
-        but Cancelled. Role: clerk, facilitator; member, spokesperson, app for its party.
+        but Cancelled. Role: member, spokesperson, app for its party; facilitator without a member, or
+        who enters it for one; clerk without a member.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

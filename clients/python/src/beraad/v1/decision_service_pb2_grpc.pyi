@@ -37,61 +37,75 @@ class DecisionServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> DecisionServiceAsyncStub: ...
     MakePromise: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.MakePromiseRequest, _decision_service_pb2.MakePromiseResponse]
-    """Promises what a deciding body does with the outcome; it replaces an earlier promise. Phase: any
-    before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+    """Promises what a deciding body does with the outcome; it replaces an earlier promise. In Ready
+    this takes the deliberation back to Draft, where every party accepts anew. Phase: any but
+    Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
     """
     WithdrawPromise: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.WithdrawPromiseRequest, _decision_service_pb2.WithdrawPromiseResponse]
-    """Takes a promise back. Phase: any before Closed and Cancelled. Role: clerk; facilitator who
-    enters it for the body.
+    """Takes a promise back. In Ready this takes the deliberation back to Draft, where every party
+    accepts anew. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the
+    body. Refusals: BODY_UNKNOWN, NUMBER_UNKNOWN without a promise, ALREADY_SETTLED.
     """
     DeclarePrecondition: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.DeclarePreconditionRequest, _decision_service_pb2.DeclarePreconditionResponse]
-    """Declares a limit with its consequence; after round 1 opened it is late and justifies no
-    deviation. Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for
-    the body.
+    """Declares a limit with its consequence, and gives the name of the precondition. After round 1
+    opened it is late and justifies no deviation. In Ready this takes the deliberation back to
+    Draft, where every party accepts anew. Phase: any but Closed, Cancelled. Role: clerk;
+    facilitator who enters it for the body. Refusals: BODY_UNKNOWN, ITEM_UNKNOWN.
     """
     DeclareProvision: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.DeclareProvisionRequest, _decision_service_pb2.DeclareProvisionResponse]
-    """Declares what a body will deliver. Phase: any before Closed and Cancelled. Role: clerk;
-    facilitator who enters it for the body.
+    """Declares what a body will deliver, and gives the name of the provision. In Ready this takes the
+    deliberation back to Draft, where every party accepts anew. Phase: any but Closed, Cancelled.
+    Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
     """
     SettleProvision: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.SettleProvisionRequest, _decision_service_pb2.SettleProvisionResponse]
-    """Says whether a provision was delivered. Phase: any before Closed and Cancelled. Role: clerk;
-    facilitator who enters it for the body.
+    """Says whether a provision was delivered; a broken one can be delivered after all. Phase: any but
+    Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals:
+    NUMBER_UNKNOWN, ALREADY_SETTLED.
     """
     AcknowledgeConsequences: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.AcknowledgeConsequencesRequest, _decision_service_pb2.AcknowledgeConsequencesResponse]
-    """Acknowledges what adopting the outcome will ask of a body. Phase: any before Closed and
-    Cancelled. Role: clerk; facilitator who enters it for the body.
+    """Acknowledges what adopting the outcome will ask of a body; it replaces an earlier
+    acknowledgement. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for
+    the body. Refusals: BODY_UNKNOWN.
     """
     CheckConsequences: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.CheckConsequencesRequest, _decision_service_pb2.CheckConsequencesResponse]
-    """Says beforehand what adopting a version would lead to. Phase: a round, Tallying, between
-    rounds, Concluded. Role: clerk; facilitator who enters it for the body.
+    """Says beforehand what adopting a version would lead to. Phase: RoundOpen, Tallying, Between,
+    Concluded. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+    ITEM_UNKNOWN, NUMBER_UNKNOWN.
     """
     GetMandate: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.GetMandateRequest, _decision_service_pb2.GetMandateResponse]
     """Gives what the deciding bodies promised, limited, will deliver and acknowledged."""
     GetOutcome: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.GetOutcomeRequest, _decision_service_pb2.GetOutcomeResponse]
-    """Gives the last outcome that is not superseded, and what was done with each of its clauses."""
+    """Gives the last outcome that no later one replaced, and what was done with each of its clauses."""
     RecordDecision: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.RecordDecisionRequest, _decision_service_pb2.RecordDecisionResponse]
-    """Records what a body did with the outcome; before there is one it is early and changes no phase.
-    Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+    """Records what a body did with the outcome, and gives the name of the decision. From Concluded
+    the first one leads to Decided; before there is an outcome it is early and changes no phase.
+    Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body.
+    Refusals: BODY_UNKNOWN, CLAUSE_UNKNOWN, BODY_NOT_COMPETENT, ALREADY_SETTLED, NUMBER_UNKNOWN,
+    PRECONDITION_LATE, CONSENT_MISSING, REASON_MISSING.
     """
     ListDecisions: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.ListDecisionsRequest, _decision_service_pb2.ListDecisionsResponse]
     """Lists the decisions in order of sequence."""
     ReverseDecision: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.ReverseDecisionRequest, _decision_service_pb2.ReverseDecisionResponse]
-    """Records that a body undoes what it decided; from Decided, FollowUp and Closed this opens
-    Recovery. Phase: any but Cancelled. Role: clerk; facilitator who enters it for the body.
+    """Records that a body undoes what it decided, and gives the name of the notice that has to reach
+    every party. From Decided, FollowUp and Closed it leads to Recovery. Phase: any but Cancelled.
+    Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+    NOTHING_TO_REVERSE.
     """
     ListNotices: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.ListNoticesRequest, _decision_service_pb2.ListNoticesResponse]
     """Lists the deviations and reversals that have to reach every party, in order of sequence."""
     AcknowledgeNotice: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.AcknowledgeNoticeRequest, _decision_service_pb2.AcknowledgeNoticeResponse]
-    """Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: spokesperson, or
-    member where there is none; app; facilitator who enters it for the member.
+    """Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: member,
+    spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+    ALREADY_SETTLED.
     """
     RecordUnreachable: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.RecordUnreachableRequest, _decision_service_pb2.RecordUnreachableResponse]
     """Records that a party could not be reached with a notice. Phase: any but Cancelled. Role:
-    facilitator.
+    facilitator. Refusals: NUMBER_UNKNOWN, PARTY_UNKNOWN, ALREADY_SETTLED.
     """
     ReplyToFlag: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.ReplyToFlagRequest, _decision_service_pb2.ReplyToFlagResponse]
     """Replies to a point of attention: the reply stands beside it wherever that is shown. Phase: any
-    but Cancelled. Role: clerk, facilitator; member, spokesperson, app for its party.
+    but Cancelled. Role: member, spokesperson, app for its party; facilitator without a member, or
+    who enters it for one; clerk without a member.
     """
 
 @_typing.type_check_only
@@ -102,61 +116,75 @@ class DecisionServiceAsyncStub(DecisionServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     MakePromise: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.MakePromiseRequest, _decision_service_pb2.MakePromiseResponse]  # type: ignore[assignment]
-    """Promises what a deciding body does with the outcome; it replaces an earlier promise. Phase: any
-    before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+    """Promises what a deciding body does with the outcome; it replaces an earlier promise. In Ready
+    this takes the deliberation back to Draft, where every party accepts anew. Phase: any but
+    Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
     """
     WithdrawPromise: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.WithdrawPromiseRequest, _decision_service_pb2.WithdrawPromiseResponse]  # type: ignore[assignment]
-    """Takes a promise back. Phase: any before Closed and Cancelled. Role: clerk; facilitator who
-    enters it for the body.
+    """Takes a promise back. In Ready this takes the deliberation back to Draft, where every party
+    accepts anew. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the
+    body. Refusals: BODY_UNKNOWN, NUMBER_UNKNOWN without a promise, ALREADY_SETTLED.
     """
     DeclarePrecondition: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.DeclarePreconditionRequest, _decision_service_pb2.DeclarePreconditionResponse]  # type: ignore[assignment]
-    """Declares a limit with its consequence; after round 1 opened it is late and justifies no
-    deviation. Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for
-    the body.
+    """Declares a limit with its consequence, and gives the name of the precondition. After round 1
+    opened it is late and justifies no deviation. In Ready this takes the deliberation back to
+    Draft, where every party accepts anew. Phase: any but Closed, Cancelled. Role: clerk;
+    facilitator who enters it for the body. Refusals: BODY_UNKNOWN, ITEM_UNKNOWN.
     """
     DeclareProvision: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.DeclareProvisionRequest, _decision_service_pb2.DeclareProvisionResponse]  # type: ignore[assignment]
-    """Declares what a body will deliver. Phase: any before Closed and Cancelled. Role: clerk;
-    facilitator who enters it for the body.
+    """Declares what a body will deliver, and gives the name of the provision. In Ready this takes the
+    deliberation back to Draft, where every party accepts anew. Phase: any but Closed, Cancelled.
+    Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
     """
     SettleProvision: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.SettleProvisionRequest, _decision_service_pb2.SettleProvisionResponse]  # type: ignore[assignment]
-    """Says whether a provision was delivered. Phase: any before Closed and Cancelled. Role: clerk;
-    facilitator who enters it for the body.
+    """Says whether a provision was delivered; a broken one can be delivered after all. Phase: any but
+    Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals:
+    NUMBER_UNKNOWN, ALREADY_SETTLED.
     """
     AcknowledgeConsequences: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.AcknowledgeConsequencesRequest, _decision_service_pb2.AcknowledgeConsequencesResponse]  # type: ignore[assignment]
-    """Acknowledges what adopting the outcome will ask of a body. Phase: any before Closed and
-    Cancelled. Role: clerk; facilitator who enters it for the body.
+    """Acknowledges what adopting the outcome will ask of a body; it replaces an earlier
+    acknowledgement. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for
+    the body. Refusals: BODY_UNKNOWN.
     """
     CheckConsequences: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.CheckConsequencesRequest, _decision_service_pb2.CheckConsequencesResponse]  # type: ignore[assignment]
-    """Says beforehand what adopting a version would lead to. Phase: a round, Tallying, between
-    rounds, Concluded. Role: clerk; facilitator who enters it for the body.
+    """Says beforehand what adopting a version would lead to. Phase: RoundOpen, Tallying, Between,
+    Concluded. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+    ITEM_UNKNOWN, NUMBER_UNKNOWN.
     """
     GetMandate: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.GetMandateRequest, _decision_service_pb2.GetMandateResponse]  # type: ignore[assignment]
     """Gives what the deciding bodies promised, limited, will deliver and acknowledged."""
     GetOutcome: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.GetOutcomeRequest, _decision_service_pb2.GetOutcomeResponse]  # type: ignore[assignment]
-    """Gives the last outcome that is not superseded, and what was done with each of its clauses."""
+    """Gives the last outcome that no later one replaced, and what was done with each of its clauses."""
     RecordDecision: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.RecordDecisionRequest, _decision_service_pb2.RecordDecisionResponse]  # type: ignore[assignment]
-    """Records what a body did with the outcome; before there is one it is early and changes no phase.
-    Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+    """Records what a body did with the outcome, and gives the name of the decision. From Concluded
+    the first one leads to Decided; before there is an outcome it is early and changes no phase.
+    Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body.
+    Refusals: BODY_UNKNOWN, CLAUSE_UNKNOWN, BODY_NOT_COMPETENT, ALREADY_SETTLED, NUMBER_UNKNOWN,
+    PRECONDITION_LATE, CONSENT_MISSING, REASON_MISSING.
     """
     ListDecisions: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.ListDecisionsRequest, _decision_service_pb2.ListDecisionsResponse]  # type: ignore[assignment]
     """Lists the decisions in order of sequence."""
     ReverseDecision: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.ReverseDecisionRequest, _decision_service_pb2.ReverseDecisionResponse]  # type: ignore[assignment]
-    """Records that a body undoes what it decided; from Decided, FollowUp and Closed this opens
-    Recovery. Phase: any but Cancelled. Role: clerk; facilitator who enters it for the body.
+    """Records that a body undoes what it decided, and gives the name of the notice that has to reach
+    every party. From Decided, FollowUp and Closed it leads to Recovery. Phase: any but Cancelled.
+    Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+    NOTHING_TO_REVERSE.
     """
     ListNotices: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.ListNoticesRequest, _decision_service_pb2.ListNoticesResponse]  # type: ignore[assignment]
     """Lists the deviations and reversals that have to reach every party, in order of sequence."""
     AcknowledgeNotice: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.AcknowledgeNoticeRequest, _decision_service_pb2.AcknowledgeNoticeResponse]  # type: ignore[assignment]
-    """Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: spokesperson, or
-    member where there is none; app; facilitator who enters it for the member.
+    """Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: member,
+    spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+    ALREADY_SETTLED.
     """
     RecordUnreachable: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.RecordUnreachableRequest, _decision_service_pb2.RecordUnreachableResponse]  # type: ignore[assignment]
     """Records that a party could not be reached with a notice. Phase: any but Cancelled. Role:
-    facilitator.
+    facilitator. Refusals: NUMBER_UNKNOWN, PARTY_UNKNOWN, ALREADY_SETTLED.
     """
     ReplyToFlag: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.ReplyToFlagRequest, _decision_service_pb2.ReplyToFlagResponse]  # type: ignore[assignment]
     """Replies to a point of attention: the reply stands beside it wherever that is shown. Phase: any
-    but Cancelled. Role: clerk, facilitator; member, spokesperson, app for its party.
+    but Cancelled. Role: member, spokesperson, app for its party; facilitator without a member, or
+    who enters it for one; clerk without a member.
     """
 
 class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -170,8 +198,9 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.MakePromiseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.MakePromiseResponse, _abc.Awaitable[_decision_service_pb2.MakePromiseResponse]]:
-        """Promises what a deciding body does with the outcome; it replaces an earlier promise. Phase: any
-        before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+        """Promises what a deciding body does with the outcome; it replaces an earlier promise. In Ready
+        this takes the deliberation back to Draft, where every party accepts anew. Phase: any but
+        Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -180,8 +209,9 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.WithdrawPromiseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.WithdrawPromiseResponse, _abc.Awaitable[_decision_service_pb2.WithdrawPromiseResponse]]:
-        """Takes a promise back. Phase: any before Closed and Cancelled. Role: clerk; facilitator who
-        enters it for the body.
+        """Takes a promise back. In Ready this takes the deliberation back to Draft, where every party
+        accepts anew. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the
+        body. Refusals: BODY_UNKNOWN, NUMBER_UNKNOWN without a promise, ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -190,9 +220,10 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.DeclarePreconditionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.DeclarePreconditionResponse, _abc.Awaitable[_decision_service_pb2.DeclarePreconditionResponse]]:
-        """Declares a limit with its consequence; after round 1 opened it is late and justifies no
-        deviation. Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for
-        the body.
+        """Declares a limit with its consequence, and gives the name of the precondition. After round 1
+        opened it is late and justifies no deviation. In Ready this takes the deliberation back to
+        Draft, where every party accepts anew. Phase: any but Closed, Cancelled. Role: clerk;
+        facilitator who enters it for the body. Refusals: BODY_UNKNOWN, ITEM_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -201,8 +232,9 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.DeclareProvisionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.DeclareProvisionResponse, _abc.Awaitable[_decision_service_pb2.DeclareProvisionResponse]]:
-        """Declares what a body will deliver. Phase: any before Closed and Cancelled. Role: clerk;
-        facilitator who enters it for the body.
+        """Declares what a body will deliver, and gives the name of the provision. In Ready this takes the
+        deliberation back to Draft, where every party accepts anew. Phase: any but Closed, Cancelled.
+        Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -211,8 +243,9 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.SettleProvisionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.SettleProvisionResponse, _abc.Awaitable[_decision_service_pb2.SettleProvisionResponse]]:
-        """Says whether a provision was delivered. Phase: any before Closed and Cancelled. Role: clerk;
-        facilitator who enters it for the body.
+        """Says whether a provision was delivered; a broken one can be delivered after all. Phase: any but
+        Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals:
+        NUMBER_UNKNOWN, ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -221,8 +254,9 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.AcknowledgeConsequencesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.AcknowledgeConsequencesResponse, _abc.Awaitable[_decision_service_pb2.AcknowledgeConsequencesResponse]]:
-        """Acknowledges what adopting the outcome will ask of a body. Phase: any before Closed and
-        Cancelled. Role: clerk; facilitator who enters it for the body.
+        """Acknowledges what adopting the outcome will ask of a body; it replaces an earlier
+        acknowledgement. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for
+        the body. Refusals: BODY_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -231,8 +265,9 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.CheckConsequencesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.CheckConsequencesResponse, _abc.Awaitable[_decision_service_pb2.CheckConsequencesResponse]]:
-        """Says beforehand what adopting a version would lead to. Phase: a round, Tallying, between
-        rounds, Concluded. Role: clerk; facilitator who enters it for the body.
+        """Says beforehand what adopting a version would lead to. Phase: RoundOpen, Tallying, Between,
+        Concluded. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+        ITEM_UNKNOWN, NUMBER_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -249,7 +284,7 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.GetOutcomeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.GetOutcomeResponse, _abc.Awaitable[_decision_service_pb2.GetOutcomeResponse]]:
-        """Gives the last outcome that is not superseded, and what was done with each of its clauses."""
+        """Gives the last outcome that no later one replaced, and what was done with each of its clauses."""
 
     @_abc_1.abstractmethod
     def RecordDecision(
@@ -257,8 +292,11 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.RecordDecisionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.RecordDecisionResponse, _abc.Awaitable[_decision_service_pb2.RecordDecisionResponse]]:
-        """Records what a body did with the outcome; before there is one it is early and changes no phase.
-        Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+        """Records what a body did with the outcome, and gives the name of the decision. From Concluded
+        the first one leads to Decided; before there is an outcome it is early and changes no phase.
+        Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body.
+        Refusals: BODY_UNKNOWN, CLAUSE_UNKNOWN, BODY_NOT_COMPETENT, ALREADY_SETTLED, NUMBER_UNKNOWN,
+        PRECONDITION_LATE, CONSENT_MISSING, REASON_MISSING.
         """
 
     @_abc_1.abstractmethod
@@ -275,8 +313,10 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.ReverseDecisionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.ReverseDecisionResponse, _abc.Awaitable[_decision_service_pb2.ReverseDecisionResponse]]:
-        """Records that a body undoes what it decided; from Decided, FollowUp and Closed this opens
-        Recovery. Phase: any but Cancelled. Role: clerk; facilitator who enters it for the body.
+        """Records that a body undoes what it decided, and gives the name of the notice that has to reach
+        every party. From Decided, FollowUp and Closed it leads to Recovery. Phase: any but Cancelled.
+        Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+        NOTHING_TO_REVERSE.
         """
 
     @_abc_1.abstractmethod
@@ -293,8 +333,9 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _decision_service_pb2.AcknowledgeNoticeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.AcknowledgeNoticeResponse, _abc.Awaitable[_decision_service_pb2.AcknowledgeNoticeResponse]]:
-        """Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: spokesperson, or
-        member where there is none; app; facilitator who enters it for the member.
+        """Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: member,
+        spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+        ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -304,7 +345,7 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.RecordUnreachableResponse, _abc.Awaitable[_decision_service_pb2.RecordUnreachableResponse]]:
         """Records that a party could not be reached with a notice. Phase: any but Cancelled. Role:
-        facilitator.
+        facilitator. Refusals: NUMBER_UNKNOWN, PARTY_UNKNOWN, ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -314,7 +355,8 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.ReplyToFlagResponse, _abc.Awaitable[_decision_service_pb2.ReplyToFlagResponse]]:
         """Replies to a point of attention: the reply stands beside it wherever that is shown. Phase: any
-        but Cancelled. Role: clerk, facilitator; member, spokesperson, app for its party.
+        but Cancelled. Role: member, spokesperson, app for its party; facilitator without a member, or
+        who enters it for one; clerk without a member.
         """
 
 def add_DecisionServiceServicer_to_server(servicer: DecisionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

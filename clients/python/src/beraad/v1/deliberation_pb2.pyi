@@ -34,7 +34,7 @@ class _PhaseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Phase.ValueType
     PHASE_UNSPECIFIED: _Phase.ValueType  # 0
     """Not used."""
     PHASE_DRAFT: _Phase.ValueType  # 1
-    """The challenge, charter and party list are being made."""
+    """Challenge, charter and party list are being made and accepted."""
     PHASE_READY: _Phase.ValueType  # 2
     """Every party accepted; round 1 can open."""
     PHASE_ROUND_OPEN: _Phase.ValueType  # 3
@@ -48,21 +48,23 @@ class _PhaseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Phase.ValueType
     PHASE_DECIDED: _Phase.ValueType  # 7
     """A deciding body recorded its first decision on the outcome."""
     PHASE_FOLLOW_UP: _Phase.ValueType  # 8
-    """Commitments are being followed."""
+    """Commitments and provisions are being followed."""
     PHASE_CLOSED: _Phase.ValueType  # 9
-    """Finished."""
+    """Finished; a reversal can still come."""
     PHASE_CANCELLED: _Phase.ValueType  # 10
-    """Ended before its conclusion."""
+    """Ended before its conclusion, for good."""
     PHASE_RECOVERY: _Phase.ValueType  # 11
     """A reversal is being explained to the parties."""
 
 class Phase(_Phase, metaclass=_PhaseEnumTypeWrapper):
-    """The phases of a deliberation."""
+    """The phases of a deliberation. The way is Draft, Ready, then RoundOpen, Tallying and Between for
+    each round, Concluded, Decided, FollowUp, Closed; Cancelled and Recovery lie beside it.
+    """
 
 PHASE_UNSPECIFIED: Phase.ValueType  # 0
 """Not used."""
 PHASE_DRAFT: Phase.ValueType  # 1
-"""The challenge, charter and party list are being made."""
+"""Challenge, charter and party list are being made and accepted."""
 PHASE_READY: Phase.ValueType  # 2
 """Every party accepted; round 1 can open."""
 PHASE_ROUND_OPEN: Phase.ValueType  # 3
@@ -76,11 +78,11 @@ PHASE_CONCLUDED: Phase.ValueType  # 6
 PHASE_DECIDED: Phase.ValueType  # 7
 """A deciding body recorded its first decision on the outcome."""
 PHASE_FOLLOW_UP: Phase.ValueType  # 8
-"""Commitments are being followed."""
+"""Commitments and provisions are being followed."""
 PHASE_CLOSED: Phase.ValueType  # 9
-"""Finished."""
+"""Finished; a reversal can still come."""
 PHASE_CANCELLED: Phase.ValueType  # 10
-"""Ended before its conclusion."""
+"""Ended before its conclusion, for good."""
 PHASE_RECOVERY: Phase.ValueType  # 11
 """A reversal is being explained to the parties."""
 Global___Phase: _TypeAlias = Phase  # noqa: Y015
@@ -92,25 +94,29 @@ class _StanceVisibility:
 class _StanceVisibilityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_StanceVisibility.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     STANCE_VISIBILITY_UNSPECIFIED: _StanceVisibility.ValueType  # 0
-    """A request that leaves it out means STANCE_VISIBILITY_ATTRIBUTED."""
+    """In a request it means STANCE_VISIBILITY_ATTRIBUTED."""
     STANCE_VISIBILITY_ATTRIBUTED: _StanceVisibility.ValueType  # 1
     """Stances are shown with party and member id."""
     STANCE_VISIBILITY_PSEUDONYMOUS: _StanceVisibility.ValueType  # 2
-    """Stances are shown under one random pseudonym per member."""
+    """Stances are shown under one random pseudonym per member; public bodies are named."""
     STANCE_VISIBILITY_SECRET: _StanceVisibility.ValueType  # 3
-    """Only an auditor sees stances."""
+    """Only an auditor sees stances, under pseudonyms; who took part is published, and public bodies
+    are named.
+    """
 
 class StanceVisibility(_StanceVisibility, metaclass=_StanceVisibilityEnumTypeWrapper):
     """What becomes of a stance after the close."""
 
 STANCE_VISIBILITY_UNSPECIFIED: StanceVisibility.ValueType  # 0
-"""A request that leaves it out means STANCE_VISIBILITY_ATTRIBUTED."""
+"""In a request it means STANCE_VISIBILITY_ATTRIBUTED."""
 STANCE_VISIBILITY_ATTRIBUTED: StanceVisibility.ValueType  # 1
 """Stances are shown with party and member id."""
 STANCE_VISIBILITY_PSEUDONYMOUS: StanceVisibility.ValueType  # 2
-"""Stances are shown under one random pseudonym per member."""
+"""Stances are shown under one random pseudonym per member; public bodies are named."""
 STANCE_VISIBILITY_SECRET: StanceVisibility.ValueType  # 3
-"""Only an auditor sees stances."""
+"""Only an auditor sees stances, under pseudonyms; who took part is published, and public bodies
+are named.
+"""
 Global___StanceVisibility: _TypeAlias = StanceVisibility  # noqa: Y015
 
 class _PartyKind:
@@ -135,7 +141,9 @@ class _PartyKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PartyKind.V
     """Another kind."""
 
 class PartyKind(_PartyKind, metaclass=_PartyKindEnumTypeWrapper):
-    """The kinds of party."""
+    """The kinds of party. None has more weight than another; they are the groups with a floor, unless
+    the charter names others.
+    """
 
 PARTY_KIND_UNSPECIFIED: PartyKind.ValueType  # 0
 """Not used."""
@@ -164,9 +172,9 @@ class _ActivityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Activity.Val
     ACTIVITY_CONTRIBUTE: _Activity.ValueType  # 1
     """Contribute statements and other input."""
     ACTIVITY_PROPOSE: _Activity.ValueType  # 2
-    """Table proposals; they stay sealed until the round closes."""
+    """Table proposals; they stay sealed until the round closes, unless it has open_proposals."""
     ACTIVITY_RESPOND: _Activity.ValueType  # 3
-    """Respond to items."""
+    """Respond to items and object to them."""
     ACTIVITY_RATE: _Activity.ValueType  # 4
     """Give stances."""
     ACTIVITY_BALLOT: _Activity.ValueType  # 5
@@ -174,7 +182,7 @@ class _ActivityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Activity.Val
     ACTIVITY_COMMIT: _Activity.ValueType  # 6
     """Make commitments."""
     ACTIVITY_REFLECT: _Activity.ValueType  # 7
-    """Say how it went."""
+    """Give a pulse: say how it went."""
 
 class Activity(_Activity, metaclass=_ActivityEnumTypeWrapper):
     """What may be done in a round."""
@@ -184,9 +192,9 @@ ACTIVITY_UNSPECIFIED: Activity.ValueType  # 0
 ACTIVITY_CONTRIBUTE: Activity.ValueType  # 1
 """Contribute statements and other input."""
 ACTIVITY_PROPOSE: Activity.ValueType  # 2
-"""Table proposals; they stay sealed until the round closes."""
+"""Table proposals; they stay sealed until the round closes, unless it has open_proposals."""
 ACTIVITY_RESPOND: Activity.ValueType  # 3
-"""Respond to items."""
+"""Respond to items and object to them."""
 ACTIVITY_RATE: Activity.ValueType  # 4
 """Give stances."""
 ACTIVITY_BALLOT: Activity.ValueType  # 5
@@ -194,7 +202,7 @@ ACTIVITY_BALLOT: Activity.ValueType  # 5
 ACTIVITY_COMMIT: Activity.ValueType  # 6
 """Make commitments."""
 ACTIVITY_REFLECT: Activity.ValueType  # 7
-"""Say how it went."""
+"""Give a pulse: say how it went."""
 Global___Activity: _TypeAlias = Activity  # noqa: Y015
 
 class _CloseCause:
@@ -279,32 +287,35 @@ class Deliberation(_message.Message):
     phase: Global___Phase.ValueType
     """The phase it is in."""
     round: _builtins.int
-    """The round that the phase is about; 0 before round 1 opens."""
+    """Number of the last round that opened; 0 before round 1."""
     sequence: _builtins.int
-    """Sequence of the last event in this answer's view."""
+    """Sequence of the last event that this answer takes into account."""
     etag: _builtins.str
-    """Changes whenever the framing or the phase changes; send it back to be refused when it did."""
+    """Changes with the phase, and with what stands between the parties: challenge, charter, party
+    list, ties, acceptances, motions, mandate and decisions; not with members and what is
+    contributed. Send it back with a write to be refused when it changed.
+    """
     party_count: _builtins.int
     """Number of parties."""
     headcount: _builtins.int
     """Number of people: listed members, and one for each party without listed members."""
     item_count: _builtins.int
-    """Number of statements and proposals this caller may see."""
+    """Number of statements, contributions and proposals that this caller may see; 0 in a list."""
     initiator: _builtins.str
     """The party that started it, as a resource name; empty when the facilitator did."""
     mandate_status: _mandate_pb2.MandateStatus.ValueType
-    """The worst of its deciding bodies' mandates; unspecified without a deciding body."""
+    """The least of its deciding bodies' words; unspecified without a deciding body."""
     @_builtins.property
     def title(self) -> _common_pb2.Text:
         """Title."""
 
     @_builtins.property
     def challenge(self) -> Global___Challenge:
-        """The challenge in its current version; absent before the first."""
+        """The challenge in its current version; absent before the first, and in a list."""
 
     @_builtins.property
     def charter(self) -> Global___Charter:
-        """The charter in its current version; absent before the first."""
+        """The charter in its current version; absent before the first, and in a list."""
 
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:
@@ -316,7 +327,7 @@ class Deliberation(_message.Message):
 
     @_builtins.property
     def engaged_by(self) -> _common_pb2.Text:
-        """Who engaged the facilitator, in words; absent when not said."""
+        """Who engaged the facilitator, in words; absent when not said, and in a list."""
 
     @_builtins.property
     def reading_until(self) -> _timestamp_pb2.Timestamp:
@@ -365,7 +376,7 @@ class Challenge(_message.Message):
     """Version, from 1."""
     @_builtins.property
     def text(self) -> _common_pb2.Text:
-        """The text."""
+        """The text, at most 20000 characters."""
 
     def __init__(
         self,
@@ -401,26 +412,30 @@ class Charter(_message.Message):
     WORKING_GROUPS_FIELD_NUMBER: _builtins.int
     PLANNED_ROUNDS_FIELD_NUMBER: _builtins.int
     version: _builtins.int
-    """Version, from 1; given by the server."""
+    """Version, from 1; given by the server and ignored in a request."""
     stance_visibility: Global___StanceVisibility.ValueType
-    """What becomes of stances after a round closes."""
+    """What becomes of stances after a round closes; left out, STANCE_VISIBILITY_ATTRIBUTED."""
     hash: _builtins.bytes
-    """SHA-256 over the charter's bytes with version and hash left out; given by the server."""
+    """SHA-256 over the charter's bytes with version, hash and frozen left out, 32 bytes; given by the
+    server and ignored in a request.
+    """
     frozen: _builtins.bool
-    """Whether it can no longer change; given by the server."""
+    """Whether it can no longer change, because round 1 opened; given by the server and ignored in a
+    request.
+    """
     subgroup_min: _builtins.int
-    """Least number of parties in a distribution that is shown where stances are not attributed; 0
-    means 3.
+    """Least number of parties in a distribution that is shown where stances are not attributed, at
+    most 10000; 0 means 3.
     """
     admission: _charter_pb2.Admission.ValueType
-    """Who can enter after round 1 opened."""
+    """Who can enter after round 1 opened; left out, ADMISSION_CLOSED."""
     @_builtins.property
     def scale(self) -> Global___Scale:
         """The scale of stances."""
 
     @_builtins.property
     def thresholds(self) -> Global___Thresholds:
-        """The thresholds of the round advice."""
+        """The thresholds of the round advice; left out, each takes its default."""
 
     @_builtins.property
     def terms(self) -> _charter_pb2.Terms:
@@ -436,11 +451,11 @@ class Charter(_message.Message):
 
     @_builtins.property
     def working_groups(self) -> _containers.RepeatedCompositeFieldContainer[_charter_pb2.PartyGroup]:
-        """Groups that may meet without the other parties, at most 200."""
+        """Groups that may meet without the other parties, at most 200; none when there are none."""
 
     @_builtins.property
     def planned_rounds(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlannedRound]:
-        """The rounds as they are planned, at most 60; what is opened may differ, visibly."""
+        """The rounds as they are planned, at most 60, or none; what is opened may differ, visibly."""
 
     def __init__(
         self,
@@ -478,14 +493,14 @@ class Scale(_message.Message):
     LABELS_FIELD_NUMBER: _builtins.int
     LO_IS_VETO_FIELD_NUMBER: _builtins.int
     lo: _builtins.int
-    """Lowest stance."""
+    """Lowest stance, below hi."""
     hi: _builtins.int
-    """Highest stance; hi - lo + 1 lies between 2 and 101."""
+    """Highest stance, so that there are 2 to 101 steps: at most lo + 100."""
     lo_is_veto: _builtins.bool
-    """Whether a stance at lo says `cannot live with it` and so is a strong objection."""
+    """Whether a stance at lo says `cannot live with it`, and so counts as a strong objection."""
     @_builtins.property
     def labels(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScaleLabel]:
-        """Labels of some or all steps."""
+        """Labels of some or all steps, one for a step at most; none when there are none."""
 
     def __init__(
         self,
@@ -542,24 +557,24 @@ class Thresholds(_message.Message):
     MIN_ROUNDS_FIELD_NUMBER: _builtins.int
     MAX_ROUNDS_FIELD_NUMBER: _builtins.int
     min_rounds: _builtins.int
-    """Rounds before which nothing is final; default 2."""
+    """Rounds before which nothing is final, at most max_rounds; 0 means 2."""
     max_rounds: _builtins.int
-    """Round after which the advice is to stop; default 4."""
+    """Round after which the advice is to stop, at most 60; 0 means 4."""
     @_builtins.property
     def quorum(self) -> _common_pb2.Ratio:
-        """Least share of parties that responded; default 7/10."""
+        """Least share of the parties that responded; left out, 7/10."""
 
     @_builtins.property
     def stability(self) -> _common_pb2.Ratio:
-        """A changed-stance share strictly below it is stable; default 3/20."""
+        """A share of changed stances strictly below it is stable; left out, 3/20."""
 
     @_builtins.property
     def support(self) -> _common_pb2.Ratio:
-        """Least share for support, or for opposition; default 3/4."""
+        """Least share for support, or for opposition; left out, 3/4."""
 
     @_builtins.property
     def agreement(self) -> _common_pb2.Ratio:
-        """Least agreement A that counts as converged; default 3/5."""
+        """Least agreement, the figure `agreement`, that counts as converged; left out, 3/5."""
 
     def __init__(
         self,
@@ -598,15 +613,15 @@ class Party(_message.Message):
     name: _builtins.str
     """Resource name, `deliberations/{deliberation}/parties/{party}`."""
     kind: Global___PartyKind.ValueType
-    """Its kind; no rule depends on it."""
+    """Its kind."""
     headcount: _builtins.int
-    """People in it: its listed members, or 1 when it lists none."""
+    """Number of people in it: its listed members, or 1 when it lists none."""
     lists_members: _builtins.bool
     """Whether it lists members; otherwise it is its own only member."""
     accepted_charter_version: _builtins.int
-    """The charter version it accepted; 0 for none."""
+    """The last charter version it accepted; 0 for none."""
     accepted_challenge_version: _builtins.int
-    """The challenge version it accepted; 0 for none."""
+    """The last challenge version it accepted; 0 for none."""
     entered_after: _builtins.int
     """How many rounds had opened when it entered; more than 0 is a late entry."""
     @_builtins.property
@@ -660,10 +675,12 @@ class Member(_message.Message):
     identity_issuer: _builtins.str
     """Issuer of the external identity; empty without one."""
     spokesperson: _builtins.bool
-    """Whether this member speaks for the party."""
+    """Whether this member speaks for the party in formal acts."""
     @_builtins.property
     def display_name(self) -> _common_pb2.Text:
-        """What the member is called; shown to facilitator and auditor and to the member."""
+        """What the member is called; absent when not given. Only facilitator, auditor and the member
+        itself get it.
+        """
 
     def __init__(
         self,
@@ -707,7 +724,7 @@ class Round(_message.Message):
     number: _builtins.int
     """Number, from 1."""
     close_cause: Global___CloseCause.ValueType
-    """What closed it."""
+    """What closed it; unspecified while it is open."""
     figures_recorded: _builtins.bool
     """Whether its figures are recorded."""
     extension: _builtins.bool
@@ -718,7 +735,7 @@ class Round(_message.Message):
     """The working group that the round is for, as a resource name; empty for none."""
     @_builtins.property
     def title(self) -> _common_pb2.Text:
-        """Title."""
+        """Title; absent when not given."""
 
     @_builtins.property
     def activities(self) -> _containers.RepeatedScalarFieldContainer[Global___Activity.ValueType]:
@@ -788,11 +805,13 @@ class ClosingRule(_message.Message):
     BY_FACILITATOR_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def at(self) -> _timestamp_pb2.Timestamp:
-        """At a moment."""
+        """At this moment, or at the end of the reading time when that is later."""
 
     @_builtins.property
     def every_party_answered(self) -> Global___EveryPartyAnswered:
-        """When every party has answered every item that is up for rating."""
+        """When every party that takes part has given each stance, ballot and pulse that the round asks
+        for; one member answers for its party.
+        """
 
     @_builtins.property
     def by_facilitator(self) -> Global___ByFacilitator:
@@ -824,7 +843,7 @@ class EveryPartyAnswered(_message.Message):
     LATEST_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def latest(self) -> _timestamp_pb2.Timestamp:
-        """The moment at which it closes at the latest."""
+        """The moment at which it closes at the latest; must be given."""
 
     def __init__(
         self,
@@ -865,7 +884,7 @@ class PlannedRound(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     ACTIVITIES_FIELD_NUMBER: _builtins.int
     title: _builtins.str
-    """Title, at most 500 characters."""
+    """Title, at most 500 characters; empty for none."""
     @_builtins.property
     def activities(self) -> _containers.RepeatedScalarFieldContainer[Global___Activity.ValueType]:
         """What may be done in it; at least one."""
@@ -903,25 +922,27 @@ class BallotPlan(_message.Message):
     """The decision rule."""
     seats: _builtins.int
     """How many options are chosen, from 1 to the number of options; given exactly with approval,
-    equal_shares and sequential_phragmen.
+    equal_shares and sequential_phragmen, 0 otherwise.
     """
     budget: _builtins.int
-    """What there is to spend, in whole units of money, at most 10^15; given exactly with the rules
-    for a budget. Equal shares are raised by one such unit a party.
+    """What there is to spend, in whole units of money, 1 to 10^15; given exactly with the rules for a
+    budget. Equal shares are raised by one such unit a party.
     """
     grade_max: _builtins.int
-    """The highest grade, 1 to 100, for the rules that count grades; 0 means 5."""
+    """The highest grade, 1 to 100, with the rules that count grades only; 0 means 5."""
     missing_grades: Global___MissingGrades.ValueType
-    """What becomes of an option that a ballot with grades leaves out, under majority_judgment."""
+    """What becomes of an option that a ballot with grades leaves out, under majority judgment; left
+    out, MISSING_GRADES_EXCLUDE.
+    """
     seed: _builtins.bytes
-    """The seed of the lottery, 32 random bytes, drawn when the round opens for every rule that ranks
-    or chooses; ignored in a request. Where ballots leave options equal, they go in order of
-    SHA-256(seed, then `proposals/{proposal}@{version}`).
+    """The seed of the lottery, 32 random bytes, drawn when the round opens for every rule but consent
+    and supermajority_floor; ignored in a request, and empty for those two. Where ballots leave
+    options equal, they go in order of SHA-256(seed, then `proposals/{proposal}@{version}`).
     """
     @_builtins.property
     def options(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.ItemVersionRef]:
-        """The versions on the ballot, in order, at most 1000; in a request none means every proposal as
-        it is.
+        """The versions on the ballot, in order, at most 1000, each of them open to all; in a request none
+        means the current version of every proposal.
         """
 
     @_builtins.property
@@ -932,9 +953,7 @@ class BallotPlan(_message.Message):
 
     @_builtins.property
     def grade_labels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """What the grades are called, from 0 up; one for each grade, or none. At most 100 characters
-        each.
-        """
+        """What the grades are called, from 0 up; one for each grade, or none. 1 to 100 characters each."""
 
     def __init__(
         self,
@@ -966,7 +985,7 @@ class OptionCost(_message.Message):
     OPTION_FIELD_NUMBER: _builtins.int
     COST_FIELD_NUMBER: _builtins.int
     cost: _builtins.int
-    """Its cost, 1 or more."""
+    """Its cost, in whole units of money, 1 to 10^15."""
     @_builtins.property
     def option(self) -> _common_pb2.ItemVersionRef:
         """The option."""
@@ -1034,7 +1053,7 @@ class NewParty(_message.Message):
     """Its kind."""
     @_builtins.property
     def affiliations(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Ids of parties it declares a tie with; at most 20."""
+        """Ids of parties in this deliberation that it declares a tie with, at most 20; none for none."""
 
     def __init__(
         self,
@@ -1054,7 +1073,7 @@ Global___NewParty: _TypeAlias = NewParty  # noqa: Y015
 
 @_typing.final
 class MovedParty(_message.Message):
-    """A party that a motion would add."""
+    """A party that a motion would add; it exists once the motion is carried."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1129,11 +1148,11 @@ class Motion(_message.Message):
 
     @_builtins.property
     def missing(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The parties that did not yet, as resource names; empty when it is not open."""
+        """The parties that have yet to consent, as resource names; empty once it is no longer open."""
 
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
-        """When it was logged."""
+        """When the motion was logged."""
 
     def __init__(
         self,

@@ -37,27 +37,30 @@ class CreateDeliberationRequest(_message.Message):
     VALIDATE_ONLY_FIELD_NUMBER: _builtins.int
     deliberation_id: _builtins.str
     """Id to give it: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter; left empty, the server
-    makes one.
+    makes one. For a member or spokesperson that starts it, it is then the one in its own name.
     """
     title: _builtins.str
     """Title, 1 to 500 characters."""
     challenge: _builtins.str
-    """The challenge, 1 to 20000 characters; may follow later."""
+    """The challenge, 1 to 20000 characters; left empty, it follows with ReviseChallenge."""
     engaged_by: _builtins.str
-    """Who engaged the facilitator, in words, at most 500 characters."""
+    """Who engaged the facilitator, in words, at most 500 characters; empty when not said."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def charter(self) -> _deliberation_pb2.Charter:
-        """The charter; may follow later."""
+        """The charter; left out, it follows with SetCharter. Its version, hash and frozen are ignored."""
 
     @_builtins.property
     def initiator(self) -> _deliberation_pb2.NewParty:
-        """The party that starts it, which is added with it; left out when the facilitator does."""
+        """The party that starts it, which is added with it and has no ties yet; left out when the
+        facilitator starts it.
+        """
 
     def __init__(
         self,
@@ -81,17 +84,17 @@ Global___CreateDeliberationRequest: _TypeAlias = CreateDeliberationRequest  # no
 
 @_typing.final
 class CreateDeliberationResponse(_message.Message):
-    """Says what was created."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the deliberation, `deliberations/{deliberation}`."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -118,7 +121,9 @@ class GetDeliberationRequest(_message.Message):
     name: _builtins.str
     """Its name, `deliberations/{deliberation}`."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -169,10 +174,12 @@ class ListDeliberationsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     @_builtins.property
     def phases(self) -> _containers.RepeatedScalarFieldContainer[_deliberation_pb2.Phase.ValueType]:
-        """Only deliberations in one of these phases; empty for all."""
+        """Only deliberations in one of these phases; none for all. A page is filtered after it was taken,
+        so it can be shorter than page_size, or empty, with more to come.
+        """
 
     def __init__(
         self,
@@ -198,12 +205,12 @@ class ListDeliberationsResponse(_message.Message):
     DELIBERATIONS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def deliberations(self) -> _containers.RepeatedCompositeFieldContainer[_deliberation_pb2.Deliberation]:
-        """The page, in order of id. A deliberation that is made while pages are read shows on a later
-        page or not at all; none shows twice. Challenge, charter, item_count and engaged_by are left
-        out; GetDeliberation gives them.
+        """The page, in order of id. Challenge, charter, item_count and engaged_by are left out;
+        GetDeliberation gives them. A deliberation that is made while pages are read shows on a later
+        page or not at all; none shows twice.
         """
 
     def __init__(
@@ -236,13 +243,16 @@ class ReviseChallengeRequest(_message.Message):
     text: _builtins.str
     """The text, 1 to 20000 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     def __init__(
         self,
         *,
@@ -262,7 +272,7 @@ Global___ReviseChallengeRequest: _TypeAlias = ReviseChallengeRequest  # noqa: Y0
 
 @_typing.final
 class ReviseChallengeResponse(_message.Message):
-    """Says which version was written."""
+    """Says where it was written, and which version it is."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -272,7 +282,7 @@ class ReviseChallengeResponse(_message.Message):
     """The version."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -302,13 +312,16 @@ class SetCharterRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     @_builtins.property
     def charter(self) -> _deliberation_pb2.Charter:
         """The charter, whole; version, hash and frozen are ignored."""
@@ -332,7 +345,7 @@ Global___SetCharterRequest: _TypeAlias = SetCharterRequest  # noqa: Y015
 
 @_typing.final
 class SetCharterResponse(_message.Message):
-    """Says which version was written."""
+    """Says where it was written, and which version it is."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -342,10 +355,10 @@ class SetCharterResponse(_message.Message):
     version: _builtins.int
     """The version."""
     hash: _builtins.bytes
-    """Hash of the charter."""
+    """Hash of the charter, 32 bytes, as in Charter.hash."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -387,16 +400,19 @@ class AddPartyRequest(_message.Message):
     kind: _deliberation_pb2.PartyKind.ValueType
     """Its kind."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     @_builtins.property
     def affiliations(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Ids of parties it declares a tie with; at most 20."""
+        """Ids of parties in this deliberation that it declares a tie with, at most 20; none for none."""
 
     def __init__(
         self,
@@ -420,17 +436,17 @@ Global___AddPartyRequest: _TypeAlias = AddPartyRequest  # noqa: Y015
 
 @_typing.final
 class AddPartyResponse(_message.Message):
-    """Says which party was added."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the party, `deliberations/{deliberation}/parties/{party}`."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -461,9 +477,11 @@ class ListPartiesRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -489,7 +507,7 @@ class ListPartiesResponse(_message.Message):
     PARTIES_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def parties(self) -> _containers.RepeatedCompositeFieldContainer[_deliberation_pb2.Party]:
         """The page."""
@@ -524,20 +542,25 @@ class AddMemberRequest(_message.Message):
     party: _builtins.str
     """The party, `deliberations/{deliberation}/parties/{party}`."""
     display_name: _builtins.str
-    """What the member is called, at most 200 characters; kept in the vault."""
+    """What the member is called, at most 200 characters; may be empty. It is kept in the vault and
+    refused when it looks like a citizen service number.
+    """
     spokesperson: _builtins.bool
-    """Whether the member speaks for the party; one at most."""
+    """Whether the member speaks for the party in formal acts; one member of a party at most."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     @_builtins.property
     def identity(self) -> Global___ExternalIdentity:
-        """Who vouches for the member outside Beraad; left empty, no app can act for the member."""
+        """Who vouches for the member outside Beraad; left out, no app can act for the member."""
 
     def __init__(
         self,
@@ -586,17 +609,19 @@ Global___ExternalIdentity: _TypeAlias = ExternalIdentity  # noqa: Y015
 
 @_typing.final
 class AddMemberResponse(_message.Message):
-    """Says which member was added."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the member, `deliberations/{deliberation}/parties/{party}/members/{member}`; with
+    validate_only one that will not be used.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -630,9 +655,11 @@ class ListMembersRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -659,7 +686,7 @@ class ListMembersResponse(_message.Message):
     MEMBERS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def members(self) -> _containers.RepeatedCompositeFieldContainer[_deliberation_pb2.Member]:
         """The page."""
@@ -698,17 +725,20 @@ class AcceptCharterRequest(_message.Message):
     challenge_version: _builtins.int
     """Version of the challenge that is accepted; refused when it is not the current one."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -730,14 +760,14 @@ Global___AcceptCharterRequest: _TypeAlias = AcceptCharterRequest  # noqa: Y015
 
 @_typing.final
 class AcceptCharterResponse(_message.Message):
-    """Says where the acceptance was written."""
+    """Says where it was written."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -765,13 +795,16 @@ class DeclareReadyRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     def __init__(
         self,
         *,
@@ -797,7 +830,7 @@ class DeclareReadyResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -834,11 +867,13 @@ class OpenRoundRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     title: _builtins.str
-    """Title, at most 500 characters."""
+    """Title, at most 500 characters; empty for none."""
     extension: _builtins.bool
     """Whether it extends the round before it."""
     against_advice_reason: _builtins.str
-    """Why, when this goes against the advice; 1 to 2000 characters then."""
+    """Why, when this goes against the advice; then it must be given, and everyone can read it. At
+    most 2000 characters; empty otherwise.
+    """
     open_proposals: _builtins.bool
     """Whether proposals of this round are open to all at once; sealed until the close otherwise."""
     group: _builtins.str
@@ -846,28 +881,31 @@ class OpenRoundRequest(_message.Message):
     parties are the ones invited then. Empty for none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     @_builtins.property
     def activities(self) -> _containers.RepeatedScalarFieldContainer[_deliberation_pb2.Activity.ValueType]:
         """What may be done in it; at least one."""
 
     @_builtins.property
     def closing(self) -> _deliberation_pb2.ClosingRule:
-        """When it closes."""
+        """When it closes; must be given."""
 
     @_builtins.property
     def invited(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The parties that take part, as resource names; empty means all."""
+        """The parties that take part, as resource names; none means all. Left out with a group."""
 
     @_builtins.property
     def ballot(self) -> _deliberation_pb2.BallotPlan:
-        """What a ballot round decides; given exactly with the activity ballot."""
+        """What a ballot round decides; given exactly with ACTIVITY_BALLOT."""
 
     def __init__(
         self,
@@ -896,17 +934,17 @@ Global___OpenRoundRequest: _TypeAlias = OpenRoundRequest  # noqa: Y015
 
 @_typing.final
 class OpenRoundResponse(_message.Message):
-    """Says which round opened."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the round, `deliberations/{deliberation}/rounds/{round}`."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -935,13 +973,16 @@ class CloseRoundRequest(_message.Message):
     name: _builtins.str
     """The round, `deliberations/{deliberation}/rounds/{round}`."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     def __init__(
         self,
         *,
@@ -960,14 +1001,14 @@ Global___CloseRoundRequest: _TypeAlias = CloseRoundRequest  # noqa: Y015
 
 @_typing.final
 class CloseRoundResponse(_message.Message):
-    """Says where the close was written."""
+    """Says where it was written."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -997,9 +1038,11 @@ class ListRoundsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -1025,7 +1068,7 @@ class ListRoundsResponse(_message.Message):
     ROUNDS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def rounds(self) -> _containers.RepeatedCompositeFieldContainer[_deliberation_pb2.Round]:
         """The page."""
@@ -1058,15 +1101,20 @@ class ConcludeRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     against_advice_reason: _builtins.str
-    """Why, when this goes against the advice; 1 to 2000 characters then."""
+    """Why, when this goes against the advice; then it must be given, and everyone can read it. At
+    most 2000 characters; empty otherwise.
+    """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     def __init__(
         self,
         *,
@@ -1086,14 +1134,14 @@ Global___ConcludeRequest: _TypeAlias = ConcludeRequest  # noqa: Y015
 
 @_typing.final
 class ConcludeResponse(_message.Message):
-    """Says where the call was written."""
+    """Says where it was written."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1121,13 +1169,16 @@ class StartFollowUpRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     def __init__(
         self,
         *,
@@ -1153,7 +1204,7 @@ class StartFollowUpResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1181,13 +1232,16 @@ class CloseDeliberationRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     def __init__(
         self,
         *,
@@ -1213,7 +1267,7 @@ class CloseDeliberationResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1244,13 +1298,16 @@ class CancelDeliberationRequest(_message.Message):
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     def __init__(
         self,
         *,
@@ -1277,7 +1334,7 @@ class CancelDeliberationResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1313,17 +1370,20 @@ class RateChallengeRequest(_message.Message):
     value: _builtins.int
     """A step of the charter's scale, lo to hi."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -1354,7 +1414,7 @@ class RateChallengeResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1386,17 +1446,20 @@ class DeclareAffiliationsRequest(_message.Message):
     lists no members.
     """
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; may be
+    empty.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def affiliations(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Ids of the parties it has a tie with, at most 20; empty for none any more."""
@@ -1428,7 +1491,7 @@ class DeclareAffiliationsResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1460,13 +1523,16 @@ class ProposeAmendmentRequest(_message.Message):
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     @_builtins.property
     def charter(self) -> _deliberation_pb2.Charter:
         """The charter, whole, with scale and stance visibility as they are; version, hash and frozen are
@@ -1493,17 +1559,19 @@ Global___ProposeAmendmentRequest: _TypeAlias = ProposeAmendmentRequest  # noqa: 
 
 @_typing.final
 class ProposeAmendmentResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the motion, `deliberations/{deliberation}/motions/{sequence}`; empty with
+    validate_only.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1536,13 +1604,16 @@ class ProposePartyRequest(_message.Message):
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     @_builtins.property
     def party(self) -> _deliberation_pb2.NewParty:
         """The party."""
@@ -1567,17 +1638,19 @@ Global___ProposePartyRequest: _TypeAlias = ProposePartyRequest  # noqa: Y015
 
 @_typing.final
 class ProposePartyResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the motion, `deliberations/{deliberation}/motions/{sequence}`; empty with
+    validate_only.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1612,17 +1685,20 @@ class ConsentToMotionRequest(_message.Message):
     no members.
     """
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -1643,17 +1719,17 @@ Global___ConsentToMotionRequest: _TypeAlias = ConsentToMotionRequest  # noqa: Y0
 
 @_typing.final
 class ConsentToMotionResponse(_message.Message):
-    """Says where it was written."""
+    """Says where it was written, and whether the motion was carried."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     CARRIED_FIELD_NUMBER: _builtins.int
     carried: _builtins.bool
-    """Whether this consent carried the motion."""
+    """Whether this consent carried the motion, being the last."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1685,13 +1761,16 @@ class EndMotionRequest(_message.Message):
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     def __init__(
         self,
         *,
@@ -1718,7 +1797,7 @@ class EndMotionResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1748,9 +1827,11 @@ class ListMotionsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -1776,7 +1857,7 @@ class ListMotionsResponse(_message.Message):
     MOTIONS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def motions(self) -> _containers.RepeatedCompositeFieldContainer[_deliberation_pb2.Motion]:
         """The page."""
@@ -1817,16 +1898,19 @@ class FormWorkingGroupRequest(_message.Message):
     title: _builtins.str
     """What it is called, 1 to 500 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     @_builtins.property
     def parties(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The parties in it, as resource names; at least one."""
+        """The parties in it, as resource names, each once; at least one."""
 
     def __init__(
         self,
@@ -1849,17 +1933,17 @@ Global___FormWorkingGroupRequest: _TypeAlias = FormWorkingGroupRequest  # noqa: 
 
 @_typing.final
 class FormWorkingGroupResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the group, `deliberations/{deliberation}/groups/{group}`."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -1890,9 +1974,11 @@ class ListWorkingGroupsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -1918,7 +2004,7 @@ class ListWorkingGroupsResponse(_message.Message):
     GROUPS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def groups(self) -> _containers.RepeatedCompositeFieldContainer[_deliberation_pb2.WorkingGroup]:
         """The page."""
@@ -1951,17 +2037,20 @@ class ResumeDeliberationRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     etag: _builtins.str
-    """The deliberation's etag as last read; left empty, no check is made."""
+    """The etag of the deliberation as last read: when it changed since, the request is refused with
+    ETAG_MISMATCH. Left empty, no check is made.
+    """
     @_builtins.property
     def reopened(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.ClauseRef]:
-        """The clauses that are reopened, their proposals as resource names; none means all that were
-        reversed.
+        """The clauses that are reopened, their proposals as resource names, at most 10000; each must be
+        reversed. None means all that were reversed.
         """
 
     def __init__(
@@ -1990,7 +2079,7 @@ class ResumeDeliberationResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,

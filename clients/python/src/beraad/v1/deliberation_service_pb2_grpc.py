@@ -183,44 +183,51 @@ class DeliberationServiceServicer(object):
     """
 
     def CreateDeliberation(self, request, context):
-        """Creates a deliberation, in Draft. Role: facilitator, app; a member or spokesperson whose own
-        party is the initiator.
+        """Creates a deliberation, in phase Draft, and gives its name. Role: facilitator, app; member or
+        spokesperson whose own party is the initiator. Refusals: ID_TAKEN, INITIATOR_NOT_YOU,
+        RULE_NEEDS_BALLOTS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetDeliberation(self, request, context):
-        """Gives one deliberation.
+        """Gives one deliberation, with challenge and charter as they are now.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListDeliberations(self, request, context):
-        """Lists deliberations in order of id.
+        """Lists deliberations in order of id, in short.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ReviseChallenge(self, request, context):
-        """Gives the challenge a new version. Phase: Draft, Ready. Role: facilitator.
+        """Writes a new version of the challenge, and gives its number. In Ready this takes the
+        deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+        facilitator. Refusals: CHARTER_FROZEN once round 1 has opened.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SetCharter(self, request, context):
-        """Gives the charter a new version. Phase: Draft, Ready. Role: facilitator.
+        """Writes a new version of the charter, and gives its number and hash. In Ready this takes the
+        deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+        facilitator. Refusals: CHARTER_FROZEN once round 1 has opened, RULE_NEEDS_BALLOTS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AddParty(self, request, context):
-        """Adds a party. Phase: Draft, Ready; between rounds when the charter lets the facilitator admit
-        late parties. Role: facilitator.
+        """Adds a party, and gives its name. In Ready this takes the deliberation back to Draft, where
+        every party accepts anew. Phase: Draft, Ready; Between when the admission of the charter is
+        ADMISSION_BY_FACILITATOR. Role: facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie,
+        ADMISSION_CLOSED, ADMISSION_BY_CONSENT.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -234,44 +241,56 @@ class DeliberationServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def AddMember(self, request, context):
-        """Adds a member to a party. Phase: Draft, Ready, a round, between rounds. Role: facilitator, app.
+        """Adds a member to a party, and gives the name of the member, whose last part is random. Phase:
+        Draft, Ready, RoundOpen, Between. Role: facilitator, app. Refusals: PARTY_UNKNOWN,
+        MEMBER_LIST_FIXED, SPOKESPERSON_TAKEN, MEMBER_NOT_YOURS when an app gives another issuer than
+        its own.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListMembers(self, request, context):
-        """Lists the members of one party, or of all, in order of party and id.
+        """Lists the members of one party, or of all, in order of party and id. Refusals: PARTY_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AcceptCharter(self, request, context):
-        """Accepts challenge and charter for a party. Phase: Draft; a round and between rounds for a party
-        that entered late. Role: spokesperson, or member where there is none; app; facilitator who
-        enters it for the member.
+        """Accepts challenge and charter for a party. Phase: Draft; RoundOpen, Between for a party that
+        entered late. Role: spokesperson; member where the party has no spokesperson; app; facilitator
+        who enters it for the member. Refusals: VERSION_STALE, ALREADY_ACCEPTED, SPOKESPERSON_REQUIRED,
+        CHARTER_MISSING, CHALLENGE_MISSING.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeclareReady(self, request, context):
-        """Declares that round 1 can open. Phase: Draft. Role: facilitator.
+        """Declares that round 1 can open, because every party accepted challenge and charter as they are
+        now; the phase becomes Ready. Phase: Draft. Role: facilitator. Refusals: PARTIES_TOO_FEW,
+        CHARTER_NOT_ACCEPTED, CHARTER_MISSING, CHALLENGE_MISSING, PARTY_UNKNOWN for one that the
+        charter names.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def OpenRound(self, request, context):
-        """Opens the next round. Phase: Ready, between rounds. Role: facilitator.
+        """Opens the next round, and gives its name. Phase: Ready, Between. Role: facilitator. Refusals:
+        ADVICE_NEEDS_REASON, CLOSING_TIME_PAST, NOTHING_TO_RATE, PARTY_UNKNOWN, GROUP_UNKNOWN,
+        ROUND_UNKNOWN for an extension of nothing; with a ballot plan BALLOT_PLAN, NOTHING_TO_DECIDE,
+        ITEM_UNKNOWN, OPTION_UNKNOWN, SEATS_NEEDED, BUDGET_NEEDED, COST_NEEDED, SETTING_NOT_TAKEN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CloseRound(self, request, context):
-        """Closes the open round and answers when its figures are recorded. Role: facilitator.
+        """Closes the open round, and answers when its figures are recorded, after 30 seconds at the
+        latest. Phase: RoundOpen. Role: facilitator. Refusals: ROUND_UNKNOWN, ROUND_CLOSED for an
+        earlier round, READING_TIME.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -285,30 +304,33 @@ class DeliberationServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def Conclude(self, request, context):
-        """Ends the rounds and answers when the last figures are recorded. Phase: between rounds. Role:
-        facilitator.
+        """Ends the rounds, and answers when the last figures are recorded, after 30 seconds at the
+        latest; the phase is Concluded then. Phase: Between. Role: facilitator. Refusals:
+        ADVICE_NEEDS_REASON.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StartFollowUp(self, request, context):
-        """Starts follow-up. Phase: Concluded, Decided. Role: facilitator.
+        """Starts follow-up, in which commitments and provisions are kept or broken. Phase: Concluded,
+        Decided. Role: facilitator. Refusals: DECISION_PENDING.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CloseDeliberation(self, request, context):
-        """Closes the deliberation. Phase: FollowUp; Recovery when every party is reached or recorded as
-        unreachable. Role: facilitator.
+        """Closes the deliberation: it is finished. Phase: FollowUp; Recovery when every party is reached
+        or recorded as unreachable. Role: facilitator. Refusals: PARTIES_NOT_REACHED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CancelDeliberation(self, request, context):
-        """Ends the deliberation before its conclusion. Phase: any before Concluded. Role: facilitator.
+        """Ends the deliberation before its conclusion, for good. Phase: Draft, Ready, RoundOpen,
+        Tallying, Between. Role: facilitator.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -316,46 +338,51 @@ class DeliberationServiceServicer(object):
 
     def RateChallenge(self, request, context):
         """Rates the wording of the challenge for a party, public at once. Phase: Draft. Role: member,
-        spokesperson, app; facilitator who enters it for the member.
+        spokesperson, app; facilitator who enters it for the member. Refusals: VERSION_STALE,
+        STANCE_OUT_OF_SCALE, CHARTER_MISSING, CHALLENGE_MISSING.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeclareAffiliations(self, request, context):
-        """Declares the ties of a party; they replace the ones before. Phase: any before Closed and
-        Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Declares the ties of a party; they replace the ones before. Phase: any but Closed, Cancelled.
+        Role: member, spokesperson, app; facilitator, for ties that everybody can see. Refusals:
+        PARTY_UNKNOWN, OWN_ACT for a tie with itself, NOT_THE_AUTHOR.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ProposeAmendment(self, request, context):
-        """Puts another charter to all parties. Phase: between rounds. Role: facilitator, spokesperson.
+        """Puts another charter to all parties, and gives the name of the motion. Phase: Between. Role:
+        facilitator, spokesperson. Refusals: CHARTER_CORE, RULE_NEEDS_BALLOTS, PARTY_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ProposeParty(self, request, context):
-        """Puts the entry of a late party to all parties. Phase: between rounds. Role: facilitator,
-        spokesperson.
+        """Puts the entry of a late party to all parties, and gives the name of the motion. Phase:
+        Between. Role: facilitator, spokesperson. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ConsentToMotion(self, request, context):
-        """Consents to a motion for a party; the consent of the last party carries it. Phase: between
-        rounds. Role: spokesperson, or member where there is none; app; facilitator who enters it for
-        the member.
+        """Consents to a motion for a party; the consent of the last party carries it. Phase: Between.
+        Role: spokesperson; member where the party has no spokesperson; app; facilitator who enters it
+        for the member. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, ALREADY_ACCEPTED,
+        SPOKESPERSON_REQUIRED; for the last party also those of what the motion changes.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def EndMotion(self, request, context):
-        """Takes a motion back. Phase: between rounds. Role: facilitator.
+        """Takes a motion back. Phase: Between. Role: facilitator. Refusals: NUMBER_UNKNOWN,
+        ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -369,7 +396,8 @@ class DeliberationServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def FormWorkingGroup(self, request, context):
-        """Forms a working group. Phase: Draft, Ready, a round, between rounds. Role: facilitator.
+        """Forms a working group, and gives its name. Phase: Draft, Ready, RoundOpen, Between. Role:
+        facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -384,7 +412,8 @@ class DeliberationServiceServicer(object):
 
     def ResumeDeliberation(self, request, context):
         """Goes on with rounds after a reversal, with clauses reopened, when every party is reached or
-        recorded as unreachable. Phase: Recovery. Role: facilitator.
+        recorded as unreachable; the phase becomes Between. Phase: Recovery. Role: facilitator.
+        Refusals: PARTIES_NOT_REACHED, CLAUSE_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

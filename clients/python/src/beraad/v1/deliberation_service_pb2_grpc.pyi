@@ -35,82 +35,122 @@ class DeliberationServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> DeliberationServiceAsyncStub: ...
     CreateDeliberation: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.CreateDeliberationRequest, _deliberation_service_pb2.CreateDeliberationResponse]
-    """Creates a deliberation, in Draft. Role: facilitator, app; a member or spokesperson whose own
-    party is the initiator.
+    """Creates a deliberation, in phase Draft, and gives its name. Role: facilitator, app; member or
+    spokesperson whose own party is the initiator. Refusals: ID_TAKEN, INITIATOR_NOT_YOU,
+    RULE_NEEDS_BALLOTS.
     """
     GetDeliberation: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.GetDeliberationRequest, _deliberation_service_pb2.GetDeliberationResponse]
-    """Gives one deliberation."""
+    """Gives one deliberation, with challenge and charter as they are now."""
     ListDeliberations: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListDeliberationsRequest, _deliberation_service_pb2.ListDeliberationsResponse]
-    """Lists deliberations in order of id."""
+    """Lists deliberations in order of id, in short."""
     ReviseChallenge: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ReviseChallengeRequest, _deliberation_service_pb2.ReviseChallengeResponse]
-    """Gives the challenge a new version. Phase: Draft, Ready. Role: facilitator."""
+    """Writes a new version of the challenge, and gives its number. In Ready this takes the
+    deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+    facilitator. Refusals: CHARTER_FROZEN once round 1 has opened.
+    """
     SetCharter: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.SetCharterRequest, _deliberation_service_pb2.SetCharterResponse]
-    """Gives the charter a new version. Phase: Draft, Ready. Role: facilitator."""
+    """Writes a new version of the charter, and gives its number and hash. In Ready this takes the
+    deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+    facilitator. Refusals: CHARTER_FROZEN once round 1 has opened, RULE_NEEDS_BALLOTS.
+    """
     AddParty: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.AddPartyRequest, _deliberation_service_pb2.AddPartyResponse]
-    """Adds a party. Phase: Draft, Ready; between rounds when the charter lets the facilitator admit
-    late parties. Role: facilitator.
+    """Adds a party, and gives its name. In Ready this takes the deliberation back to Draft, where
+    every party accepts anew. Phase: Draft, Ready; Between when the admission of the charter is
+    ADMISSION_BY_FACILITATOR. Role: facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie,
+    ADMISSION_CLOSED, ADMISSION_BY_CONSENT.
     """
     ListParties: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListPartiesRequest, _deliberation_service_pb2.ListPartiesResponse]
     """Lists the parties in order of id."""
     AddMember: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.AddMemberRequest, _deliberation_service_pb2.AddMemberResponse]
-    """Adds a member to a party. Phase: Draft, Ready, a round, between rounds. Role: facilitator, app."""
+    """Adds a member to a party, and gives the name of the member, whose last part is random. Phase:
+    Draft, Ready, RoundOpen, Between. Role: facilitator, app. Refusals: PARTY_UNKNOWN,
+    MEMBER_LIST_FIXED, SPOKESPERSON_TAKEN, MEMBER_NOT_YOURS when an app gives another issuer than
+    its own.
+    """
     ListMembers: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListMembersRequest, _deliberation_service_pb2.ListMembersResponse]
-    """Lists the members of one party, or of all, in order of party and id."""
+    """Lists the members of one party, or of all, in order of party and id. Refusals: PARTY_UNKNOWN."""
     AcceptCharter: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.AcceptCharterRequest, _deliberation_service_pb2.AcceptCharterResponse]
-    """Accepts challenge and charter for a party. Phase: Draft; a round and between rounds for a party
-    that entered late. Role: spokesperson, or member where there is none; app; facilitator who
-    enters it for the member.
+    """Accepts challenge and charter for a party. Phase: Draft; RoundOpen, Between for a party that
+    entered late. Role: spokesperson; member where the party has no spokesperson; app; facilitator
+    who enters it for the member. Refusals: VERSION_STALE, ALREADY_ACCEPTED, SPOKESPERSON_REQUIRED,
+    CHARTER_MISSING, CHALLENGE_MISSING.
     """
     DeclareReady: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.DeclareReadyRequest, _deliberation_service_pb2.DeclareReadyResponse]
-    """Declares that round 1 can open. Phase: Draft. Role: facilitator."""
+    """Declares that round 1 can open, because every party accepted challenge and charter as they are
+    now; the phase becomes Ready. Phase: Draft. Role: facilitator. Refusals: PARTIES_TOO_FEW,
+    CHARTER_NOT_ACCEPTED, CHARTER_MISSING, CHALLENGE_MISSING, PARTY_UNKNOWN for one that the
+    charter names.
+    """
     OpenRound: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.OpenRoundRequest, _deliberation_service_pb2.OpenRoundResponse]
-    """Opens the next round. Phase: Ready, between rounds. Role: facilitator."""
+    """Opens the next round, and gives its name. Phase: Ready, Between. Role: facilitator. Refusals:
+    ADVICE_NEEDS_REASON, CLOSING_TIME_PAST, NOTHING_TO_RATE, PARTY_UNKNOWN, GROUP_UNKNOWN,
+    ROUND_UNKNOWN for an extension of nothing; with a ballot plan BALLOT_PLAN, NOTHING_TO_DECIDE,
+    ITEM_UNKNOWN, OPTION_UNKNOWN, SEATS_NEEDED, BUDGET_NEEDED, COST_NEEDED, SETTING_NOT_TAKEN.
+    """
     CloseRound: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.CloseRoundRequest, _deliberation_service_pb2.CloseRoundResponse]
-    """Closes the open round and answers when its figures are recorded. Role: facilitator."""
+    """Closes the open round, and answers when its figures are recorded, after 30 seconds at the
+    latest. Phase: RoundOpen. Role: facilitator. Refusals: ROUND_UNKNOWN, ROUND_CLOSED for an
+    earlier round, READING_TIME.
+    """
     ListRounds: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListRoundsRequest, _deliberation_service_pb2.ListRoundsResponse]
     """Lists the rounds in order of number."""
     Conclude: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ConcludeRequest, _deliberation_service_pb2.ConcludeResponse]
-    """Ends the rounds and answers when the last figures are recorded. Phase: between rounds. Role:
-    facilitator.
+    """Ends the rounds, and answers when the last figures are recorded, after 30 seconds at the
+    latest; the phase is Concluded then. Phase: Between. Role: facilitator. Refusals:
+    ADVICE_NEEDS_REASON.
     """
     StartFollowUp: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.StartFollowUpRequest, _deliberation_service_pb2.StartFollowUpResponse]
-    """Starts follow-up. Phase: Concluded, Decided. Role: facilitator."""
+    """Starts follow-up, in which commitments and provisions are kept or broken. Phase: Concluded,
+    Decided. Role: facilitator. Refusals: DECISION_PENDING.
+    """
     CloseDeliberation: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.CloseDeliberationRequest, _deliberation_service_pb2.CloseDeliberationResponse]
-    """Closes the deliberation. Phase: FollowUp; Recovery when every party is reached or recorded as
-    unreachable. Role: facilitator.
+    """Closes the deliberation: it is finished. Phase: FollowUp; Recovery when every party is reached
+    or recorded as unreachable. Role: facilitator. Refusals: PARTIES_NOT_REACHED.
     """
     CancelDeliberation: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.CancelDeliberationRequest, _deliberation_service_pb2.CancelDeliberationResponse]
-    """Ends the deliberation before its conclusion. Phase: any before Concluded. Role: facilitator."""
+    """Ends the deliberation before its conclusion, for good. Phase: Draft, Ready, RoundOpen,
+    Tallying, Between. Role: facilitator.
+    """
     RateChallenge: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.RateChallengeRequest, _deliberation_service_pb2.RateChallengeResponse]
     """Rates the wording of the challenge for a party, public at once. Phase: Draft. Role: member,
-    spokesperson, app; facilitator who enters it for the member.
+    spokesperson, app; facilitator who enters it for the member. Refusals: VERSION_STALE,
+    STANCE_OUT_OF_SCALE, CHARTER_MISSING, CHALLENGE_MISSING.
     """
     DeclareAffiliations: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.DeclareAffiliationsRequest, _deliberation_service_pb2.DeclareAffiliationsResponse]
-    """Declares the ties of a party; they replace the ones before. Phase: any before Closed and
-    Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Declares the ties of a party; they replace the ones before. Phase: any but Closed, Cancelled.
+    Role: member, spokesperson, app; facilitator, for ties that everybody can see. Refusals:
+    PARTY_UNKNOWN, OWN_ACT for a tie with itself, NOT_THE_AUTHOR.
     """
     ProposeAmendment: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ProposeAmendmentRequest, _deliberation_service_pb2.ProposeAmendmentResponse]
-    """Puts another charter to all parties. Phase: between rounds. Role: facilitator, spokesperson."""
+    """Puts another charter to all parties, and gives the name of the motion. Phase: Between. Role:
+    facilitator, spokesperson. Refusals: CHARTER_CORE, RULE_NEEDS_BALLOTS, PARTY_UNKNOWN.
+    """
     ProposeParty: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ProposePartyRequest, _deliberation_service_pb2.ProposePartyResponse]
-    """Puts the entry of a late party to all parties. Phase: between rounds. Role: facilitator,
-    spokesperson.
+    """Puts the entry of a late party to all parties, and gives the name of the motion. Phase:
+    Between. Role: facilitator, spokesperson. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie.
     """
     ConsentToMotion: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ConsentToMotionRequest, _deliberation_service_pb2.ConsentToMotionResponse]
-    """Consents to a motion for a party; the consent of the last party carries it. Phase: between
-    rounds. Role: spokesperson, or member where there is none; app; facilitator who enters it for
-    the member.
+    """Consents to a motion for a party; the consent of the last party carries it. Phase: Between.
+    Role: spokesperson; member where the party has no spokesperson; app; facilitator who enters it
+    for the member. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, ALREADY_ACCEPTED,
+    SPOKESPERSON_REQUIRED; for the last party also those of what the motion changes.
     """
     EndMotion: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.EndMotionRequest, _deliberation_service_pb2.EndMotionResponse]
-    """Takes a motion back. Phase: between rounds. Role: facilitator."""
+    """Takes a motion back. Phase: Between. Role: facilitator. Refusals: NUMBER_UNKNOWN,
+    ALREADY_SETTLED.
+    """
     ListMotions: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListMotionsRequest, _deliberation_service_pb2.ListMotionsResponse]
     """Lists the motions in order of sequence."""
     FormWorkingGroup: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.FormWorkingGroupRequest, _deliberation_service_pb2.FormWorkingGroupResponse]
-    """Forms a working group. Phase: Draft, Ready, a round, between rounds. Role: facilitator."""
+    """Forms a working group, and gives its name. Phase: Draft, Ready, RoundOpen, Between. Role:
+    facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN.
+    """
     ListWorkingGroups: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListWorkingGroupsRequest, _deliberation_service_pb2.ListWorkingGroupsResponse]
     """Lists the working groups in order of id, those of the charter included."""
     ResumeDeliberation: _grpc.UnaryUnaryMultiCallable[_deliberation_service_pb2.ResumeDeliberationRequest, _deliberation_service_pb2.ResumeDeliberationResponse]
     """Goes on with rounds after a reversal, with clauses reopened, when every party is reached or
-    recorded as unreachable. Phase: Recovery. Role: facilitator.
+    recorded as unreachable; the phase becomes Between. Phase: Recovery. Role: facilitator.
+    Refusals: PARTIES_NOT_REACHED, CLAUSE_UNKNOWN.
     """
 
 @_typing.type_check_only
@@ -119,82 +159,122 @@ class DeliberationServiceAsyncStub(DeliberationServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateDeliberation: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.CreateDeliberationRequest, _deliberation_service_pb2.CreateDeliberationResponse]  # type: ignore[assignment]
-    """Creates a deliberation, in Draft. Role: facilitator, app; a member or spokesperson whose own
-    party is the initiator.
+    """Creates a deliberation, in phase Draft, and gives its name. Role: facilitator, app; member or
+    spokesperson whose own party is the initiator. Refusals: ID_TAKEN, INITIATOR_NOT_YOU,
+    RULE_NEEDS_BALLOTS.
     """
     GetDeliberation: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.GetDeliberationRequest, _deliberation_service_pb2.GetDeliberationResponse]  # type: ignore[assignment]
-    """Gives one deliberation."""
+    """Gives one deliberation, with challenge and charter as they are now."""
     ListDeliberations: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListDeliberationsRequest, _deliberation_service_pb2.ListDeliberationsResponse]  # type: ignore[assignment]
-    """Lists deliberations in order of id."""
+    """Lists deliberations in order of id, in short."""
     ReviseChallenge: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ReviseChallengeRequest, _deliberation_service_pb2.ReviseChallengeResponse]  # type: ignore[assignment]
-    """Gives the challenge a new version. Phase: Draft, Ready. Role: facilitator."""
+    """Writes a new version of the challenge, and gives its number. In Ready this takes the
+    deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+    facilitator. Refusals: CHARTER_FROZEN once round 1 has opened.
+    """
     SetCharter: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.SetCharterRequest, _deliberation_service_pb2.SetCharterResponse]  # type: ignore[assignment]
-    """Gives the charter a new version. Phase: Draft, Ready. Role: facilitator."""
+    """Writes a new version of the charter, and gives its number and hash. In Ready this takes the
+    deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+    facilitator. Refusals: CHARTER_FROZEN once round 1 has opened, RULE_NEEDS_BALLOTS.
+    """
     AddParty: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.AddPartyRequest, _deliberation_service_pb2.AddPartyResponse]  # type: ignore[assignment]
-    """Adds a party. Phase: Draft, Ready; between rounds when the charter lets the facilitator admit
-    late parties. Role: facilitator.
+    """Adds a party, and gives its name. In Ready this takes the deliberation back to Draft, where
+    every party accepts anew. Phase: Draft, Ready; Between when the admission of the charter is
+    ADMISSION_BY_FACILITATOR. Role: facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie,
+    ADMISSION_CLOSED, ADMISSION_BY_CONSENT.
     """
     ListParties: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListPartiesRequest, _deliberation_service_pb2.ListPartiesResponse]  # type: ignore[assignment]
     """Lists the parties in order of id."""
     AddMember: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.AddMemberRequest, _deliberation_service_pb2.AddMemberResponse]  # type: ignore[assignment]
-    """Adds a member to a party. Phase: Draft, Ready, a round, between rounds. Role: facilitator, app."""
+    """Adds a member to a party, and gives the name of the member, whose last part is random. Phase:
+    Draft, Ready, RoundOpen, Between. Role: facilitator, app. Refusals: PARTY_UNKNOWN,
+    MEMBER_LIST_FIXED, SPOKESPERSON_TAKEN, MEMBER_NOT_YOURS when an app gives another issuer than
+    its own.
+    """
     ListMembers: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListMembersRequest, _deliberation_service_pb2.ListMembersResponse]  # type: ignore[assignment]
-    """Lists the members of one party, or of all, in order of party and id."""
+    """Lists the members of one party, or of all, in order of party and id. Refusals: PARTY_UNKNOWN."""
     AcceptCharter: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.AcceptCharterRequest, _deliberation_service_pb2.AcceptCharterResponse]  # type: ignore[assignment]
-    """Accepts challenge and charter for a party. Phase: Draft; a round and between rounds for a party
-    that entered late. Role: spokesperson, or member where there is none; app; facilitator who
-    enters it for the member.
+    """Accepts challenge and charter for a party. Phase: Draft; RoundOpen, Between for a party that
+    entered late. Role: spokesperson; member where the party has no spokesperson; app; facilitator
+    who enters it for the member. Refusals: VERSION_STALE, ALREADY_ACCEPTED, SPOKESPERSON_REQUIRED,
+    CHARTER_MISSING, CHALLENGE_MISSING.
     """
     DeclareReady: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.DeclareReadyRequest, _deliberation_service_pb2.DeclareReadyResponse]  # type: ignore[assignment]
-    """Declares that round 1 can open. Phase: Draft. Role: facilitator."""
+    """Declares that round 1 can open, because every party accepted challenge and charter as they are
+    now; the phase becomes Ready. Phase: Draft. Role: facilitator. Refusals: PARTIES_TOO_FEW,
+    CHARTER_NOT_ACCEPTED, CHARTER_MISSING, CHALLENGE_MISSING, PARTY_UNKNOWN for one that the
+    charter names.
+    """
     OpenRound: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.OpenRoundRequest, _deliberation_service_pb2.OpenRoundResponse]  # type: ignore[assignment]
-    """Opens the next round. Phase: Ready, between rounds. Role: facilitator."""
+    """Opens the next round, and gives its name. Phase: Ready, Between. Role: facilitator. Refusals:
+    ADVICE_NEEDS_REASON, CLOSING_TIME_PAST, NOTHING_TO_RATE, PARTY_UNKNOWN, GROUP_UNKNOWN,
+    ROUND_UNKNOWN for an extension of nothing; with a ballot plan BALLOT_PLAN, NOTHING_TO_DECIDE,
+    ITEM_UNKNOWN, OPTION_UNKNOWN, SEATS_NEEDED, BUDGET_NEEDED, COST_NEEDED, SETTING_NOT_TAKEN.
+    """
     CloseRound: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.CloseRoundRequest, _deliberation_service_pb2.CloseRoundResponse]  # type: ignore[assignment]
-    """Closes the open round and answers when its figures are recorded. Role: facilitator."""
+    """Closes the open round, and answers when its figures are recorded, after 30 seconds at the
+    latest. Phase: RoundOpen. Role: facilitator. Refusals: ROUND_UNKNOWN, ROUND_CLOSED for an
+    earlier round, READING_TIME.
+    """
     ListRounds: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListRoundsRequest, _deliberation_service_pb2.ListRoundsResponse]  # type: ignore[assignment]
     """Lists the rounds in order of number."""
     Conclude: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ConcludeRequest, _deliberation_service_pb2.ConcludeResponse]  # type: ignore[assignment]
-    """Ends the rounds and answers when the last figures are recorded. Phase: between rounds. Role:
-    facilitator.
+    """Ends the rounds, and answers when the last figures are recorded, after 30 seconds at the
+    latest; the phase is Concluded then. Phase: Between. Role: facilitator. Refusals:
+    ADVICE_NEEDS_REASON.
     """
     StartFollowUp: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.StartFollowUpRequest, _deliberation_service_pb2.StartFollowUpResponse]  # type: ignore[assignment]
-    """Starts follow-up. Phase: Concluded, Decided. Role: facilitator."""
+    """Starts follow-up, in which commitments and provisions are kept or broken. Phase: Concluded,
+    Decided. Role: facilitator. Refusals: DECISION_PENDING.
+    """
     CloseDeliberation: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.CloseDeliberationRequest, _deliberation_service_pb2.CloseDeliberationResponse]  # type: ignore[assignment]
-    """Closes the deliberation. Phase: FollowUp; Recovery when every party is reached or recorded as
-    unreachable. Role: facilitator.
+    """Closes the deliberation: it is finished. Phase: FollowUp; Recovery when every party is reached
+    or recorded as unreachable. Role: facilitator. Refusals: PARTIES_NOT_REACHED.
     """
     CancelDeliberation: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.CancelDeliberationRequest, _deliberation_service_pb2.CancelDeliberationResponse]  # type: ignore[assignment]
-    """Ends the deliberation before its conclusion. Phase: any before Concluded. Role: facilitator."""
+    """Ends the deliberation before its conclusion, for good. Phase: Draft, Ready, RoundOpen,
+    Tallying, Between. Role: facilitator.
+    """
     RateChallenge: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.RateChallengeRequest, _deliberation_service_pb2.RateChallengeResponse]  # type: ignore[assignment]
     """Rates the wording of the challenge for a party, public at once. Phase: Draft. Role: member,
-    spokesperson, app; facilitator who enters it for the member.
+    spokesperson, app; facilitator who enters it for the member. Refusals: VERSION_STALE,
+    STANCE_OUT_OF_SCALE, CHARTER_MISSING, CHALLENGE_MISSING.
     """
     DeclareAffiliations: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.DeclareAffiliationsRequest, _deliberation_service_pb2.DeclareAffiliationsResponse]  # type: ignore[assignment]
-    """Declares the ties of a party; they replace the ones before. Phase: any before Closed and
-    Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Declares the ties of a party; they replace the ones before. Phase: any but Closed, Cancelled.
+    Role: member, spokesperson, app; facilitator, for ties that everybody can see. Refusals:
+    PARTY_UNKNOWN, OWN_ACT for a tie with itself, NOT_THE_AUTHOR.
     """
     ProposeAmendment: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ProposeAmendmentRequest, _deliberation_service_pb2.ProposeAmendmentResponse]  # type: ignore[assignment]
-    """Puts another charter to all parties. Phase: between rounds. Role: facilitator, spokesperson."""
+    """Puts another charter to all parties, and gives the name of the motion. Phase: Between. Role:
+    facilitator, spokesperson. Refusals: CHARTER_CORE, RULE_NEEDS_BALLOTS, PARTY_UNKNOWN.
+    """
     ProposeParty: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ProposePartyRequest, _deliberation_service_pb2.ProposePartyResponse]  # type: ignore[assignment]
-    """Puts the entry of a late party to all parties. Phase: between rounds. Role: facilitator,
-    spokesperson.
+    """Puts the entry of a late party to all parties, and gives the name of the motion. Phase:
+    Between. Role: facilitator, spokesperson. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie.
     """
     ConsentToMotion: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ConsentToMotionRequest, _deliberation_service_pb2.ConsentToMotionResponse]  # type: ignore[assignment]
-    """Consents to a motion for a party; the consent of the last party carries it. Phase: between
-    rounds. Role: spokesperson, or member where there is none; app; facilitator who enters it for
-    the member.
+    """Consents to a motion for a party; the consent of the last party carries it. Phase: Between.
+    Role: spokesperson; member where the party has no spokesperson; app; facilitator who enters it
+    for the member. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, ALREADY_ACCEPTED,
+    SPOKESPERSON_REQUIRED; for the last party also those of what the motion changes.
     """
     EndMotion: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.EndMotionRequest, _deliberation_service_pb2.EndMotionResponse]  # type: ignore[assignment]
-    """Takes a motion back. Phase: between rounds. Role: facilitator."""
+    """Takes a motion back. Phase: Between. Role: facilitator. Refusals: NUMBER_UNKNOWN,
+    ALREADY_SETTLED.
+    """
     ListMotions: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListMotionsRequest, _deliberation_service_pb2.ListMotionsResponse]  # type: ignore[assignment]
     """Lists the motions in order of sequence."""
     FormWorkingGroup: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.FormWorkingGroupRequest, _deliberation_service_pb2.FormWorkingGroupResponse]  # type: ignore[assignment]
-    """Forms a working group. Phase: Draft, Ready, a round, between rounds. Role: facilitator."""
+    """Forms a working group, and gives its name. Phase: Draft, Ready, RoundOpen, Between. Role:
+    facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN.
+    """
     ListWorkingGroups: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ListWorkingGroupsRequest, _deliberation_service_pb2.ListWorkingGroupsResponse]  # type: ignore[assignment]
     """Lists the working groups in order of id, those of the charter included."""
     ResumeDeliberation: _aio.UnaryUnaryMultiCallable[_deliberation_service_pb2.ResumeDeliberationRequest, _deliberation_service_pb2.ResumeDeliberationResponse]  # type: ignore[assignment]
     """Goes on with rounds after a reversal, with clauses reopened, when every party is reached or
-    recorded as unreachable. Phase: Recovery. Role: facilitator.
+    recorded as unreachable; the phase becomes Between. Phase: Recovery. Role: facilitator.
+    Refusals: PARTIES_NOT_REACHED, CLAUSE_UNKNOWN.
     """
 
 class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -206,8 +286,9 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.CreateDeliberationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.CreateDeliberationResponse, _abc.Awaitable[_deliberation_service_pb2.CreateDeliberationResponse]]:
-        """Creates a deliberation, in Draft. Role: facilitator, app; a member or spokesperson whose own
-        party is the initiator.
+        """Creates a deliberation, in phase Draft, and gives its name. Role: facilitator, app; member or
+        spokesperson whose own party is the initiator. Refusals: ID_TAKEN, INITIATOR_NOT_YOU,
+        RULE_NEEDS_BALLOTS.
         """
 
     @_abc_1.abstractmethod
@@ -216,7 +297,7 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.GetDeliberationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.GetDeliberationResponse, _abc.Awaitable[_deliberation_service_pb2.GetDeliberationResponse]]:
-        """Gives one deliberation."""
+        """Gives one deliberation, with challenge and charter as they are now."""
 
     @_abc_1.abstractmethod
     def ListDeliberations(
@@ -224,7 +305,7 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.ListDeliberationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.ListDeliberationsResponse, _abc.Awaitable[_deliberation_service_pb2.ListDeliberationsResponse]]:
-        """Lists deliberations in order of id."""
+        """Lists deliberations in order of id, in short."""
 
     @_abc_1.abstractmethod
     def ReviseChallenge(
@@ -232,7 +313,10 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.ReviseChallengeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.ReviseChallengeResponse, _abc.Awaitable[_deliberation_service_pb2.ReviseChallengeResponse]]:
-        """Gives the challenge a new version. Phase: Draft, Ready. Role: facilitator."""
+        """Writes a new version of the challenge, and gives its number. In Ready this takes the
+        deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+        facilitator. Refusals: CHARTER_FROZEN once round 1 has opened.
+        """
 
     @_abc_1.abstractmethod
     def SetCharter(
@@ -240,7 +324,10 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.SetCharterRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.SetCharterResponse, _abc.Awaitable[_deliberation_service_pb2.SetCharterResponse]]:
-        """Gives the charter a new version. Phase: Draft, Ready. Role: facilitator."""
+        """Writes a new version of the charter, and gives its number and hash. In Ready this takes the
+        deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+        facilitator. Refusals: CHARTER_FROZEN once round 1 has opened, RULE_NEEDS_BALLOTS.
+        """
 
     @_abc_1.abstractmethod
     def AddParty(
@@ -248,8 +335,10 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.AddPartyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.AddPartyResponse, _abc.Awaitable[_deliberation_service_pb2.AddPartyResponse]]:
-        """Adds a party. Phase: Draft, Ready; between rounds when the charter lets the facilitator admit
-        late parties. Role: facilitator.
+        """Adds a party, and gives its name. In Ready this takes the deliberation back to Draft, where
+        every party accepts anew. Phase: Draft, Ready; Between when the admission of the charter is
+        ADMISSION_BY_FACILITATOR. Role: facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie,
+        ADMISSION_CLOSED, ADMISSION_BY_CONSENT.
         """
 
     @_abc_1.abstractmethod
@@ -266,7 +355,11 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.AddMemberRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.AddMemberResponse, _abc.Awaitable[_deliberation_service_pb2.AddMemberResponse]]:
-        """Adds a member to a party. Phase: Draft, Ready, a round, between rounds. Role: facilitator, app."""
+        """Adds a member to a party, and gives the name of the member, whose last part is random. Phase:
+        Draft, Ready, RoundOpen, Between. Role: facilitator, app. Refusals: PARTY_UNKNOWN,
+        MEMBER_LIST_FIXED, SPOKESPERSON_TAKEN, MEMBER_NOT_YOURS when an app gives another issuer than
+        its own.
+        """
 
     @_abc_1.abstractmethod
     def ListMembers(
@@ -274,7 +367,7 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.ListMembersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.ListMembersResponse, _abc.Awaitable[_deliberation_service_pb2.ListMembersResponse]]:
-        """Lists the members of one party, or of all, in order of party and id."""
+        """Lists the members of one party, or of all, in order of party and id. Refusals: PARTY_UNKNOWN."""
 
     @_abc_1.abstractmethod
     def AcceptCharter(
@@ -282,9 +375,10 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.AcceptCharterRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.AcceptCharterResponse, _abc.Awaitable[_deliberation_service_pb2.AcceptCharterResponse]]:
-        """Accepts challenge and charter for a party. Phase: Draft; a round and between rounds for a party
-        that entered late. Role: spokesperson, or member where there is none; app; facilitator who
-        enters it for the member.
+        """Accepts challenge and charter for a party. Phase: Draft; RoundOpen, Between for a party that
+        entered late. Role: spokesperson; member where the party has no spokesperson; app; facilitator
+        who enters it for the member. Refusals: VERSION_STALE, ALREADY_ACCEPTED, SPOKESPERSON_REQUIRED,
+        CHARTER_MISSING, CHALLENGE_MISSING.
         """
 
     @_abc_1.abstractmethod
@@ -293,7 +387,11 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.DeclareReadyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.DeclareReadyResponse, _abc.Awaitable[_deliberation_service_pb2.DeclareReadyResponse]]:
-        """Declares that round 1 can open. Phase: Draft. Role: facilitator."""
+        """Declares that round 1 can open, because every party accepted challenge and charter as they are
+        now; the phase becomes Ready. Phase: Draft. Role: facilitator. Refusals: PARTIES_TOO_FEW,
+        CHARTER_NOT_ACCEPTED, CHARTER_MISSING, CHALLENGE_MISSING, PARTY_UNKNOWN for one that the
+        charter names.
+        """
 
     @_abc_1.abstractmethod
     def OpenRound(
@@ -301,7 +399,11 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.OpenRoundRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.OpenRoundResponse, _abc.Awaitable[_deliberation_service_pb2.OpenRoundResponse]]:
-        """Opens the next round. Phase: Ready, between rounds. Role: facilitator."""
+        """Opens the next round, and gives its name. Phase: Ready, Between. Role: facilitator. Refusals:
+        ADVICE_NEEDS_REASON, CLOSING_TIME_PAST, NOTHING_TO_RATE, PARTY_UNKNOWN, GROUP_UNKNOWN,
+        ROUND_UNKNOWN for an extension of nothing; with a ballot plan BALLOT_PLAN, NOTHING_TO_DECIDE,
+        ITEM_UNKNOWN, OPTION_UNKNOWN, SEATS_NEEDED, BUDGET_NEEDED, COST_NEEDED, SETTING_NOT_TAKEN.
+        """
 
     @_abc_1.abstractmethod
     def CloseRound(
@@ -309,7 +411,10 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.CloseRoundRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.CloseRoundResponse, _abc.Awaitable[_deliberation_service_pb2.CloseRoundResponse]]:
-        """Closes the open round and answers when its figures are recorded. Role: facilitator."""
+        """Closes the open round, and answers when its figures are recorded, after 30 seconds at the
+        latest. Phase: RoundOpen. Role: facilitator. Refusals: ROUND_UNKNOWN, ROUND_CLOSED for an
+        earlier round, READING_TIME.
+        """
 
     @_abc_1.abstractmethod
     def ListRounds(
@@ -325,8 +430,9 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.ConcludeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.ConcludeResponse, _abc.Awaitable[_deliberation_service_pb2.ConcludeResponse]]:
-        """Ends the rounds and answers when the last figures are recorded. Phase: between rounds. Role:
-        facilitator.
+        """Ends the rounds, and answers when the last figures are recorded, after 30 seconds at the
+        latest; the phase is Concluded then. Phase: Between. Role: facilitator. Refusals:
+        ADVICE_NEEDS_REASON.
         """
 
     @_abc_1.abstractmethod
@@ -335,7 +441,9 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.StartFollowUpRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.StartFollowUpResponse, _abc.Awaitable[_deliberation_service_pb2.StartFollowUpResponse]]:
-        """Starts follow-up. Phase: Concluded, Decided. Role: facilitator."""
+        """Starts follow-up, in which commitments and provisions are kept or broken. Phase: Concluded,
+        Decided. Role: facilitator. Refusals: DECISION_PENDING.
+        """
 
     @_abc_1.abstractmethod
     def CloseDeliberation(
@@ -343,8 +451,8 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.CloseDeliberationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.CloseDeliberationResponse, _abc.Awaitable[_deliberation_service_pb2.CloseDeliberationResponse]]:
-        """Closes the deliberation. Phase: FollowUp; Recovery when every party is reached or recorded as
-        unreachable. Role: facilitator.
+        """Closes the deliberation: it is finished. Phase: FollowUp; Recovery when every party is reached
+        or recorded as unreachable. Role: facilitator. Refusals: PARTIES_NOT_REACHED.
         """
 
     @_abc_1.abstractmethod
@@ -353,7 +461,9 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.CancelDeliberationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.CancelDeliberationResponse, _abc.Awaitable[_deliberation_service_pb2.CancelDeliberationResponse]]:
-        """Ends the deliberation before its conclusion. Phase: any before Concluded. Role: facilitator."""
+        """Ends the deliberation before its conclusion, for good. Phase: Draft, Ready, RoundOpen,
+        Tallying, Between. Role: facilitator.
+        """
 
     @_abc_1.abstractmethod
     def RateChallenge(
@@ -362,7 +472,8 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.RateChallengeResponse, _abc.Awaitable[_deliberation_service_pb2.RateChallengeResponse]]:
         """Rates the wording of the challenge for a party, public at once. Phase: Draft. Role: member,
-        spokesperson, app; facilitator who enters it for the member.
+        spokesperson, app; facilitator who enters it for the member. Refusals: VERSION_STALE,
+        STANCE_OUT_OF_SCALE, CHARTER_MISSING, CHALLENGE_MISSING.
         """
 
     @_abc_1.abstractmethod
@@ -371,8 +482,9 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.DeclareAffiliationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.DeclareAffiliationsResponse, _abc.Awaitable[_deliberation_service_pb2.DeclareAffiliationsResponse]]:
-        """Declares the ties of a party; they replace the ones before. Phase: any before Closed and
-        Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Declares the ties of a party; they replace the ones before. Phase: any but Closed, Cancelled.
+        Role: member, spokesperson, app; facilitator, for ties that everybody can see. Refusals:
+        PARTY_UNKNOWN, OWN_ACT for a tie with itself, NOT_THE_AUTHOR.
         """
 
     @_abc_1.abstractmethod
@@ -381,7 +493,9 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.ProposeAmendmentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.ProposeAmendmentResponse, _abc.Awaitable[_deliberation_service_pb2.ProposeAmendmentResponse]]:
-        """Puts another charter to all parties. Phase: between rounds. Role: facilitator, spokesperson."""
+        """Puts another charter to all parties, and gives the name of the motion. Phase: Between. Role:
+        facilitator, spokesperson. Refusals: CHARTER_CORE, RULE_NEEDS_BALLOTS, PARTY_UNKNOWN.
+        """
 
     @_abc_1.abstractmethod
     def ProposeParty(
@@ -389,8 +503,8 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.ProposePartyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.ProposePartyResponse, _abc.Awaitable[_deliberation_service_pb2.ProposePartyResponse]]:
-        """Puts the entry of a late party to all parties. Phase: between rounds. Role: facilitator,
-        spokesperson.
+        """Puts the entry of a late party to all parties, and gives the name of the motion. Phase:
+        Between. Role: facilitator, spokesperson. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie.
         """
 
     @_abc_1.abstractmethod
@@ -399,9 +513,10 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.ConsentToMotionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.ConsentToMotionResponse, _abc.Awaitable[_deliberation_service_pb2.ConsentToMotionResponse]]:
-        """Consents to a motion for a party; the consent of the last party carries it. Phase: between
-        rounds. Role: spokesperson, or member where there is none; app; facilitator who enters it for
-        the member.
+        """Consents to a motion for a party; the consent of the last party carries it. Phase: Between.
+        Role: spokesperson; member where the party has no spokesperson; app; facilitator who enters it
+        for the member. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, ALREADY_ACCEPTED,
+        SPOKESPERSON_REQUIRED; for the last party also those of what the motion changes.
         """
 
     @_abc_1.abstractmethod
@@ -410,7 +525,9 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.EndMotionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.EndMotionResponse, _abc.Awaitable[_deliberation_service_pb2.EndMotionResponse]]:
-        """Takes a motion back. Phase: between rounds. Role: facilitator."""
+        """Takes a motion back. Phase: Between. Role: facilitator. Refusals: NUMBER_UNKNOWN,
+        ALREADY_SETTLED.
+        """
 
     @_abc_1.abstractmethod
     def ListMotions(
@@ -426,7 +543,9 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deliberation_service_pb2.FormWorkingGroupRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.FormWorkingGroupResponse, _abc.Awaitable[_deliberation_service_pb2.FormWorkingGroupResponse]]:
-        """Forms a working group. Phase: Draft, Ready, a round, between rounds. Role: facilitator."""
+        """Forms a working group, and gives its name. Phase: Draft, Ready, RoundOpen, Between. Role:
+        facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN.
+        """
 
     @_abc_1.abstractmethod
     def ListWorkingGroups(
@@ -443,7 +562,8 @@ class DeliberationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_deliberation_service_pb2.ResumeDeliberationResponse, _abc.Awaitable[_deliberation_service_pb2.ResumeDeliberationResponse]]:
         """Goes on with rounds after a reversal, with clauses reopened, when every party is reached or
-        recorded as unreachable. Phase: Recovery. Role: facilitator.
+        recorded as unreachable; the phase becomes Between. Phase: Recovery. Role: facilitator.
+        Refusals: PARTIES_NOT_REACHED, CLAUSE_UNKNOWN.
         """
 
 def add_DeliberationServiceServicer_to_server(servicer: DeliberationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

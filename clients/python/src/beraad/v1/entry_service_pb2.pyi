@@ -52,7 +52,7 @@ Global___EntryWord: _TypeAlias = EntryWord  # noqa: Y015
 
 @_typing.final
 class AssistedEntry(_message.Message):
-    """What somebody else entered for a member."""
+    """What somebody else entered for a member: for a body nobody confirms it."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -69,11 +69,11 @@ class AssistedEntry(_message.Message):
     name: _builtins.str
     """Resource name, `deliberations/{deliberation}/entries/{sequence}`."""
     member: _builtins.str
-    """The member, as a resource name; empty where stances are not attributed and the caller is
-    neither the member nor who entered it.
+    """The member, as a resource name; empty to an auditor for a stance, ballot or pulse where stances
+    are not attributed.
     """
     kind: _builtins.str
-    """The kind of event, as in its envelope."""
+    """The kind of event, as in EventEnvelope.kind."""
     round: _builtins.int
     """The round; 0 outside a round."""
     role: _common_pb2.Role.ValueType
@@ -86,7 +86,7 @@ class AssistedEntry(_message.Message):
     """What the member says of it."""
     @_builtins.property
     def evidence(self) -> _common_pb2.Text:
-        """Where that can be seen; absent without."""
+        """Where that can be seen; absent without, and withheld from all but facilitator and auditor."""
 
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
@@ -116,7 +116,7 @@ Global___AssistedEntry: _TypeAlias = AssistedEntry  # noqa: Y015
 
 @_typing.final
 class ChannelTotal(_message.Message):
-    """How much came in through one channel."""
+    """How much came in through one channel, of one kind, in one round."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -130,7 +130,7 @@ class ChannelTotal(_message.Message):
     round: _builtins.int
     """The round, which is closed; 0 for what came in outside a round."""
     kind: _builtins.str
-    """The kind of event, as in its envelope."""
+    """The kind of event, as in EventEnvelope.kind."""
     channel: _common_pb2.Channel.ValueType
     """The channel."""
     entries: _builtins.int
@@ -177,11 +177,12 @@ class ConfirmEntryRequest(_message.Message):
     members.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -207,7 +208,7 @@ class ConfirmEntryResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -242,11 +243,12 @@ class ContestEntryRequest(_message.Message):
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -273,7 +275,7 @@ class ContestEntryResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -306,9 +308,11 @@ class ListEntriesRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -335,7 +339,7 @@ class ListEntriesResponse(_message.Message):
     ENTRIES_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___AssistedEntry]:
         """The page."""
@@ -368,7 +372,9 @@ class GetChannelTotalsRequest(_message.Message):
     round: _builtins.int
     """Only this round, which must be closed; 0 for all closed rounds."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,

@@ -66,30 +66,32 @@ class EntryServiceServicer(object):
 
     def ConfirmEntry(self, request, context):
         """Confirms what was entered for a member. Phase: any but Cancelled. Role: member, spokesperson,
-        app.
+        app. Refusals: NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ContestEntry(self, request, context):
-        """Contests what was entered for a member; what is hidden until the close no longer counts when it
-        was contested before. Phase: any but Cancelled. Role: member, spokesperson, app.
+        """Contests what was entered for a member. A stance, ballot or pulse that is contested before the
+        close does not count. Phase: any but Cancelled. Role: member, spokesperson, app. Refusals:
+        NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListEntries(self, request, context):
-        """Lists what others entered for members, in order of sequence. Before a close the hidden kinds
-        only to their member and to who entered them.
+        """Lists what others entered for members, in order of sequence. Before a close, stances, ballots,
+        pulses and sealed proposals only to their member and to who entered them.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetChannelTotals(self, request, context):
-        """Gives the number of entries per closed round, kind and channel.
+        """Gives the number of entries per closed round, kind and channel. Refusals: ROUND_UNKNOWN,
+        ROUND_NOT_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

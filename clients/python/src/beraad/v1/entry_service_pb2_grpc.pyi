@@ -38,18 +38,21 @@ class EntryServiceStub:
     def __new__(cls, channel: _aio.Channel) -> EntryServiceAsyncStub: ...
     ConfirmEntry: _grpc.UnaryUnaryMultiCallable[_entry_service_pb2.ConfirmEntryRequest, _entry_service_pb2.ConfirmEntryResponse]
     """Confirms what was entered for a member. Phase: any but Cancelled. Role: member, spokesperson,
-    app.
+    app. Refusals: NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
     """
     ContestEntry: _grpc.UnaryUnaryMultiCallable[_entry_service_pb2.ContestEntryRequest, _entry_service_pb2.ContestEntryResponse]
-    """Contests what was entered for a member; what is hidden until the close no longer counts when it
-    was contested before. Phase: any but Cancelled. Role: member, spokesperson, app.
+    """Contests what was entered for a member. A stance, ballot or pulse that is contested before the
+    close does not count. Phase: any but Cancelled. Role: member, spokesperson, app. Refusals:
+    NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
     """
     ListEntries: _grpc.UnaryUnaryMultiCallable[_entry_service_pb2.ListEntriesRequest, _entry_service_pb2.ListEntriesResponse]
-    """Lists what others entered for members, in order of sequence. Before a close the hidden kinds
-    only to their member and to who entered them.
+    """Lists what others entered for members, in order of sequence. Before a close, stances, ballots,
+    pulses and sealed proposals only to their member and to who entered them.
     """
     GetChannelTotals: _grpc.UnaryUnaryMultiCallable[_entry_service_pb2.GetChannelTotalsRequest, _entry_service_pb2.GetChannelTotalsResponse]
-    """Gives the number of entries per closed round, kind and channel."""
+    """Gives the number of entries per closed round, kind and channel. Refusals: ROUND_UNKNOWN,
+    ROUND_NOT_CLOSED.
+    """
 
 @_typing.type_check_only
 class EntryServiceAsyncStub(EntryServiceStub):
@@ -60,18 +63,21 @@ class EntryServiceAsyncStub(EntryServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ConfirmEntry: _aio.UnaryUnaryMultiCallable[_entry_service_pb2.ConfirmEntryRequest, _entry_service_pb2.ConfirmEntryResponse]  # type: ignore[assignment]
     """Confirms what was entered for a member. Phase: any but Cancelled. Role: member, spokesperson,
-    app.
+    app. Refusals: NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
     """
     ContestEntry: _aio.UnaryUnaryMultiCallable[_entry_service_pb2.ContestEntryRequest, _entry_service_pb2.ContestEntryResponse]  # type: ignore[assignment]
-    """Contests what was entered for a member; what is hidden until the close no longer counts when it
-    was contested before. Phase: any but Cancelled. Role: member, spokesperson, app.
+    """Contests what was entered for a member. A stance, ballot or pulse that is contested before the
+    close does not count. Phase: any but Cancelled. Role: member, spokesperson, app. Refusals:
+    NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
     """
     ListEntries: _aio.UnaryUnaryMultiCallable[_entry_service_pb2.ListEntriesRequest, _entry_service_pb2.ListEntriesResponse]  # type: ignore[assignment]
-    """Lists what others entered for members, in order of sequence. Before a close the hidden kinds
-    only to their member and to who entered them.
+    """Lists what others entered for members, in order of sequence. Before a close, stances, ballots,
+    pulses and sealed proposals only to their member and to who entered them.
     """
     GetChannelTotals: _aio.UnaryUnaryMultiCallable[_entry_service_pb2.GetChannelTotalsRequest, _entry_service_pb2.GetChannelTotalsResponse]  # type: ignore[assignment]
-    """Gives the number of entries per closed round, kind and channel."""
+    """Gives the number of entries per closed round, kind and channel. Refusals: ROUND_UNKNOWN,
+    ROUND_NOT_CLOSED.
+    """
 
 class EntryServiceServicer(metaclass=_abc_1.ABCMeta):
     """What others entered for members and bodies: whether the member says it is right, and totals per
@@ -85,7 +91,7 @@ class EntryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_entry_service_pb2.ConfirmEntryResponse, _abc.Awaitable[_entry_service_pb2.ConfirmEntryResponse]]:
         """Confirms what was entered for a member. Phase: any but Cancelled. Role: member, spokesperson,
-        app.
+        app. Refusals: NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -94,8 +100,9 @@ class EntryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _entry_service_pb2.ContestEntryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_entry_service_pb2.ContestEntryResponse, _abc.Awaitable[_entry_service_pb2.ContestEntryResponse]]:
-        """Contests what was entered for a member; what is hidden until the close no longer counts when it
-        was contested before. Phase: any but Cancelled. Role: member, spokesperson, app.
+        """Contests what was entered for a member. A stance, ballot or pulse that is contested before the
+        close does not count. Phase: any but Cancelled. Role: member, spokesperson, app. Refusals:
+        NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -104,8 +111,8 @@ class EntryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _entry_service_pb2.ListEntriesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_entry_service_pb2.ListEntriesResponse, _abc.Awaitable[_entry_service_pb2.ListEntriesResponse]]:
-        """Lists what others entered for members, in order of sequence. Before a close the hidden kinds
-        only to their member and to who entered them.
+        """Lists what others entered for members, in order of sequence. Before a close, stances, ballots,
+        pulses and sealed proposals only to their member and to who entered them.
         """
 
     @_abc_1.abstractmethod
@@ -114,6 +121,8 @@ class EntryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _entry_service_pb2.GetChannelTotalsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_entry_service_pb2.GetChannelTotalsResponse, _abc.Awaitable[_entry_service_pb2.GetChannelTotalsResponse]]:
-        """Gives the number of entries per closed round, kind and channel."""
+        """Gives the number of entries per closed round, kind and channel. Refusals: ROUND_UNKNOWN,
+        ROUND_NOT_CLOSED.
+        """
 
 def add_EntryServiceServicer_to_server(servicer: EntryServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

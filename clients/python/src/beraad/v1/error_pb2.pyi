@@ -27,21 +27,21 @@ class _Reason:
 class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     REASON_UNSPECIFIED: _Reason.ValueType  # 0
-    """Not used."""
+    """Never sent."""
     REASON_INVALID_REQUEST: _Reason.ValueType  # 1
     """One or more fields break a rule of form; all violations are listed at once."""
     REASON_CALLER_INVALID: _Reason.ValueType  # 2
-    """The caller's metadata is missing or malformed."""
+    """The metadata that say who calls are missing or malformed."""
     REASON_DELIBERATION_UNKNOWN: _Reason.ValueType  # 10
     """No such deliberation."""
     REASON_PARTY_UNKNOWN: _Reason.ValueType  # 11
     """No such party in this deliberation."""
     REASON_MEMBER_UNKNOWN: _Reason.ValueType  # 12
-    """No such member in this deliberation."""
+    """The party has no such member, or its own name was used although it lists members."""
     REASON_ITEM_UNKNOWN: _Reason.ValueType  # 13
-    """No such statement or proposal in this deliberation."""
+    """No such statement, contribution or proposal that this caller can see."""
     REASON_ROUND_UNKNOWN: _Reason.ValueType  # 14
-    """No such round in this deliberation."""
+    """No such round in this deliberation, or none that could be extended."""
     REASON_BODY_UNKNOWN: _Reason.ValueType  # 15
     """No such deciding body in the charter."""
     REASON_GROUP_UNKNOWN: _Reason.ValueType  # 16
@@ -49,7 +49,9 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     REASON_CLAUSE_UNKNOWN: _Reason.ValueType  # 17
     """No such clause in a version that can be named here."""
     REASON_NUMBER_UNKNOWN: _Reason.ValueType  # 18
-    """No such numbered thing, such as a response or a motion, in this deliberation."""
+    """Nothing in this deliberation was made by the event of this sequence, such as a response or a
+    motion.
+    """
     REASON_ID_TAKEN: _Reason.ValueType  # 20
     """The id is taken; choose another, or leave it empty."""
     REASON_PHASE_NOT_ALLOWED: _Reason.ValueType  # 30
@@ -57,29 +59,33 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     REASON_ACTIVITY_NOT_OPEN: _Reason.ValueType  # 31
     """The open round does not have this activity."""
     REASON_ROUND_CLOSED: _Reason.ValueType  # 32
-    """The round is closed; a stance counts only in the round in which it was cast."""
+    """The round is closed, or its closing time has come; what is given counts only in the round in
+    which it is given.
+    """
     REASON_ROUND_NOT_CLOSED: _Reason.ValueType  # 33
-    """The round is not closed yet; nothing made from its stances is shown before."""
+    """The round is not closed yet; nothing made from its stances is shown before, and what it seals
+    cannot be built on.
+    """
     REASON_PARTIES_TOO_FEW: _Reason.ValueType  # 34
     """A deliberation needs at least two parties."""
     REASON_CHARTER_NOT_ACCEPTED: _Reason.ValueType  # 35
-    """A party has not accepted the charter in its present form."""
+    """A party has not accepted charter and challenge as they are now."""
     REASON_CHALLENGE_MISSING: _Reason.ValueType  # 36
     """There is no challenge text yet."""
     REASON_CHARTER_MISSING: _Reason.ValueType  # 37
     """There is no charter yet."""
     REASON_CHARTER_FROZEN: _Reason.ValueType  # 38
-    """The charter froze when round 1 opened."""
+    """Challenge and charter froze when round 1 opened."""
     REASON_VERSION_STALE: _Reason.ValueType  # 39
-    """The version rated or revised is not the current one."""
+    """The version that is rated, revised or accepted is not the current one."""
     REASON_STANCE_OUT_OF_SCALE: _Reason.ValueType  # 40
     """The stance lies outside the charter's scale."""
     REASON_ADVICE_NEEDS_REASON: _Reason.ValueType  # 41
     """Acting against the round advice needs a reason."""
     REASON_CLOSING_TIME_PAST: _Reason.ValueType  # 42
-    """The closing time is not later than now."""
+    """The closing time is not later than the server's clock."""
     REASON_MEMBER_LIST_FIXED: _Reason.ValueType  # 43
-    """The party acted as its own only member, so it can no longer list members; or the reverse."""
+    """The party acted as its own only member, so it can no longer list members."""
     REASON_NOTHING_TO_RATE: _Reason.ValueType  # 44
     """There is nothing to rate in a round with the activity rate."""
     REASON_SPOKESPERSON_TAKEN: _Reason.ValueType  # 45
@@ -87,17 +93,17 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     REASON_RULE_NOT_AVAILABLE: _Reason.ValueType  # 46
     """No longer given: every decision rule is available."""
     REASON_VISIBILITY_NOT_AVAILABLE: _Reason.ValueType  # 47
-    """This stance visibility is not available."""
+    """No longer given: every stance visibility is available."""
     REASON_TALLY_RECORDED: _Reason.ValueType  # 48
-    """The figures of this tally are recorded already."""
+    """The figures of this tally are recorded already; a caller should not meet this."""
     REASON_ALREADY_ERASED: _Reason.ValueType  # 49
     """The content of this subject is erased already."""
     REASON_ACTIVITY_NOT_AVAILABLE: _Reason.ValueType  # 50
-    """A round activity is not available."""
+    """No longer given: every activity is available."""
     REASON_ALREADY_ACCEPTED: _Reason.ValueType  # 51
     """The party accepted this charter and this challenge already."""
     REASON_ALREADY_SETTLED: _Reason.ValueType  # 52
-    """What is asked for was settled before."""
+    """What is asked for was done or settled before."""
     REASON_AUTHORITY_MISSING: _Reason.ValueType  # 53
     """The charter names no authority."""
     REASON_AUTHORITY_FACILITATES: _Reason.ValueType  # 54
@@ -107,33 +113,33 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     REASON_REASON_MISSING: _Reason.ValueType  # 56
     """This needs a reason, which every party gets to read."""
     REASON_CONSENT_MISSING: _Reason.ValueType  # 57
-    """The ballot round named adopted nothing of this proposal."""
+    """The ballot round that was named adopted nothing of this proposal."""
     REASON_BODY_NOT_COMPETENT: _Reason.ValueType  # 58
     """Another deciding body is competent for the clause."""
     REASON_READING_TIME: _Reason.ValueType  # 59
     """No round closes within the reading time after new information."""
     REASON_REQUEST_ID_REUSED: _Reason.ValueType  # 60
-    """The request_id was used before with another body."""
+    """The request_id was used before for another method, body or caller."""
     REASON_ETAG_MISMATCH: _Reason.ValueType  # 61
-    """The etag is not the resource's current one; read it again."""
+    """The deliberation changed since its etag was read; read it again."""
     REASON_ROLE_NOT_ALLOWED: _Reason.ValueType  # 70
-    """The role may not do this."""
+    """The role may not call this."""
     REASON_MEMBER_NOT_YOURS: _Reason.ValueType  # 71
     """The caller may not act for this member."""
     REASON_SPOKESPERSON_REQUIRED: _Reason.ValueType  # 72
     """The party has a spokesperson, who alone does this for it."""
     REASON_LIMIT_REACHED: _Reason.ValueType  # 80
-    """A named limit is reached."""
+    """A named limit would be passed; sending it again does not help."""
     REASON_BUSY: _Reason.ValueType  # 81
-    """The deliberation is too busy at this moment."""
+    """Too many writes wait for this deliberation; nothing was written, send it again later."""
     REASON_CALLER_BUSY: _Reason.ValueType  # 82
     """The caller has as many calls or streams under way as it may have."""
     REASON_OUTCOME_UNKNOWN: _Reason.ValueType  # 90
-    """It is not known whether the command was written; send it again with the same request_id."""
+    """It is not known whether it was written; send it again with the same request_id."""
     REASON_SEQUENCE_NOT_REACHED: _Reason.ValueType  # 91
     """The server has not yet reached at_least_sequence."""
     REASON_DRAINING: _Reason.ValueType  # 92
-    """The server is stopping; another instance or a later moment will answer."""
+    """The server is stopping. Not given at present: streams end with UNAVAILABLE without a reason."""
     REASON_STORAGE_UNREADABLE: _Reason.ValueType  # 94
     """The storage cannot be read at this moment; nothing was changed."""
     REASON_NOT_WRITTEN: _Reason.ValueType  # 93
@@ -143,11 +149,11 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     REASON_INTERNAL: _Reason.ValueType  # 96
     """A bug in the service."""
     REASON_TERM_RUNNING: _Reason.ValueType  # 100
-    """Somebody still has time to say it."""
+    """The author of the item still has time to mark the response."""
     REASON_ADMISSION_CLOSED: _Reason.ValueType  # 101
-    """The charter admits nobody after round 1 opened, unless a motion is carried."""
+    """The charter admits nobody after round 1 opened; ask all parties with ProposeParty."""
     REASON_ADMISSION_BY_CONSENT: _Reason.ValueType  # 102
-    """The charter admits late parties by the consent of all, with a motion."""
+    """The charter admits late parties by the consent of all; ask them with ProposeParty."""
     REASON_CHARTER_CORE: _Reason.ValueType  # 103
     """Scale and stance visibility stay as all parties accepted them."""
     REASON_NOT_INVITED: _Reason.ValueType  # 104
@@ -165,7 +171,7 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     REASON_NOT_THE_AUTHOR: _Reason.ValueType  # 110
     """Only the party that gave it may do this."""
     REASON_OWN_ACT: _Reason.ValueType  # 111
-    """A party cannot do this to its own."""
+    """A party cannot do this with what is its own."""
     REASON_NOTHING_TO_ACCEPT: _Reason.ValueType  # 112
     """No edit waits for this party."""
     REASON_PARTIES_NOT_REACHED: _Reason.ValueType  # 113
@@ -197,21 +203,21 @@ class Reason(_Reason, metaclass=_ReasonEnumTypeWrapper):
     """
 
 REASON_UNSPECIFIED: Reason.ValueType  # 0
-"""Not used."""
+"""Never sent."""
 REASON_INVALID_REQUEST: Reason.ValueType  # 1
 """One or more fields break a rule of form; all violations are listed at once."""
 REASON_CALLER_INVALID: Reason.ValueType  # 2
-"""The caller's metadata is missing or malformed."""
+"""The metadata that say who calls are missing or malformed."""
 REASON_DELIBERATION_UNKNOWN: Reason.ValueType  # 10
 """No such deliberation."""
 REASON_PARTY_UNKNOWN: Reason.ValueType  # 11
 """No such party in this deliberation."""
 REASON_MEMBER_UNKNOWN: Reason.ValueType  # 12
-"""No such member in this deliberation."""
+"""The party has no such member, or its own name was used although it lists members."""
 REASON_ITEM_UNKNOWN: Reason.ValueType  # 13
-"""No such statement or proposal in this deliberation."""
+"""No such statement, contribution or proposal that this caller can see."""
 REASON_ROUND_UNKNOWN: Reason.ValueType  # 14
-"""No such round in this deliberation."""
+"""No such round in this deliberation, or none that could be extended."""
 REASON_BODY_UNKNOWN: Reason.ValueType  # 15
 """No such deciding body in the charter."""
 REASON_GROUP_UNKNOWN: Reason.ValueType  # 16
@@ -219,7 +225,9 @@ REASON_GROUP_UNKNOWN: Reason.ValueType  # 16
 REASON_CLAUSE_UNKNOWN: Reason.ValueType  # 17
 """No such clause in a version that can be named here."""
 REASON_NUMBER_UNKNOWN: Reason.ValueType  # 18
-"""No such numbered thing, such as a response or a motion, in this deliberation."""
+"""Nothing in this deliberation was made by the event of this sequence, such as a response or a
+motion.
+"""
 REASON_ID_TAKEN: Reason.ValueType  # 20
 """The id is taken; choose another, or leave it empty."""
 REASON_PHASE_NOT_ALLOWED: Reason.ValueType  # 30
@@ -227,29 +235,33 @@ REASON_PHASE_NOT_ALLOWED: Reason.ValueType  # 30
 REASON_ACTIVITY_NOT_OPEN: Reason.ValueType  # 31
 """The open round does not have this activity."""
 REASON_ROUND_CLOSED: Reason.ValueType  # 32
-"""The round is closed; a stance counts only in the round in which it was cast."""
+"""The round is closed, or its closing time has come; what is given counts only in the round in
+which it is given.
+"""
 REASON_ROUND_NOT_CLOSED: Reason.ValueType  # 33
-"""The round is not closed yet; nothing made from its stances is shown before."""
+"""The round is not closed yet; nothing made from its stances is shown before, and what it seals
+cannot be built on.
+"""
 REASON_PARTIES_TOO_FEW: Reason.ValueType  # 34
 """A deliberation needs at least two parties."""
 REASON_CHARTER_NOT_ACCEPTED: Reason.ValueType  # 35
-"""A party has not accepted the charter in its present form."""
+"""A party has not accepted charter and challenge as they are now."""
 REASON_CHALLENGE_MISSING: Reason.ValueType  # 36
 """There is no challenge text yet."""
 REASON_CHARTER_MISSING: Reason.ValueType  # 37
 """There is no charter yet."""
 REASON_CHARTER_FROZEN: Reason.ValueType  # 38
-"""The charter froze when round 1 opened."""
+"""Challenge and charter froze when round 1 opened."""
 REASON_VERSION_STALE: Reason.ValueType  # 39
-"""The version rated or revised is not the current one."""
+"""The version that is rated, revised or accepted is not the current one."""
 REASON_STANCE_OUT_OF_SCALE: Reason.ValueType  # 40
 """The stance lies outside the charter's scale."""
 REASON_ADVICE_NEEDS_REASON: Reason.ValueType  # 41
 """Acting against the round advice needs a reason."""
 REASON_CLOSING_TIME_PAST: Reason.ValueType  # 42
-"""The closing time is not later than now."""
+"""The closing time is not later than the server's clock."""
 REASON_MEMBER_LIST_FIXED: Reason.ValueType  # 43
-"""The party acted as its own only member, so it can no longer list members; or the reverse."""
+"""The party acted as its own only member, so it can no longer list members."""
 REASON_NOTHING_TO_RATE: Reason.ValueType  # 44
 """There is nothing to rate in a round with the activity rate."""
 REASON_SPOKESPERSON_TAKEN: Reason.ValueType  # 45
@@ -257,17 +269,17 @@ REASON_SPOKESPERSON_TAKEN: Reason.ValueType  # 45
 REASON_RULE_NOT_AVAILABLE: Reason.ValueType  # 46
 """No longer given: every decision rule is available."""
 REASON_VISIBILITY_NOT_AVAILABLE: Reason.ValueType  # 47
-"""This stance visibility is not available."""
+"""No longer given: every stance visibility is available."""
 REASON_TALLY_RECORDED: Reason.ValueType  # 48
-"""The figures of this tally are recorded already."""
+"""The figures of this tally are recorded already; a caller should not meet this."""
 REASON_ALREADY_ERASED: Reason.ValueType  # 49
 """The content of this subject is erased already."""
 REASON_ACTIVITY_NOT_AVAILABLE: Reason.ValueType  # 50
-"""A round activity is not available."""
+"""No longer given: every activity is available."""
 REASON_ALREADY_ACCEPTED: Reason.ValueType  # 51
 """The party accepted this charter and this challenge already."""
 REASON_ALREADY_SETTLED: Reason.ValueType  # 52
-"""What is asked for was settled before."""
+"""What is asked for was done or settled before."""
 REASON_AUTHORITY_MISSING: Reason.ValueType  # 53
 """The charter names no authority."""
 REASON_AUTHORITY_FACILITATES: Reason.ValueType  # 54
@@ -277,33 +289,33 @@ REASON_PRECONDITION_LATE: Reason.ValueType  # 55
 REASON_REASON_MISSING: Reason.ValueType  # 56
 """This needs a reason, which every party gets to read."""
 REASON_CONSENT_MISSING: Reason.ValueType  # 57
-"""The ballot round named adopted nothing of this proposal."""
+"""The ballot round that was named adopted nothing of this proposal."""
 REASON_BODY_NOT_COMPETENT: Reason.ValueType  # 58
 """Another deciding body is competent for the clause."""
 REASON_READING_TIME: Reason.ValueType  # 59
 """No round closes within the reading time after new information."""
 REASON_REQUEST_ID_REUSED: Reason.ValueType  # 60
-"""The request_id was used before with another body."""
+"""The request_id was used before for another method, body or caller."""
 REASON_ETAG_MISMATCH: Reason.ValueType  # 61
-"""The etag is not the resource's current one; read it again."""
+"""The deliberation changed since its etag was read; read it again."""
 REASON_ROLE_NOT_ALLOWED: Reason.ValueType  # 70
-"""The role may not do this."""
+"""The role may not call this."""
 REASON_MEMBER_NOT_YOURS: Reason.ValueType  # 71
 """The caller may not act for this member."""
 REASON_SPOKESPERSON_REQUIRED: Reason.ValueType  # 72
 """The party has a spokesperson, who alone does this for it."""
 REASON_LIMIT_REACHED: Reason.ValueType  # 80
-"""A named limit is reached."""
+"""A named limit would be passed; sending it again does not help."""
 REASON_BUSY: Reason.ValueType  # 81
-"""The deliberation is too busy at this moment."""
+"""Too many writes wait for this deliberation; nothing was written, send it again later."""
 REASON_CALLER_BUSY: Reason.ValueType  # 82
 """The caller has as many calls or streams under way as it may have."""
 REASON_OUTCOME_UNKNOWN: Reason.ValueType  # 90
-"""It is not known whether the command was written; send it again with the same request_id."""
+"""It is not known whether it was written; send it again with the same request_id."""
 REASON_SEQUENCE_NOT_REACHED: Reason.ValueType  # 91
 """The server has not yet reached at_least_sequence."""
 REASON_DRAINING: Reason.ValueType  # 92
-"""The server is stopping; another instance or a later moment will answer."""
+"""The server is stopping. Not given at present: streams end with UNAVAILABLE without a reason."""
 REASON_STORAGE_UNREADABLE: Reason.ValueType  # 94
 """The storage cannot be read at this moment; nothing was changed."""
 REASON_NOT_WRITTEN: Reason.ValueType  # 93
@@ -313,11 +325,11 @@ REASON_RECORD_UNREADABLE: Reason.ValueType  # 95
 REASON_INTERNAL: Reason.ValueType  # 96
 """A bug in the service."""
 REASON_TERM_RUNNING: Reason.ValueType  # 100
-"""Somebody still has time to say it."""
+"""The author of the item still has time to mark the response."""
 REASON_ADMISSION_CLOSED: Reason.ValueType  # 101
-"""The charter admits nobody after round 1 opened, unless a motion is carried."""
+"""The charter admits nobody after round 1 opened; ask all parties with ProposeParty."""
 REASON_ADMISSION_BY_CONSENT: Reason.ValueType  # 102
-"""The charter admits late parties by the consent of all, with a motion."""
+"""The charter admits late parties by the consent of all; ask them with ProposeParty."""
 REASON_CHARTER_CORE: Reason.ValueType  # 103
 """Scale and stance visibility stay as all parties accepted them."""
 REASON_NOT_INVITED: Reason.ValueType  # 104
@@ -335,7 +347,7 @@ REASON_NOTHING_TO_DECIDE: Reason.ValueType  # 109
 REASON_NOT_THE_AUTHOR: Reason.ValueType  # 110
 """Only the party that gave it may do this."""
 REASON_OWN_ACT: Reason.ValueType  # 111
-"""A party cannot do this to its own."""
+"""A party cannot do this with what is its own."""
 REASON_NOTHING_TO_ACCEPT: Reason.ValueType  # 112
 """No edit waits for this party."""
 REASON_PARTIES_NOT_REACHED: Reason.ValueType  # 113
@@ -364,7 +376,9 @@ Global___Reason: _TypeAlias = Reason  # noqa: Y015
 
 @_typing.final
 class Refusal(_message.Message):
-    """A refusal inside an answer that holds several results."""
+    """A refusal inside an answer that holds several results; the same reasons and facts as in a refused
+    call.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -377,7 +391,9 @@ class Refusal(_message.Message):
     """Names the thing, the rule and the remedy, in English."""
     @_builtins.property
     def facts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Fact]:
-        """The facts behind it, such as phase, expected, actual, limit."""
+        """The facts behind it, such as phase, expected, actual or limit; with REASON_INVALID_REQUEST one
+        for each field that breaks a rule, at most 20.
+        """
 
     def __init__(
         self,
@@ -403,9 +419,11 @@ class Fact(_message.Message):
     KEY_FIELD_NUMBER: _builtins.int
     VALUE_FIELD_NUMBER: _builtins.int
     key: _builtins.str
-    """What it is, in snake_case."""
+    """What it is, in snake_case; with REASON_INVALID_REQUEST the path of a field, such as
+    `stances[3].member`.
+    """
     value: _builtins.str
-    """Its value."""
+    """Its value; with REASON_INVALID_REQUEST the rule that is broken, and the remedy."""
     def __init__(
         self,
         *,

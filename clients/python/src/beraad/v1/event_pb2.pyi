@@ -56,7 +56,7 @@ Global___ErasureScope: _TypeAlias = ErasureScope  # noqa: Y015
 @_typing.final
 class EventEnvelope(_message.Message):
     """What everyone may know of an event. Its bytes are stored and exported exactly as they were first
-    written.
+    written, so verify digests over the bytes and not over what was decoded.
     """
 
     DESCRIPTOR: _descriptor.Descriptor
@@ -70,15 +70,22 @@ class EventEnvelope(_message.Message):
     sequence: _builtins.int
     """Place in the deliberation's log, from 1 without gaps."""
     kind: _builtins.str
-    """What kind of event it is, in snake_case; it never tells the content."""
+    """What kind of event it is; it never tells the content. It is the name of the field of
+    EventPayload.body that holds it, except `statement`, `proposal`, `stance`, `contribution`,
+    `response`, `view`, `disposition`, `ballot` and `pulse` for statement_added,
+    proposal_version_added, stance_cast, contribution_added, responded, viewed, disposed,
+    ballot_cast and pulse_given.
+    """
     item: _builtins.str
     """The item it is about, relative to the deliberation (`statements/s`, `proposals/p/versions/2`);
-    empty without one, and for a proposal, whose id is sealed with it.
+    empty without one, and for a proposal and a ballot, which the close opens.
     """
     party: _builtins.str
-    """Id of the party it is about; empty without one."""
+    """Id of the party it is about; empty without one, and where naming it would tell who is behind a
+    pseudonym.
+    """
     payload_digest: _builtins.bytes
-    """SHA-256 over the 32-byte payload salt followed by the payload bytes."""
+    """SHA-256 over the 32-byte payload salt followed by the payload bytes, 32 bytes."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
         """The moment it was logged."""
@@ -103,7 +110,7 @@ Global___EventEnvelope: _TypeAlias = EventEnvelope  # noqa: Y015
 
 @_typing.final
 class EventPayload(_message.Message):
-    """The content of an event. Ids in it are relative to the deliberation."""
+    """The content of an event. Ids in it are relative to the deliberation, and its texts stand apart."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -175,7 +182,7 @@ class EventPayload(_message.Message):
     PROCESS_RECORDED_FIELD_NUMBER: _builtins.int
     CHECKPOINT_COUNTERSIGNED_FIELD_NUMBER: _builtins.int
     schema: _builtins.int
-    """Version of the schema it was written in."""
+    """Version of the schema it was written in, from 1."""
     @_builtins.property
     def entry(self) -> _common_pb2.Entry:
         """Who entered it."""
@@ -1183,7 +1190,7 @@ class RecordedFigure(_message.Message):
     undefined: _figure_pb2.UndefinedReason.ValueType
     """Why it is undefined."""
     exact: _builtins.str
-    """The exact value; empty when it is not rational."""
+    """The exact value as `numerator/denominator` or as an integer; empty when it is not rational."""
     n: _builtins.int
     """Number of parties it rests on."""
     method: _builtins.str

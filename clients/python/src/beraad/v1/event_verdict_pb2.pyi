@@ -633,7 +633,7 @@ class ClauseStatus(_message.Message):
     """Whether what binds it can be contested."""
     @_builtins.property
     def source(self) -> _common_pb2.TextRef:
-        """What binds the body and where that can be read; absent unless external-binding."""
+        """What binds the body and where that can be read; absent unless something external binds it."""
 
     def __init__(
         self,

@@ -276,8 +276,8 @@ class _FlagCodeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FlagCode.Val
     """One reason stands under more items than a few."""
 
 class FlagCode(_FlagCode, metaclass=_FlagCodeEnumTypeWrapper):
-    """A point of attention in a process. Facts are proved by events; indications (7 to 11) rest on
-    figures. The numbers are those of RF01 to RF17.
+    """A point of attention in a process. Facts are proved by events; indications, 7 to 11 of these
+    numbers, rest on figures and can have a good explanation. Flag.number writes 1 as `RF01`.
     """
 
 FLAG_CODE_UNSPECIFIED: FlagCode.ValueType  # 0
@@ -341,7 +341,9 @@ class Figure(_message.Message):
     EXPLANATION_NL_FIELD_NUMBER: _builtins.int
     EXPLANATION_EN_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """Name, such as `agreement` or `support_share`."""
+    """Name, such as `agreement` or `support_share`. The answers that hold figures list the names with
+    their units.
+    """
     item: _builtins.str
     """The item it is about, as a resource name with version for proposals; empty for the whole
     agenda.
@@ -349,15 +351,17 @@ class Figure(_message.Message):
     party: _builtins.str
     """The party it is about, as a resource name; empty for all parties together."""
     round: _builtins.int
-    """The round it was computed over."""
+    """The round it was computed over; 0 for one on no round."""
     value: _builtins.float
-    """The value; the unit follows from the name."""
+    """The value; its unit and range follow from the name."""
     undefined: Global___UndefinedReason.ValueType
     """Why it is undefined."""
     exact: _builtins.str
     """The exact value as `numerator/denominator` or as an integer; empty when it is not rational."""
     n: _builtins.int
-    """Number of parties it rests on."""
+    """What it rests on: the number of parties, or of what the name counts, such as clauses,
+    contributions or responses.
+    """
     worst_off: _builtins.str
     """The worst-off party, as a resource name; empty when there is none or it may not be shown."""
     method: _builtins.str
@@ -367,7 +371,9 @@ class Figure(_message.Message):
     computed_through_sequence: _builtins.int
     """Sequence of the last event it was computed through."""
     input_digest: _builtins.bytes
-    """SHA-256 of the input it was computed from."""
+    """SHA-256 of the input it was computed from; of a figure on the whole process the link of the log
+    there. 32 bytes.
+    """
     explanation_nl: _builtins.str
     """One plain sentence in Dutch."""
     explanation_en: _builtins.str
@@ -429,7 +435,7 @@ class Evidence(_message.Message):
     """SHA-256 over the sequences as 8-byte big-endian numbers, ascending."""
     @_builtins.property
     def sequences(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
-        """Sequences, ascending; at most 100."""
+        """Sequences, ascending; none when there are more than 100."""
 
     def __init__(
         self,

@@ -122,7 +122,7 @@ class Criterion(_message.Message):
     name: _builtins.str
     """Name, such as `every_deviation_motivated`."""
     rung: _builtins.int
-    """The rung that asks for it, 1 to 6."""
+    """The level that asks for it, 1 for inform to 5 for co-decide, and 6 for an own initiative."""
     met: _builtins.bool
     """Whether it is so."""
     explanation_nl: _builtins.str
@@ -232,7 +232,7 @@ class CitedFigure(_message.Message):
     exact: _builtins.str
     """The exact value as `numerator/denominator` or as an integer; empty when it is not rational."""
     threshold: _builtins.float
-    """The threshold that it reached or passed."""
+    """The threshold that it reached or passed, in the same unit."""
     def __init__(
         self,
         *,

@@ -97,7 +97,7 @@ class _Disposition:
 class _DispositionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Disposition.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     DISPOSITION_UNSPECIFIED: _Disposition.ValueType  # 0
-    """Nothing was done with it."""
+    """Nothing was done with it; a request gives another value."""
     DISPOSITION_ADOPTED: _Disposition.ValueType  # 1
     """It is in the plan."""
     DISPOSITION_REJECTED_WITH_REASON: _Disposition.ValueType  # 2
@@ -113,7 +113,7 @@ class Disposition(_Disposition, metaclass=_DispositionEnumTypeWrapper):
     """What became of an item."""
 
 DISPOSITION_UNSPECIFIED: Disposition.ValueType  # 0
-"""Nothing was done with it."""
+"""Nothing was done with it; a request gives another value."""
 DISPOSITION_ADOPTED: Disposition.ValueType  # 1
 """It is in the plan."""
 DISPOSITION_REJECTED_WITH_REASON: Disposition.ValueType  # 2
@@ -534,10 +534,10 @@ class NewExtras(_message.Message):
     PLACE_FIELD_NUMBER: _builtins.int
     PUBLIC_BEFORE_FIELD_NUMBER: _builtins.int
     public_before: _builtins.bool
-    """Whether the text was public before."""
+    """Whether the text was public before it is brought in here."""
     @_builtins.property
     def attachments(self) -> _containers.RepeatedCompositeFieldContainer[Global___NewAttachment]:
-        """Documents kept elsewhere, at most 20."""
+        """Documents kept elsewhere, at most 20; none when there are none."""
 
     @_builtins.property
     def place(self) -> Global___Place:
@@ -805,9 +805,9 @@ class FloorGrant(_message.Message):
     party: _builtins.str
     """The party, as a resource name."""
     granted_seconds: _builtins.int
-    """Seconds given, at most 86400."""
+    """Seconds given, 0 to 86400."""
     used_seconds: _builtins.int
-    """Seconds used, at most 86400."""
+    """Seconds used, 0 to 86400."""
     cut_short: _builtins.bool
     """Whether the speaker was cut short."""
     round: _builtins.int
@@ -858,7 +858,7 @@ class Commitment(_message.Message):
     round: _builtins.int
     """The round; 0 outside a round."""
     kept: _builtins.bool
-    """Whether it was kept, or broken when false; absent while it is open."""
+    """True when it was kept, false when it was broken; absent while it is open."""
     waived: _builtins.bool
     """Whether all other parties did."""
     overdue: _builtins.bool

@@ -78,9 +78,13 @@ class ExportRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     start_after_sequence: _builtins.int
-    """Leave out everything up to and including this sequence, which must end a commit; 0 for nothing."""
+    """Leave out everything up to and including this sequence, which must be the last_sequence of a
+    commit; 0 leaves out nothing.
+    """
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -198,7 +202,9 @@ class KeyRotation(_message.Message):
     new_public_key: _builtins.bytes
     """The key that took over, 32 bytes."""
     signature: _builtins.bytes
-    """Ed25519 signature of the old key over `beraad key rotation`, the old and the new public key."""
+    """Ed25519 signature of the old key, 64 bytes, over the ASCII text `beraad key rotation`, the old
+    and the new public key.
+    """
     def __init__(
         self,
         *,
@@ -356,10 +362,10 @@ class ExportedCommit(_message.Message):
     """Sequence of its last event."""
     link: _builtins.bytes
     """SHA-256(previous link, deliberation id, first sequence as 8 bytes big-endian, SHA-256 of each
-    envelope).
+    envelope), 32 bytes; docs/log-format.md shows how to compute it.
     """
     signature: _builtins.bytes
-    """Ed25519 signature over the link."""
+    """Ed25519 signature over the link, 64 bytes."""
     def __init__(
         self,
         *,
@@ -387,7 +393,7 @@ class ExportTrailer(_message.Message):
     last_sequence: _builtins.int
     """Sequence of the last event."""
     link: _builtins.bytes
-    """Link of the last commit."""
+    """Link of the last commit, 32 bytes."""
     def __init__(
         self,
         *,
@@ -413,7 +419,9 @@ class WatchRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     start_after_sequence: _builtins.int
-    """Begin after this sequence, which must end a commit; 0 begins at the beginning."""
+    """Begin after this sequence, which must be the last_sequence of a commit; 0 begins at the
+    beginning.
+    """
     def __init__(
         self,
         *,
@@ -430,7 +438,9 @@ Global___WatchRequest: _TypeAlias = WatchRequest  # noqa: Y015
 
 @_typing.final
 class WatchResponse(_message.Message):
-    """What was written since the last message, at most 50 milliseconds' worth at once."""
+    """What was written since the last message. News is gathered for 50 milliseconds; a message holds
+    about a mebibyte at most, so that a commit can span several.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -472,13 +482,15 @@ class WatchRecord(_message.Message):
 
     @_builtins.property
     def checkpoint(self) -> Global___WatchCheckpoint:
-        """Where the log ends now: sent when everything before was sent, and again every 15 seconds
-        without news.
+        """Where the log ends now: sent when everything before was sent, and again after every 15
+        seconds without news.
         """
 
     @_builtins.property
     def disclosure(self) -> Global___WatchDisclosure:
-        """A round closed, so that events sent before as withheld may be open now."""
+        """A round closes in the commit whose seal follows, so that events sent before as withheld may
+        be open now.
+        """
 
     def __init__(
         self,
@@ -510,10 +522,10 @@ class WatchCheckpoint(_message.Message):
     sequence: _builtins.int
     """Sequence of the last event."""
     link: _builtins.bytes
-    """Link of the last commit."""
+    """Link of the last commit, 32 bytes."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
-        """When it was looked."""
+        """The server's time when this was sent."""
 
     def __init__(
         self,
@@ -541,7 +553,7 @@ class WatchDisclosure(_message.Message):
     round: _builtins.int
     """The round."""
     start_after_sequence: _builtins.int
-    """Export after this sequence, which ends a commit, to read what was withheld."""
+    """Export after this sequence, which ends a commit, to read what was withheld; it may be 0."""
     def __init__(
         self,
         *,
@@ -567,7 +579,9 @@ class GetCheckpointRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -599,9 +613,9 @@ class GetCheckpointResponse(_message.Message):
     sequence: _builtins.int
     """Sequence of the last event."""
     link: _builtins.bytes
-    """Link of the last commit."""
+    """Link of the last commit, 32 bytes."""
     signature: _builtins.bytes
-    """Ed25519 signature over the link."""
+    """Ed25519 signature over the link, 64 bytes."""
     public_key: _builtins.bytes
     """Public key that verifies it, 32 bytes."""
     @_builtins.property
@@ -644,7 +658,7 @@ class Checkpoint(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     sequence: _builtins.int
-    """Sequence of the last event of the commit."""
+    """Sequence of the last event of the commit; it names the checkpoint."""
     link: _builtins.bytes
     """Link of the commit, 32 bytes."""
     signature: _builtins.bytes
@@ -741,9 +755,11 @@ class ListCheckpointsRequest(_message.Message):
     countersignatures.
     """
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -769,7 +785,7 @@ class ListCheckpointsResponse(_message.Message):
     CHECKPOINTS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def checkpoints(self) -> _containers.RepeatedCompositeFieldContainer[Global___Checkpoint]:
         """The page."""
@@ -807,7 +823,7 @@ class CountersignCheckpointRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     sequence: _builtins.int
-    """Sequence of the checkpoint."""
+    """Sequence of the checkpoint, as ListCheckpoints gives it."""
     member: _builtins.str
     """The member who signs for its party, as a resource name; the party's own name when it lists no
     members.
@@ -819,17 +835,20 @@ class CountersignCheckpointRequest(_message.Message):
     signature: _builtins.bytes
     """Its signature over the 32 bytes of the link, 64 bytes."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -861,7 +880,7 @@ class CountersignCheckpointResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,

@@ -68,7 +68,8 @@ class LogServiceServicer(object):
     """
 
     def Export(self, request, context):
-        """Streams the whole log as this caller may see it.
+        """Streams the log as this caller may see it, as it is when asked: a header, per commit its events
+        and its seal, and a trailer. Without the trailer it is not whole.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -76,9 +77,11 @@ class LogServiceServicer(object):
 
     def Watch(self, request, context):
         """Follows the log as this caller may see it: first everything after a sequence, then what is
-        written from now on, in order and without gaps. Take it up again after the last commit that
-        was received. An event that is withheld until its round closes is not sent again when it
-        opens; a disclosure says from where to export.
+        written from now on, in order and without gaps. When it ends, as it does with UNAVAILABLE when
+        the server stops, take it up again after the last commit that was received. An event that is
+        withheld until its round closes is not sent again when it opens; a disclosure says from where
+        to export. Refusals: LIMIT_REACHED with 5000 watchers of one deliberation, or 10000 of the
+        server.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -92,17 +95,19 @@ class LogServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListCheckpoints(self, request, context):
-        """Lists the signed commits that hold a close, figures, a conclusion or a decision, in order of
-        sequence, with who countersigned them. Keep them: a log that is rewritten later differs from
-        them.
+        """Lists the signed commits that hold a close, figures, a conclusion, a decision or a reversal, in
+        order of sequence, with who countersigned them. Keep them: a log that is rewritten later
+        differs from them.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CountersignCheckpoint(self, request, context):
-        """Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of
-        the party, whatever the visibility of stances.
+        """Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of the
+        party, whatever the visibility of stances. Phase: any but Draft, Ready. Role: spokesperson;
+        member where the party has no spokesperson; app; facilitator who enters it for the member.
+        Refusals: SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -35,23 +35,29 @@ class LogServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> LogServiceAsyncStub: ...
     Export: _grpc.UnaryStreamMultiCallable[_log_service_pb2.ExportRequest, _log_service_pb2.ExportResponse]
-    """Streams the whole log as this caller may see it."""
+    """Streams the log as this caller may see it, as it is when asked: a header, per commit its events
+    and its seal, and a trailer. Without the trailer it is not whole.
+    """
     Watch: _grpc.UnaryStreamMultiCallable[_log_service_pb2.WatchRequest, _log_service_pb2.WatchResponse]
     """Follows the log as this caller may see it: first everything after a sequence, then what is
-    written from now on, in order and without gaps. Take it up again after the last commit that
-    was received. An event that is withheld until its round closes is not sent again when it
-    opens; a disclosure says from where to export.
+    written from now on, in order and without gaps. When it ends, as it does with UNAVAILABLE when
+    the server stops, take it up again after the last commit that was received. An event that is
+    withheld until its round closes is not sent again when it opens; a disclosure says from where
+    to export. Refusals: LIMIT_REACHED with 5000 watchers of one deliberation, or 10000 of the
+    server.
     """
     GetCheckpoint: _grpc.UnaryUnaryMultiCallable[_log_service_pb2.GetCheckpointRequest, _log_service_pb2.GetCheckpointResponse]
     """Gives the signed head of the log."""
     ListCheckpoints: _grpc.UnaryUnaryMultiCallable[_log_service_pb2.ListCheckpointsRequest, _log_service_pb2.ListCheckpointsResponse]
-    """Lists the signed commits that hold a close, figures, a conclusion or a decision, in order of
-    sequence, with who countersigned them. Keep them: a log that is rewritten later differs from
-    them.
+    """Lists the signed commits that hold a close, figures, a conclusion, a decision or a reversal, in
+    order of sequence, with who countersigned them. Keep them: a log that is rewritten later
+    differs from them.
     """
     CountersignCheckpoint: _grpc.UnaryUnaryMultiCallable[_log_service_pb2.CountersignCheckpointRequest, _log_service_pb2.CountersignCheckpointResponse]
-    """Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of
-    the party, whatever the visibility of stances.
+    """Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of the
+    party, whatever the visibility of stances. Phase: any but Draft, Ready. Role: spokesperson;
+    member where the party has no spokesperson; app; facilitator who enters it for the member.
+    Refusals: SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
     """
 
 @_typing.type_check_only
@@ -60,23 +66,29 @@ class LogServiceAsyncStub(LogServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Export: _aio.UnaryStreamMultiCallable[_log_service_pb2.ExportRequest, _log_service_pb2.ExportResponse]  # type: ignore[assignment]
-    """Streams the whole log as this caller may see it."""
+    """Streams the log as this caller may see it, as it is when asked: a header, per commit its events
+    and its seal, and a trailer. Without the trailer it is not whole.
+    """
     Watch: _aio.UnaryStreamMultiCallable[_log_service_pb2.WatchRequest, _log_service_pb2.WatchResponse]  # type: ignore[assignment]
     """Follows the log as this caller may see it: first everything after a sequence, then what is
-    written from now on, in order and without gaps. Take it up again after the last commit that
-    was received. An event that is withheld until its round closes is not sent again when it
-    opens; a disclosure says from where to export.
+    written from now on, in order and without gaps. When it ends, as it does with UNAVAILABLE when
+    the server stops, take it up again after the last commit that was received. An event that is
+    withheld until its round closes is not sent again when it opens; a disclosure says from where
+    to export. Refusals: LIMIT_REACHED with 5000 watchers of one deliberation, or 10000 of the
+    server.
     """
     GetCheckpoint: _aio.UnaryUnaryMultiCallable[_log_service_pb2.GetCheckpointRequest, _log_service_pb2.GetCheckpointResponse]  # type: ignore[assignment]
     """Gives the signed head of the log."""
     ListCheckpoints: _aio.UnaryUnaryMultiCallable[_log_service_pb2.ListCheckpointsRequest, _log_service_pb2.ListCheckpointsResponse]  # type: ignore[assignment]
-    """Lists the signed commits that hold a close, figures, a conclusion or a decision, in order of
-    sequence, with who countersigned them. Keep them: a log that is rewritten later differs from
-    them.
+    """Lists the signed commits that hold a close, figures, a conclusion, a decision or a reversal, in
+    order of sequence, with who countersigned them. Keep them: a log that is rewritten later
+    differs from them.
     """
     CountersignCheckpoint: _aio.UnaryUnaryMultiCallable[_log_service_pb2.CountersignCheckpointRequest, _log_service_pb2.CountersignCheckpointResponse]  # type: ignore[assignment]
-    """Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of
-    the party, whatever the visibility of stances.
+    """Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of the
+    party, whatever the visibility of stances. Phase: any but Draft, Ready. Role: spokesperson;
+    member where the party has no spokesperson; app; facilitator who enters it for the member.
+    Refusals: SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
     """
 
 class LogServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -88,7 +100,9 @@ class LogServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _log_service_pb2.ExportRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_log_service_pb2.ExportResponse], _abc.AsyncIterator[_log_service_pb2.ExportResponse]]:
-        """Streams the whole log as this caller may see it."""
+        """Streams the log as this caller may see it, as it is when asked: a header, per commit its events
+        and its seal, and a trailer. Without the trailer it is not whole.
+        """
 
     @_abc_1.abstractmethod
     def Watch(
@@ -97,9 +111,11 @@ class LogServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_log_service_pb2.WatchResponse], _abc.AsyncIterator[_log_service_pb2.WatchResponse]]:
         """Follows the log as this caller may see it: first everything after a sequence, then what is
-        written from now on, in order and without gaps. Take it up again after the last commit that
-        was received. An event that is withheld until its round closes is not sent again when it
-        opens; a disclosure says from where to export.
+        written from now on, in order and without gaps. When it ends, as it does with UNAVAILABLE when
+        the server stops, take it up again after the last commit that was received. An event that is
+        withheld until its round closes is not sent again when it opens; a disclosure says from where
+        to export. Refusals: LIMIT_REACHED with 5000 watchers of one deliberation, or 10000 of the
+        server.
         """
 
     @_abc_1.abstractmethod
@@ -116,9 +132,9 @@ class LogServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _log_service_pb2.ListCheckpointsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_log_service_pb2.ListCheckpointsResponse, _abc.Awaitable[_log_service_pb2.ListCheckpointsResponse]]:
-        """Lists the signed commits that hold a close, figures, a conclusion or a decision, in order of
-        sequence, with who countersigned them. Keep them: a log that is rewritten later differs from
-        them.
+        """Lists the signed commits that hold a close, figures, a conclusion, a decision or a reversal, in
+        order of sequence, with who countersigned them. Keep them: a log that is rewritten later
+        differs from them.
         """
 
     @_abc_1.abstractmethod
@@ -127,8 +143,10 @@ class LogServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _log_service_pb2.CountersignCheckpointRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_log_service_pb2.CountersignCheckpointResponse, _abc.Awaitable[_log_service_pb2.CountersignCheckpointResponse]]:
-        """Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of
-        the party, whatever the visibility of stances.
+        """Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of the
+        party, whatever the visibility of stances. Phase: any but Draft, Ready. Role: spokesperson;
+        member where the party has no spokesperson; app; facilitator who enters it for the member.
+        Refusals: SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
         """
 
 def add_LogServiceServicer_to_server(servicer: LogServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -42,7 +42,7 @@ class _ParticipationLevelEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Pa
     """Parties decide together."""
 
 class ParticipationLevel(_ParticipationLevel, metaclass=_ParticipationLevelEnumTypeWrapper):
-    """The rungs of participation, lowest first."""
+    """The levels of participation, lowest first."""
 
 PARTICIPATION_LEVEL_UNSPECIFIED: ParticipationLevel.ValueType  # 0
 """Not used."""
@@ -221,18 +221,18 @@ class Acknowledgement(_message.Message):
     LAPSED_FIELD_NUMBER: _builtins.int
     SEQUENCE_FIELD_NUMBER: _builtins.int
     number: _builtins.str
-    """Number of its decision."""
+    """Number of the body's formal decision to acknowledge them."""
     lapsed: _builtins.bool
     """Whether that term of office has ended."""
     sequence: _builtins.int
     """Sequence of its event."""
     @_builtins.property
     def decided(self) -> _timestamp_pb2.Timestamp:
-        """The date of its decision."""
+        """The date of that decision."""
 
     @_builtins.property
     def term_ends(self) -> _timestamp_pb2.Timestamp:
-        """The end of its term of office, when the acknowledgement lapses."""
+        """The end of the body's term of office, when the acknowledgement lapses."""
 
     @_builtins.property
     def text(self) -> _common_pb2.Text:
@@ -326,7 +326,7 @@ class Provision(_message.Message):
     body: _builtins.str
     """Id of the body that will deliver it."""
     kept: _builtins.bool
-    """Whether it was delivered, or broken when false; absent while it is open."""
+    """True when it was delivered, false when it was broken; absent while it is open."""
     overdue: _builtins.bool
     """Whether its date passed before it was settled."""
     @_builtins.property

@@ -41,7 +41,7 @@ class Moderation(_message.Message):
     appealed_by: _builtins.str
     """The party that appealed, as a resource name; empty without an appeal."""
     restored: _builtins.bool
-    """Whether the text is shown again; absent while nothing was ruled."""
+    """Whether the text is shown again; absent while nobody ruled on an appeal."""
     @_builtins.property
     def reason(self) -> _common_pb2.Text:
         """Why."""
@@ -90,11 +90,12 @@ class ModerateRequest(_message.Message):
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -113,17 +114,19 @@ Global___ModerateRequest: _TypeAlias = ModerateRequest  # noqa: Y015
 
 @_typing.final
 class ModerateResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the moderation, `deliberations/{deliberation}/moderations/{sequence}`; empty with
+    validate_only.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -161,17 +164,20 @@ class AppealModerationRequest(_message.Message):
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -200,7 +206,7 @@ class AppealModerationResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -229,15 +235,16 @@ class RuleOnAppealRequest(_message.Message):
     name: _builtins.str
     """The moderation, `deliberations/{deliberation}/moderations/{sequence}`."""
     restored: _builtins.bool
-    """Whether the text is shown again."""
+    """True when the text is shown again, false when it stays hidden."""
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -264,7 +271,7 @@ class RuleOnAppealResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -294,9 +301,11 @@ class ListModerationsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -322,7 +331,7 @@ class ListModerationsResponse(_message.Message):
     MODERATIONS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def moderations(self) -> _containers.RepeatedCompositeFieldContainer[Global___Moderation]:
         """The page."""

@@ -63,7 +63,8 @@ class ModerationServiceServicer(object):
     """
 
     def Moderate(self, request, context):
-        """Hides a text from the others, with the reason. Phase: any but Cancelled. Role: facilitator.
+        """Hides a text from all but its party and auditors, and gives the name of the moderation. Phase:
+        any but Cancelled. Role: facilitator. Refusals: ITEM_UNKNOWN, NUMBER_UNKNOWN, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -71,14 +72,16 @@ class ModerationServiceServicer(object):
 
     def AppealModeration(self, request, context):
         """Appeals against a moderation, for the author of the text. Phase: any but Cancelled. Role:
-        member, spokesperson, app; facilitator who enters it for the member.
+        member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+        NOT_THE_AUTHOR, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RuleOnAppeal(self, request, context):
-        """Rules on an appeal. Phase: any but Cancelled. Role: auditor.
+        """Rules on an appeal, once. Phase: any but Cancelled. Role: auditor. Refusals: NUMBER_UNKNOWN,
+        also without an appeal, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

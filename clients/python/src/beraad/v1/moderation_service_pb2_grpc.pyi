@@ -35,13 +35,18 @@ class ModerationServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ModerationServiceAsyncStub: ...
     Moderate: _grpc.UnaryUnaryMultiCallable[_moderation_service_pb2.ModerateRequest, _moderation_service_pb2.ModerateResponse]
-    """Hides a text from the others, with the reason. Phase: any but Cancelled. Role: facilitator."""
+    """Hides a text from all but its party and auditors, and gives the name of the moderation. Phase:
+    any but Cancelled. Role: facilitator. Refusals: ITEM_UNKNOWN, NUMBER_UNKNOWN, ALREADY_SETTLED.
+    """
     AppealModeration: _grpc.UnaryUnaryMultiCallable[_moderation_service_pb2.AppealModerationRequest, _moderation_service_pb2.AppealModerationResponse]
     """Appeals against a moderation, for the author of the text. Phase: any but Cancelled. Role:
-    member, spokesperson, app; facilitator who enters it for the member.
+    member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+    NOT_THE_AUTHOR, ALREADY_SETTLED.
     """
     RuleOnAppeal: _grpc.UnaryUnaryMultiCallable[_moderation_service_pb2.RuleOnAppealRequest, _moderation_service_pb2.RuleOnAppealResponse]
-    """Rules on an appeal. Phase: any but Cancelled. Role: auditor."""
+    """Rules on an appeal, once. Phase: any but Cancelled. Role: auditor. Refusals: NUMBER_UNKNOWN,
+    also without an appeal, ALREADY_SETTLED.
+    """
     ListModerations: _grpc.UnaryUnaryMultiCallable[_moderation_service_pb2.ListModerationsRequest, _moderation_service_pb2.ListModerationsResponse]
     """Lists the moderations in order of sequence."""
 
@@ -51,13 +56,18 @@ class ModerationServiceAsyncStub(ModerationServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Moderate: _aio.UnaryUnaryMultiCallable[_moderation_service_pb2.ModerateRequest, _moderation_service_pb2.ModerateResponse]  # type: ignore[assignment]
-    """Hides a text from the others, with the reason. Phase: any but Cancelled. Role: facilitator."""
+    """Hides a text from all but its party and auditors, and gives the name of the moderation. Phase:
+    any but Cancelled. Role: facilitator. Refusals: ITEM_UNKNOWN, NUMBER_UNKNOWN, ALREADY_SETTLED.
+    """
     AppealModeration: _aio.UnaryUnaryMultiCallable[_moderation_service_pb2.AppealModerationRequest, _moderation_service_pb2.AppealModerationResponse]  # type: ignore[assignment]
     """Appeals against a moderation, for the author of the text. Phase: any but Cancelled. Role:
-    member, spokesperson, app; facilitator who enters it for the member.
+    member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+    NOT_THE_AUTHOR, ALREADY_SETTLED.
     """
     RuleOnAppeal: _aio.UnaryUnaryMultiCallable[_moderation_service_pb2.RuleOnAppealRequest, _moderation_service_pb2.RuleOnAppealResponse]  # type: ignore[assignment]
-    """Rules on an appeal. Phase: any but Cancelled. Role: auditor."""
+    """Rules on an appeal, once. Phase: any but Cancelled. Role: auditor. Refusals: NUMBER_UNKNOWN,
+    also without an appeal, ALREADY_SETTLED.
+    """
     ListModerations: _aio.UnaryUnaryMultiCallable[_moderation_service_pb2.ListModerationsRequest, _moderation_service_pb2.ListModerationsResponse]  # type: ignore[assignment]
     """Lists the moderations in order of sequence."""
 
@@ -70,7 +80,9 @@ class ModerationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _moderation_service_pb2.ModerateRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_moderation_service_pb2.ModerateResponse, _abc.Awaitable[_moderation_service_pb2.ModerateResponse]]:
-        """Hides a text from the others, with the reason. Phase: any but Cancelled. Role: facilitator."""
+        """Hides a text from all but its party and auditors, and gives the name of the moderation. Phase:
+        any but Cancelled. Role: facilitator. Refusals: ITEM_UNKNOWN, NUMBER_UNKNOWN, ALREADY_SETTLED.
+        """
 
     @_abc_1.abstractmethod
     def AppealModeration(
@@ -79,7 +91,8 @@ class ModerationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_moderation_service_pb2.AppealModerationResponse, _abc.Awaitable[_moderation_service_pb2.AppealModerationResponse]]:
         """Appeals against a moderation, for the author of the text. Phase: any but Cancelled. Role:
-        member, spokesperson, app; facilitator who enters it for the member.
+        member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+        NOT_THE_AUTHOR, ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -88,7 +101,9 @@ class ModerationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _moderation_service_pb2.RuleOnAppealRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_moderation_service_pb2.RuleOnAppealResponse, _abc.Awaitable[_moderation_service_pb2.RuleOnAppealResponse]]:
-        """Rules on an appeal. Phase: any but Cancelled. Role: auditor."""
+        """Rules on an appeal, once. Phase: any but Cancelled. Role: auditor. Refusals: NUMBER_UNKNOWN,
+        also without an appeal, ALREADY_SETTLED.
+        """
 
     @_abc_1.abstractmethod
     def ListModerations(

@@ -28,7 +28,7 @@ class _MapMode:
 class _MapModeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MapMode.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     MAP_MODE_UNSPECIFIED: _MapMode.ValueType  # 0
-    """The same as stable."""
+    """Means MAP_MODE_STABLE."""
     MAP_MODE_STABLE: _MapMode.ValueType  # 1
     """From the votes alone: the same votes give the same groups, bit for bit, in whatever order they
     came in and whenever the map is made.
@@ -42,7 +42,7 @@ class MapMode(_MapMode, metaclass=_MapModeEnumTypeWrapper):
     """How groups are made."""
 
 MAP_MODE_UNSPECIFIED: MapMode.ValueType  # 0
-"""The same as stable."""
+"""Means MAP_MODE_STABLE."""
 MAP_MODE_STABLE: MapMode.ValueType  # 1
 """From the votes alone: the same votes give the same groups, bit for bit, in whatever order they
 came in and whenever the map is made.
@@ -468,11 +468,11 @@ class OpinionMap(_message.Message):
     vote_count: _builtins.int
     """Number of answers."""
     x_share: _builtins.float
-    """Share of all differences that each axis shows, from 0 to 1; 0 where there is none."""
+    """Share of all differences that the first axis shows, from 0 to 1; 0 where there is none."""
     y_share: _builtins.float
     """The same of the second axis."""
     one_group: Global___OneGroupReason.ValueType
-    """Why everybody is one group."""
+    """Why everybody is one group; unspecified when there are several groups."""
     computed_through_sequence: _builtins.int
     """Sequence of the last event that it was computed through: the close of its round."""
     sequence: _builtins.int
@@ -613,7 +613,7 @@ class MapStatement(_message.Message):
     all_agree: _builtins.float
     """Probability that every group agrees, from 0 to 1; smaller the more groups there are."""
     all_disagree: _builtins.float
-    """Probability that every group disagrees."""
+    """Probability that every group disagrees, from 0 to 1."""
     importance: _builtins.float
     """How much it matters to the map, above 0."""
     priority: _builtins.float
@@ -670,7 +670,7 @@ class MapParticipant(_message.Message):
     CORENESS_FIELD_NUMBER: _builtins.int
     EXTREMENESS_FIELD_NUMBER: _builtins.int
     voice: _builtins.str
-    """The member, as a resource name, or the pseudonym."""
+    """The member, as a resource name; or its pseudonym."""
     group: _builtins.int
     """The group; unset for who answered too few statements for one."""
     answered: _builtins.int
@@ -722,11 +722,15 @@ class GetOpinionMapRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     round: _builtins.int
-    """Up to this round; 0 for the last closed one."""
+    """Up to this round, which must be closed; 0 for the last closed one, and then an empty map before
+    any.
+    """
     mode: Global___MapMode.ValueType
-    """How groups are made."""
+    """How groups are made; left out, MAP_MODE_STABLE."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -782,15 +786,17 @@ class ListMapStatementsRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     round: _builtins.int
-    """Up to this round; 0 for the last closed one."""
+    """Up to this round, which must be closed; 0 for the last closed one."""
     mode: Global___MapMode.ValueType
-    """How groups are made."""
+    """How groups are made; left out, MAP_MODE_STABLE."""
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -818,7 +824,7 @@ class ListMapStatementsResponse(_message.Message):
     STATEMENTS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def statements(self) -> _containers.RepeatedCompositeFieldContainer[Global___MapStatement]:
         """The page, in order of name."""
@@ -852,15 +858,17 @@ class ListMapParticipantsRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     round: _builtins.int
-    """Up to this round; 0 for the last closed one."""
+    """Up to this round, which must be closed; 0 for the last closed one."""
     mode: Global___MapMode.ValueType
-    """How groups are made."""
+    """How groups are made; left out, MAP_MODE_STABLE."""
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -888,7 +896,7 @@ class ListMapParticipantsResponse(_message.Message):
     PARTICIPANTS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def participants(self) -> _containers.RepeatedCompositeFieldContainer[Global___MapParticipant]:
         """The page, in an order that stays the same and, where stances are not attributed, is that of
@@ -919,9 +927,13 @@ class GetNextStatementRequest(_message.Message):
     MEMBER_FIELD_NUMBER: _builtins.int
     AT_LEAST_SEQUENCE_FIELD_NUMBER: _builtins.int
     member: _builtins.str
-    """The member, as a resource name; only the member itself and an app may ask."""
+    """The member, as a resource name; the party's own name when it lists no members. Only the member
+    itself and an app that acts for it may ask.
+    """
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -948,9 +960,9 @@ class GetNextStatementResponse(_message.Message):
     ROUND_FIELD_NUMBER: _builtins.int
     COMPUTED_THROUGH_SEQUENCE_FIELD_NUMBER: _builtins.int
     statement: _builtins.str
-    """A statement of the open round that the member has not answered in it, drawn with probability
-    proportional to its priority on the map of closed rounds, and 1 for one that is not on it; as a
-    resource name; empty when all are answered.
+    """A statement of the open round that the member has not answered in it, as a resource name; empty
+    when all are answered. It is drawn with probability proportional to its priority on the map of
+    closed rounds, and 1 for one that is not on it.
     """
     priority: _builtins.float
     """Its priority; 1 for one that is not on the map, and 0 where too few people answered it to show
@@ -959,7 +971,7 @@ class GetNextStatementResponse(_message.Message):
     remaining: _builtins.int
     """Number of statements that the member has yet to answer, this one included."""
     round: _builtins.int
-    """The open round."""
+    """Number of the open round."""
     computed_through_sequence: _builtins.int
     """Sequence of the last event that the priorities were computed through; 0 before any close."""
     def __init__(
@@ -990,7 +1002,7 @@ class WatchAnalysisRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     mode: Global___MapMode.ValueType
-    """How groups are made."""
+    """How groups are made; left out, MAP_MODE_STABLE."""
     def __init__(
         self,
         *,

@@ -75,7 +75,7 @@ class Outcome(_message.Message):
     result: Global___OutcomeResult.ValueType
     """What came of it."""
     headcount: _builtins.int
-    """People behind the parties that could take part."""
+    """Number of people behind the parties that could take part."""
     @_builtins.property
     def adopted(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.ItemVersionRef]:
         """The versions adopted, in order."""
@@ -90,7 +90,7 @@ class Outcome(_message.Message):
 
     @_builtins.property
     def groups_under_floor(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The groups under their floor, by id or kind, whatever the rule."""
+        """The groups under their floor, by id, or by kind of party in snake_case, whatever the rule."""
 
     @_builtins.property
     def steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___OutcomeStep]:
@@ -136,7 +136,7 @@ class OutcomeStep(_message.Message):
     EXPLANATION_NL_FIELD_NUMBER: _builtins.int
     EXPLANATION_EN_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """Its name in snake_case, such as `quorum`."""
+    """Its name in snake_case, such as `quorum`; explanation_en says what it means."""
     group: _builtins.str
     """The group that was tested; empty for all parties together."""
     value: _builtins.str

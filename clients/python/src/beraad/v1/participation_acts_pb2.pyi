@@ -40,23 +40,26 @@ class CastBallotRequest(_message.Message):
     """The member who casts it, as a resource name; the party's own name when it lists no members."""
     reason: _builtins.str
     """Why, at most 2000 characters; only with a ballot for the rule consent, where an objection
-    without a reason counts as a concern.
+    without a reason counts as a concern. Empty for none.
     """
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def ballot(self) -> _voice_pb2.BallotForm:
-        """What it says, in the form that the decision rule of the round asks for."""
+        """What it says, in the form that the decision rule of the round asks for; must be given."""
 
     def __init__(
         self,
@@ -86,7 +89,7 @@ class CastBallotResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -119,9 +122,11 @@ class ListBallotsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -148,7 +153,7 @@ class ListBallotsResponse(_message.Message):
     BALLOTS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def ballots(self) -> _containers.RepeatedCompositeFieldContainer[_voice_pb2.Ballot]:
         """The page."""
@@ -185,20 +190,23 @@ class RaiseObjectionRequest(_message.Message):
     reason: _builtins.str
     """Why, 1 to 2000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def on(self) -> _common_pb2.ItemVersionRef:
-        """The version of a proposal."""
+        """The version of a proposal, or the statement: the last version that everyone sees."""
 
     def __init__(
         self,
@@ -221,17 +229,19 @@ Global___RaiseObjectionRequest: _TypeAlias = RaiseObjectionRequest  # noqa: Y015
 
 @_typing.final
 class RaiseObjectionResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the objection, `deliberations/{deliberation}/objections/{sequence}`; empty with
+    validate_only.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -264,17 +274,20 @@ class UpholdObjectionRequest(_message.Message):
     member: _builtins.str
     """The spokesperson of the party, as a resource name."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -302,7 +315,7 @@ class UpholdObjectionResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -335,27 +348,34 @@ class SettleObjectionRequest(_message.Message):
     name: _builtins.str
     """The objection, `deliberations/{deliberation}/objections/{sequence}`."""
     end: _voice_pb2.ObjectionEndKind.ValueType
-    """How it ends."""
+    """How it ends; must be given."""
     integrated_version: _builtins.int
-    """The later version that takes it in; with integrated only."""
+    """The later version that takes it in; given exactly with OBJECTION_END_KIND_INTEGRATED, 0
+    otherwise.
+    """
     member: _builtins.str
     """The member who says so, as a resource name, or the party's own name when it lists no members;
-    left empty by a facilitator who rules.
+    left empty by a facilitator, for OBJECTION_END_KIND_NOT_ARGUED.
     """
     reason: _builtins.str
-    """Why, at most 2000 characters; needed when it is not argued."""
+    """Why, at most 2000 characters; needed with OBJECTION_END_KIND_NOT_ARGUED, and empty otherwise if
+    there is none.
+    """
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -386,7 +406,7 @@ class SettleObjectionResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -419,9 +439,11 @@ class ListObjectionsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -448,7 +470,7 @@ class ListObjectionsResponse(_message.Message):
     OBJECTIONS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def objections(self) -> _containers.RepeatedCompositeFieldContainer[_voice_pb2.Objection]:
         """The page."""
@@ -482,20 +504,23 @@ class GivePulseRequest(_message.Message):
     member: _builtins.str
     """The member who gives it, as a resource name; the party's own name when it lists no members."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def answers(self) -> _voice_pb2.PulseAnswers:
-        """What it says."""
+        """What it says; must be given, if only with a pass on every question."""
 
     def __init__(
         self,
@@ -524,7 +549,7 @@ class GivePulseResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -557,9 +582,11 @@ class ListPulsesRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -586,7 +613,7 @@ class ListPulsesResponse(_message.Message):
     PULSES_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def pulses(self) -> _containers.RepeatedCompositeFieldContainer[_voice_pb2.Pulse]:
         """The page."""
@@ -625,17 +652,20 @@ class MakeCommitmentRequest(_message.Message):
     text: _builtins.str
     """What, 1 to 5000 characters."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def due(self) -> _timestamp_pb2.Timestamp:
         """By when; left out without a date."""
@@ -661,17 +691,19 @@ Global___MakeCommitmentRequest: _TypeAlias = MakeCommitmentRequest  # noqa: Y015
 
 @_typing.final
 class MakeCommitmentResponse(_message.Message):
-    """Says what was written."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the commitment, `deliberations/{deliberation}/commitments/{sequence}`; empty with
+    validate_only.
+    """
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -704,25 +736,28 @@ class SettleCommitmentRequest(_message.Message):
     name: _builtins.str
     """The commitment, `deliberations/{deliberation}/commitments/{sequence}`."""
     kept: _builtins.bool
-    """Whether it was kept; broken otherwise."""
+    """True when it was kept, false when it was broken."""
     member: _builtins.str
-    """The member who says so, as a resource name, or the party's own name when it lists no members;
-    left empty by a facilitator.
+    """The member who says so for its party, as a resource name, or the party's own name when it lists
+    no members; left empty by a facilitator.
     """
     proof: _builtins.str
     """Where it can be seen that it was or was not, at most 500 characters; may be empty."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -752,7 +787,7 @@ class SettleCommitmentResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -786,17 +821,20 @@ class WaiveCommitmentRequest(_message.Message):
     no members.
     """
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     def __init__(
         self,
         *,
@@ -824,7 +862,7 @@ class WaiveCommitmentResponse(_message.Message):
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -854,9 +892,11 @@ class ListCommitmentsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -882,7 +922,7 @@ class ListCommitmentsResponse(_message.Message):
     COMMITMENTS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def commitments(self) -> _containers.RepeatedCompositeFieldContainer[_item_pb2.Commitment]:
         """The page."""

@@ -47,23 +47,26 @@ class AddStatementRequest(_message.Message):
     """The text, 1 to 5000 characters."""
     member: _builtins.str
     """The member who gives it, as a resource name, or the party's own name when it lists no members;
-    left empty by a facilitator.
+    left empty by a facilitator who gives it without a member.
     """
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def extras(self) -> _item_pb2.NewExtras:
-        """What comes with it."""
+        """What comes with it; left out when nothing does."""
 
     def __init__(
         self,
@@ -88,17 +91,17 @@ Global___AddStatementRequest: _TypeAlias = AddStatementRequest  # noqa: Y015
 
 @_typing.final
 class AddStatementResponse(_message.Message):
-    """Says which statement was added."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the statement, `deliberations/{deliberation}/statements/{statement}`."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -129,9 +132,11 @@ class ListStatementsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -157,7 +162,7 @@ class ListStatementsResponse(_message.Message):
     STATEMENTS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def statements(self) -> _containers.RepeatedCompositeFieldContainer[_item_pb2.Statement]:
         """The page."""
@@ -206,22 +211,25 @@ class AddProposalVersionRequest(_message.Message):
     member: _builtins.str
     """The member who makes it, as a resource name; the party's own name when it lists no members."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     public_before: _builtins.bool
-    """Whether the text was public before."""
+    """Whether the text was public before it is brought in here."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def clauses(self) -> _containers.RepeatedCompositeFieldContainer[Global___NewClause]:
-        """Its clauses, 1 to 200."""
+        """Its clauses, 1 to 200, all of them: a clause that is left out is no part of this version."""
 
     def __init__(
         self,
@@ -258,7 +266,9 @@ class NewClause(_message.Message):
     AUTHORS_FIELD_NUMBER: _builtins.int
     BODY_FIELD_NUMBER: _builtins.int
     id: _builtins.str
-    """Id within the proposal: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter or digit."""
+    """Id within the proposal: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter or digit; each
+    once. The same id as in an earlier version is the same clause.
+    """
     text: _builtins.str
     """The text, 1 to 5000 characters."""
     body: _builtins.str
@@ -266,7 +276,7 @@ class NewClause(_message.Message):
     @_builtins.property
     def derives_from(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Ids of clauses it derives from: `{clause}` of this proposal or `{proposal}/{clause}` of
-        another; at most 20.
+        another, which its party can see; at most 20, or none.
         """
 
     @_builtins.property
@@ -294,7 +304,7 @@ Global___NewClause: _TypeAlias = NewClause  # noqa: Y015
 
 @_typing.final
 class AddProposalVersionResponse(_message.Message):
-    """Says which version was added."""
+    """Says where it was written, and names what it made."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -302,12 +312,12 @@ class AddProposalVersionResponse(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The resource, as a name."""
+    """Name of the proposal, `deliberations/{deliberation}/proposals/{proposal}`."""
     version: _builtins.int
     """The version."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -339,9 +349,11 @@ class ListProposalsRequest(_message.Message):
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -367,7 +379,7 @@ class ListProposalsResponse(_message.Message):
     PROPOSALS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def proposals(self) -> _containers.RepeatedCompositeFieldContainer[_item_pb2.Proposal]:
         """The page."""
@@ -402,16 +414,21 @@ class NewStance(_message.Message):
     item: _builtins.str
     """The item, `deliberations/{deliberation}/statements/{statement}` or `.../proposals/{proposal}`."""
     version: _builtins.int
-    """Version of the proposal; 0 is allowed for a statement and for a proposal with one version."""
+    """Version that is rated, from 1: the current one, or for a proposal with a newer version that is
+    still sealed the last that all can see. 0 is taken for a statement, and for a proposal with one
+    version.
+    """
     member: _builtins.str
     """The member, as a resource name; the party's own name when it lists no members."""
     value: _builtins.int
     """A step of the scale, lo to hi."""
     channel: _common_pb2.Channel.ValueType
-    """The way it came in; app when left out."""
+    """The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+    another one.
+    """
     evidence: _builtins.str
-    """Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-    the facilitator enters it for the member.
+    """Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+    the facilitator enters it for the member, empty otherwise if there is none.
     """
     def __init__(
         self,
@@ -443,14 +460,15 @@ class CastStanceRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     VALIDATE_ONLY_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def stance(self) -> Global___NewStance:
-        """The stance."""
+        """The stance; must be given."""
 
     def __init__(
         self,
@@ -469,14 +487,14 @@ Global___CastStanceRequest: _TypeAlias = CastStanceRequest  # noqa: Y015
 
 @_typing.final
 class CastStanceResponse(_message.Message):
-    """Says where the stance was written."""
+    """Says where it was written."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     WRITTEN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written."""
+        """Where it was written; with validate_only absent, or with warnings alone."""
 
     def __init__(
         self,
@@ -504,11 +522,12 @@ class BatchCastStancesRequest(_message.Message):
     deliberation: _builtins.str
     """The deliberation, `deliberations/{deliberation}`."""
     request_id: _builtins.str
-    """UUID that names this request: the same id and body get the same answer, after a crash as well.
-    Left empty, a retry may write twice.
+    """UUID that names this request: sent again with it, the request is written once and gets the same
+    answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+    written twice.
     """
     validate_only: _builtins.bool
-    """Checks everything and writes nothing."""
+    """Checks everything and writes nothing; false writes."""
     @_builtins.property
     def stances(self) -> _containers.RepeatedCompositeFieldContainer[Global___NewStance]:
         """The stances, 1 to 10000, all in this deliberation."""
@@ -539,7 +558,7 @@ class BatchCastStancesResponse(_message.Message):
     RESULTS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written; empty when every stance was refused."""
+        """Where it was written; absent when every stance was refused, and with validate_only."""
 
     @_builtins.property
     def results(self) -> _containers.RepeatedCompositeFieldContainer[Global___StanceResult]:
@@ -579,12 +598,13 @@ class StreamStancesRequest(_message.Message):
     counts.
     """
     request_id: _builtins.str
-    """UUID that names this message: the same id and body get the same answer, after a crash as well.
-    Left empty, a repetition may write twice.
+    """UUID that names this message: sent again with it, also on another stream, it is written once
+    and gets the same answer, for 7 days and after a crash as well. Left empty, a message that is
+    sent again may be written twice.
     """
     @_builtins.property
     def stances(self) -> _containers.RepeatedCompositeFieldContainer[Global___NewStance]:
-        """The stances, 1 to 10000."""
+        """The stances, 1 to 10000, all in this deliberation."""
 
     def __init__(
         self,
@@ -616,7 +636,7 @@ class StreamStancesResponse(_message.Message):
     """Which message it answers: 1 for the first."""
     @_builtins.property
     def written(self) -> _common_pb2.Written:
-        """Where it was written; empty when every stance, or the message as a whole, was refused."""
+        """Where it was written; absent when every stance, or the message as a whole, was refused."""
 
     @_builtins.property
     def results(self) -> _containers.RepeatedCompositeFieldContainer[Global___StanceResult]:
@@ -624,8 +644,8 @@ class StreamStancesResponse(_message.Message):
 
     @_builtins.property
     def refused(self) -> _error_pb2.Refusal:
-        """Why the message was refused as a whole: its form is wrong, or its request_id was used before
-        for another body. Nothing of it was written.
+        """Why the message was refused as a whole: REASON_INVALID_REQUEST or REASON_REQUEST_ID_REUSED.
+        Nothing of it was written. Absent otherwise.
         """
 
     def __init__(
@@ -691,13 +711,15 @@ class ListStancesRequest(_message.Message):
     round: _builtins.int
     """Only this round; 0 for all."""
     item: _builtins.str
-    """Only this item, as a resource name; empty for all."""
+    """Only this item, in all versions, as a resource name; empty for all."""
     page_size: _builtins.int
     """Most results to give, 1 to 1000; 0 means 100."""
     page_token: _builtins.str
-    """The next_page_token of the page before; empty for the first."""
+    """The next_page_token of the page before; empty for the first page."""
     at_least_sequence: _builtins.int
-    """Wait until the server has reached this sequence; 0 for no wait."""
+    """Answer once the server has reached this sequence, such as Written.sequence of an own write;
+    after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
+    """
     def __init__(
         self,
         *,
@@ -725,7 +747,7 @@ class ListStancesResponse(_message.Message):
     STANCES_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
-    """Token for the next page; empty on the last."""
+    """The page_token that asks for the next page; empty on the last."""
     @_builtins.property
     def stances(self) -> _containers.RepeatedCompositeFieldContainer[_item_pb2.Stance]:
         """The page."""

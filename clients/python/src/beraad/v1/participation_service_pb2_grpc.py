@@ -207,9 +207,10 @@ class ParticipationServiceServicer(object):
     """
 
     def AddStatement(self, request, context):
-        """Adds a statement. Phase: a round with the activity contribute; for the facilitator without a
-        member also Draft, Ready and between rounds. Role: member, spokesperson, app; facilitator,
-        without a member or entering it for one.
+        """Adds a statement, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for the
+        facilitator without a member also Draft, Ready, Between. Role: member, spokesperson, app;
+        facilitator without a member, or who enters it for one. Refusals: ACTIVITY_NOT_OPEN,
+        ROUND_CLOSED, NOT_INVITED, ID_TAKEN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -223,30 +224,38 @@ class ParticipationServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def AddProposalVersion(self, request, context):
-        """Adds a proposal, or a version to one. Phase: a round with the activity propose. Role: member,
-        spokesperson, app; facilitator who enters it for the member.
+        """Adds a proposal, or the next version of one, and gives its name and version. Until the round
+        closes only its party and who entered it see it, unless the round has open_proposals. Phase:
+        RoundOpen with ACTIVITY_PROPOSE. Role: member, spokesperson, app; facilitator who enters it for
+        the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, AUTHORITY_FACILITATES,
+        ID_TAKEN, ITEM_UNKNOWN, VERSION_STALE, PARTY_UNKNOWN, BODY_UNKNOWN, ROUND_NOT_CLOSED while
+        another party has a version sealed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListProposals(self, request, context):
-        """Lists the proposals in order of id.
+        """Lists the proposals in order of id, with the versions that this caller may see.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CastStance(self, request, context):
-        """Casts one stance. Phase: a round with the activity rate. Role: member, spokesperson, app;
-        facilitator who enters it for the member.
+        """Casts one stance; the last before the close counts. Phase: RoundOpen with ACTIVITY_RATE. Role:
+        member, spokesperson, app; facilitator who enters it for the member. Refusals:
+        ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE, STANCE_OUT_OF_SCALE,
+        ROUND_NOT_CLOSED for a version that is sealed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def BatchCastStances(self, request, context):
-        """Casts many stances, of many members, in one commit; each is accepted or refused by itself.
+        """Casts many stances, of many members, in one commit. Each is accepted or refused by itself, as
+        CastStance would; a fault of form refuses the whole batch. Phase: RoundOpen with ACTIVITY_RATE.
+        Role: member, spokesperson, app; facilitator who enters it for the member.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -257,24 +266,28 @@ class ParticipationServiceServicer(object):
         own, and is answered in turn once it is durable. The first message names the deliberation and
         the window. A message that is refused leaves the stream open. When the stream ends with an
         error, send the messages without an answer again, with their request_ids, on a new stream.
+        Phase: RoundOpen with ACTIVITY_RATE. Role: member, spokesperson, app; facilitator who enters it
+        for the member.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListStances(self, request, context):
-        """Lists the last stances, in order of round, item, party and member. Before a close only the
-        caller's own and those it entered.
+        """Lists the last stances of every round, in order of round, item, version, party and member.
+        Before a close it gives only the caller's own and those it entered, and of a secret
+        deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AddContribution(self, request, context):
-        """Adds a contribution. Phase: a round with the activity contribute; for a question to the
-        authority, and without a member, any before Closed but Tallying and Cancelled. Role: member,
-        spokesperson, app; facilitator who enters it for the member; facilitator or clerk without a
-        member.
+        """Adds a contribution, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for a
+        question to the authority, and without a member, also Draft, Ready, Between, Concluded,
+        Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator without a member, or
+        who enters it for one; clerk without a member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+        NOT_INVITED, AUTHORITY_MISSING, ID_TAKEN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -288,9 +301,11 @@ class ParticipationServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def RespondToItem(self, request, context):
-        """Responds to an item for a party. Phase: any before Closed but Tallying and Cancelled. In a
-        round it needs the activity respond. Role: member, spokesperson, app; facilitator who enters it
-        for the member.
+        """Responds to an item for a party, and gives the name of the response. Phase: RoundOpen with
+        ACTIVITY_RESPOND; for an answer of the authority to a question that was put to it also Draft,
+        Ready, Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app;
+        facilitator who enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+        NOT_INVITED, ITEM_UNKNOWN, ROUND_NOT_CLOSED for a proposal that is sealed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -304,33 +319,37 @@ class ParticipationServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def MarkUnderstood(self, request, context):
-        """Says for the author of an item whether a response understood it. Phase: any before Closed but
-        Tallying and Cancelled. Role: member, spokesperson, app; facilitator who enters it for the
-        member.
+        """Says for the author of an item whether a response understood it; this makes the response
+        substantive or not. Phase: any but Tallying, Closed, Cancelled. Role: member, spokesperson,
+        app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+        OWN_ACT, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ClassifyResponse(self, request, context):
-        """Classifies a response whose item's author kept silent past the term. Phase: any before Closed
-        but Tallying and Cancelled. Role: facilitator.
+        """Says whether a response is substantive, when the author of the item kept silent past the term
+        for it; the author's word stands above it. Phase: any but Tallying, Closed, Cancelled. Role:
+        facilitator. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, TERM_RUNNING.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RecordView(self, request, context):
-        """Records that a party opened an item; the first time is kept. Phase: any before Closed and
-        Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Records that a party opened an item. Only the first time is kept; what says nothing new is
+        answered without written. Phase: any but Closed, Cancelled. Role: member, spokesperson, app;
+        facilitator who enters it for the member. Refusals: ITEM_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DisposeItem(self, request, context):
-        """Says what becomes of an item. Phase: a round, between rounds, Concluded, Decided, FollowUp,
-        Recovery. Role: facilitator, clerk.
+        """Says what becomes of an item; it replaces what was said before. Phase: RoundOpen, Between,
+        Concluded, Decided, FollowUp, Recovery. Role: facilitator, clerk. Refusals: ITEM_UNKNOWN,
+        REASON_MISSING, CLAUSE_UNKNOWN, NUMBER_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -344,113 +363,126 @@ class ParticipationServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def GrantFloor(self, request, context):
-        """Records time to speak at a meeting. Phase: a round. Role: facilitator.
+        """Records time to speak at a meeting. Phase: RoundOpen. Role: facilitator. Refusals:
+        PARTY_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListFloorGrants(self, request, context):
-        """Lists the time granted to speak in order of sequence.
+        """Lists the time granted to speak, in order of sequence.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AcceptEdits(self, request, context):
-        """Accepts edits of clauses as substantive for a party. Phase: a round, between rounds. Role:
-        member, spokesperson, app; facilitator who enters it for the member.
+        """Accepts edits of clauses as substantive for a party, so that their authors share in the clause.
+        Phase: RoundOpen, Between. Role: member, spokesperson, app; facilitator who enters it for the
+        member. Refusals: CLAUSE_UNKNOWN, OWN_ACT, NOTHING_TO_ACCEPT.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CastBallot(self, request, context):
-        """Casts a ballot; the last one before the close counts. Phase: a round with the activity ballot.
-        Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Casts a ballot; the last one before the close counts, of ballots on one option the last on
+        each. Phase: RoundOpen with ACTIVITY_BALLOT. Role: member, spokesperson, app; facilitator who
+        enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, BALLOT_FORM,
+        OPTION_UNKNOWN, GRADE_OUT_OF_SCALE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListBallots(self, request, context):
-        """Lists the last ballots, in order of round, option, party and member. Before a close only the
-        caller's own and those it entered.
+        """Lists the last ballots of every round, in order of round, option, party and member. Before a
+        close it gives only the caller's own and those it entered, and of a secret deliberation after
+        it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RaiseObjection(self, request, context):
-        """Raises a reasoned, paramount objection to a version in the open. Phase: a round, between
-        rounds. Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Raises a reasoned, paramount objection in the open, and gives its name. Phase: RoundOpen with
+        ACTIVITY_RESPOND; Between. Role: member, spokesperson, app; facilitator who enters it for the
+        member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpholdObjection(self, request, context):
-        """Makes a member's objection that of the party. Phase: a round, between rounds. Role:
-        spokesperson, app; facilitator who enters it for the spokesperson.
+        """Makes a member's objection that of the party. In a party without a spokesperson it is so at
+        once. Phase: RoundOpen, Between. Role: spokesperson, not a member beside one; app; facilitator
+        who enters it for the spokesperson. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+        SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SettleObjection(self, request, context):
-        """Ends an objection. Phase: a round, between rounds. Role: member, spokesperson, app; facilitator
-        who enters it for the member. Only the objector says integrated or withdrawn; the facilitator
-        rules that it is not argued.
+        """Ends an objection. The party that objects says that it is integrated or withdrawn; that it is
+        not argued is recorded by the facilitator, without a member. Phase: RoundOpen, Between. Role:
+        member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+        NOT_THE_AUTHOR, ALREADY_SETTLED, VERSION_STALE, REASON_MISSING.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListObjections(self, request, context):
-        """Lists the objections in order of sequence; those given as ballots from the close on.
+        """Lists the objections in order of sequence; those given as ballots from the close on, as far as
+        the caller may see the ballot.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GivePulse(self, request, context):
-        """Says how seen, heard and valued a member feels; the last one before the close counts. Phase: a
-        round with the activity reflect. Role: member, spokesperson, app; facilitator who enters it for
-        the member.
+        """Says how seen, heard and valued a member feels; the last one before the close counts. Phase:
+        RoundOpen with ACTIVITY_REFLECT. Role: member, spokesperson, app; facilitator who enters it for
+        the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, CLAUSE_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListPulses(self, request, context):
-        """Lists the last pulses, in order of round, party and member. Before a close only the caller's
-        own and those it entered.
+        """Lists the last pulses of every round, in order of round, party and member. Before a close it
+        gives only the caller's own and those it entered, and of a secret deliberation after it the
+        same, except to an auditor. Refusals: ROUND_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def MakeCommitment(self, request, context):
-        """Makes a commitment for a party. Phase: a round with the activity commit, Concluded, Decided,
-        FollowUp. Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Makes a commitment for a party, and gives its name. Phase: RoundOpen with ACTIVITY_COMMIT;
+        Concluded, Decided, FollowUp. Role: member, spokesperson, app; facilitator who enters it for
+        the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SettleCommitment(self, request, context):
-        """Says whether a commitment was kept. Phase: a round, between rounds, Concluded, Decided,
-        FollowUp, Recovery. Role: member, spokesperson, app; facilitator who enters it for the member.
-        Without a member: facilitator.
+        """Says whether a commitment was kept; a broken one can be kept after all. Phase: RoundOpen,
+        Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+        without a member, or who enters it for one. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+        ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def WaiveCommitment(self, request, context):
-        """Lets another party off a commitment; when all others did, it is waived. Phase: a round, between
-        rounds, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
-        who enters it for the member.
+        """Lets another party off a commitment; when all others did, it is waived. Phase: RoundOpen,
+        Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+        who enters it for the member. Refusals: NUMBER_UNKNOWN, OWN_ACT, ALREADY_SETTLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -39,121 +39,156 @@ class ParticipationServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ParticipationServiceAsyncStub: ...
     AddStatement: _grpc.UnaryUnaryMultiCallable[_participation_service_pb2.AddStatementRequest, _participation_service_pb2.AddStatementResponse]
-    """Adds a statement. Phase: a round with the activity contribute; for the facilitator without a
-    member also Draft, Ready and between rounds. Role: member, spokesperson, app; facilitator,
-    without a member or entering it for one.
+    """Adds a statement, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for the
+    facilitator without a member also Draft, Ready, Between. Role: member, spokesperson, app;
+    facilitator without a member, or who enters it for one. Refusals: ACTIVITY_NOT_OPEN,
+    ROUND_CLOSED, NOT_INVITED, ID_TAKEN.
     """
     ListStatements: _grpc.UnaryUnaryMultiCallable[_participation_service_pb2.ListStatementsRequest, _participation_service_pb2.ListStatementsResponse]
     """Lists the statements in order of id."""
     AddProposalVersion: _grpc.UnaryUnaryMultiCallable[_participation_service_pb2.AddProposalVersionRequest, _participation_service_pb2.AddProposalVersionResponse]
-    """Adds a proposal, or a version to one. Phase: a round with the activity propose. Role: member,
-    spokesperson, app; facilitator who enters it for the member.
+    """Adds a proposal, or the next version of one, and gives its name and version. Until the round
+    closes only its party and who entered it see it, unless the round has open_proposals. Phase:
+    RoundOpen with ACTIVITY_PROPOSE. Role: member, spokesperson, app; facilitator who enters it for
+    the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, AUTHORITY_FACILITATES,
+    ID_TAKEN, ITEM_UNKNOWN, VERSION_STALE, PARTY_UNKNOWN, BODY_UNKNOWN, ROUND_NOT_CLOSED while
+    another party has a version sealed.
     """
     ListProposals: _grpc.UnaryUnaryMultiCallable[_participation_service_pb2.ListProposalsRequest, _participation_service_pb2.ListProposalsResponse]
-    """Lists the proposals in order of id."""
+    """Lists the proposals in order of id, with the versions that this caller may see."""
     CastStance: _grpc.UnaryUnaryMultiCallable[_participation_service_pb2.CastStanceRequest, _participation_service_pb2.CastStanceResponse]
-    """Casts one stance. Phase: a round with the activity rate. Role: member, spokesperson, app;
-    facilitator who enters it for the member.
+    """Casts one stance; the last before the close counts. Phase: RoundOpen with ACTIVITY_RATE. Role:
+    member, spokesperson, app; facilitator who enters it for the member. Refusals:
+    ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE, STANCE_OUT_OF_SCALE,
+    ROUND_NOT_CLOSED for a version that is sealed.
     """
     BatchCastStances: _grpc.UnaryUnaryMultiCallable[_participation_service_pb2.BatchCastStancesRequest, _participation_service_pb2.BatchCastStancesResponse]
-    """Casts many stances, of many members, in one commit; each is accepted or refused by itself."""
+    """Casts many stances, of many members, in one commit. Each is accepted or refused by itself, as
+    CastStance would; a fault of form refuses the whole batch. Phase: RoundOpen with ACTIVITY_RATE.
+    Role: member, spokesperson, app; facilitator who enters it for the member.
+    """
     StreamStances: _grpc.StreamStreamMultiCallable[_participation_service_pb2.StreamStancesRequest, _participation_service_pb2.StreamStancesResponse]
     """Casts stances over a stream that stays open: every message is a batch with a request_id of its
     own, and is answered in turn once it is durable. The first message names the deliberation and
     the window. A message that is refused leaves the stream open. When the stream ends with an
     error, send the messages without an answer again, with their request_ids, on a new stream.
+    Phase: RoundOpen with ACTIVITY_RATE. Role: member, spokesperson, app; facilitator who enters it
+    for the member.
     """
     ListStances: _grpc.UnaryUnaryMultiCallable[_participation_service_pb2.ListStancesRequest, _participation_service_pb2.ListStancesResponse]
-    """Lists the last stances, in order of round, item, party and member. Before a close only the
-    caller's own and those it entered.
+    """Lists the last stances of every round, in order of round, item, version, party and member.
+    Before a close it gives only the caller's own and those it entered, and of a secret
+    deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
     """
     AddContribution: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.AddContributionRequest, _participation_dialogue_pb2.AddContributionResponse]
-    """Adds a contribution. Phase: a round with the activity contribute; for a question to the
-    authority, and without a member, any before Closed but Tallying and Cancelled. Role: member,
-    spokesperson, app; facilitator who enters it for the member; facilitator or clerk without a
-    member.
+    """Adds a contribution, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for a
+    question to the authority, and without a member, also Draft, Ready, Between, Concluded,
+    Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator without a member, or
+    who enters it for one; clerk without a member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+    NOT_INVITED, AUTHORITY_MISSING, ID_TAKEN.
     """
     ListContributions: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ListContributionsRequest, _participation_dialogue_pb2.ListContributionsResponse]
     """Lists the contributions in order of id."""
     RespondToItem: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.RespondToItemRequest, _participation_dialogue_pb2.RespondToItemResponse]
-    """Responds to an item for a party. Phase: any before Closed but Tallying and Cancelled. In a
-    round it needs the activity respond. Role: member, spokesperson, app; facilitator who enters it
-    for the member.
+    """Responds to an item for a party, and gives the name of the response. Phase: RoundOpen with
+    ACTIVITY_RESPOND; for an answer of the authority to a question that was put to it also Draft,
+    Ready, Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app;
+    facilitator who enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+    NOT_INVITED, ITEM_UNKNOWN, ROUND_NOT_CLOSED for a proposal that is sealed.
     """
     ListResponses: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ListResponsesRequest, _participation_dialogue_pb2.ListResponsesResponse]
     """Lists the responses in order of sequence."""
     MarkUnderstood: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.MarkUnderstoodRequest, _participation_dialogue_pb2.MarkUnderstoodResponse]
-    """Says for the author of an item whether a response understood it. Phase: any before Closed but
-    Tallying and Cancelled. Role: member, spokesperson, app; facilitator who enters it for the
-    member.
+    """Says for the author of an item whether a response understood it; this makes the response
+    substantive or not. Phase: any but Tallying, Closed, Cancelled. Role: member, spokesperson,
+    app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+    OWN_ACT, ALREADY_SETTLED.
     """
     ClassifyResponse: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ClassifyResponseRequest, _participation_dialogue_pb2.ClassifyResponseResponse]
-    """Classifies a response whose item's author kept silent past the term. Phase: any before Closed
-    but Tallying and Cancelled. Role: facilitator.
+    """Says whether a response is substantive, when the author of the item kept silent past the term
+    for it; the author's word stands above it. Phase: any but Tallying, Closed, Cancelled. Role:
+    facilitator. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, TERM_RUNNING.
     """
     RecordView: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.RecordViewRequest, _participation_dialogue_pb2.RecordViewResponse]
-    """Records that a party opened an item; the first time is kept. Phase: any before Closed and
-    Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Records that a party opened an item. Only the first time is kept; what says nothing new is
+    answered without written. Phase: any but Closed, Cancelled. Role: member, spokesperson, app;
+    facilitator who enters it for the member. Refusals: ITEM_UNKNOWN.
     """
     DisposeItem: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.DisposeItemRequest, _participation_dialogue_pb2.DisposeItemResponse]
-    """Says what becomes of an item. Phase: a round, between rounds, Concluded, Decided, FollowUp,
-    Recovery. Role: facilitator, clerk.
+    """Says what becomes of an item; it replaces what was said before. Phase: RoundOpen, Between,
+    Concluded, Decided, FollowUp, Recovery. Role: facilitator, clerk. Refusals: ITEM_UNKNOWN,
+    REASON_MISSING, CLAUSE_UNKNOWN, NUMBER_UNKNOWN.
     """
     ListDispositions: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ListDispositionsRequest, _participation_dialogue_pb2.ListDispositionsResponse]
     """Lists per item who opened it and what became of it, in order of item."""
     GrantFloor: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.GrantFloorRequest, _participation_dialogue_pb2.GrantFloorResponse]
-    """Records time to speak at a meeting. Phase: a round. Role: facilitator."""
+    """Records time to speak at a meeting. Phase: RoundOpen. Role: facilitator. Refusals:
+    PARTY_UNKNOWN.
+    """
     ListFloorGrants: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ListFloorGrantsRequest, _participation_dialogue_pb2.ListFloorGrantsResponse]
-    """Lists the time granted to speak in order of sequence."""
+    """Lists the time granted to speak, in order of sequence."""
     AcceptEdits: _grpc.UnaryUnaryMultiCallable[_participation_dialogue_pb2.AcceptEditsRequest, _participation_dialogue_pb2.AcceptEditsResponse]
-    """Accepts edits of clauses as substantive for a party. Phase: a round, between rounds. Role:
-    member, spokesperson, app; facilitator who enters it for the member.
+    """Accepts edits of clauses as substantive for a party, so that their authors share in the clause.
+    Phase: RoundOpen, Between. Role: member, spokesperson, app; facilitator who enters it for the
+    member. Refusals: CLAUSE_UNKNOWN, OWN_ACT, NOTHING_TO_ACCEPT.
     """
     CastBallot: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.CastBallotRequest, _participation_acts_pb2.CastBallotResponse]
-    """Casts a ballot; the last one before the close counts. Phase: a round with the activity ballot.
-    Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Casts a ballot; the last one before the close counts, of ballots on one option the last on
+    each. Phase: RoundOpen with ACTIVITY_BALLOT. Role: member, spokesperson, app; facilitator who
+    enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, BALLOT_FORM,
+    OPTION_UNKNOWN, GRADE_OUT_OF_SCALE.
     """
     ListBallots: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.ListBallotsRequest, _participation_acts_pb2.ListBallotsResponse]
-    """Lists the last ballots, in order of round, option, party and member. Before a close only the
-    caller's own and those it entered.
+    """Lists the last ballots of every round, in order of round, option, party and member. Before a
+    close it gives only the caller's own and those it entered, and of a secret deliberation after
+    it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
     """
     RaiseObjection: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.RaiseObjectionRequest, _participation_acts_pb2.RaiseObjectionResponse]
-    """Raises a reasoned, paramount objection to a version in the open. Phase: a round, between
-    rounds. Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Raises a reasoned, paramount objection in the open, and gives its name. Phase: RoundOpen with
+    ACTIVITY_RESPOND; Between. Role: member, spokesperson, app; facilitator who enters it for the
+    member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE.
     """
     UpholdObjection: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.UpholdObjectionRequest, _participation_acts_pb2.UpholdObjectionResponse]
-    """Makes a member's objection that of the party. Phase: a round, between rounds. Role:
-    spokesperson, app; facilitator who enters it for the spokesperson.
+    """Makes a member's objection that of the party. In a party without a spokesperson it is so at
+    once. Phase: RoundOpen, Between. Role: spokesperson, not a member beside one; app; facilitator
+    who enters it for the spokesperson. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+    SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
     """
     SettleObjection: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.SettleObjectionRequest, _participation_acts_pb2.SettleObjectionResponse]
-    """Ends an objection. Phase: a round, between rounds. Role: member, spokesperson, app; facilitator
-    who enters it for the member. Only the objector says integrated or withdrawn; the facilitator
-    rules that it is not argued.
+    """Ends an objection. The party that objects says that it is integrated or withdrawn; that it is
+    not argued is recorded by the facilitator, without a member. Phase: RoundOpen, Between. Role:
+    member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+    NOT_THE_AUTHOR, ALREADY_SETTLED, VERSION_STALE, REASON_MISSING.
     """
     ListObjections: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.ListObjectionsRequest, _participation_acts_pb2.ListObjectionsResponse]
-    """Lists the objections in order of sequence; those given as ballots from the close on."""
+    """Lists the objections in order of sequence; those given as ballots from the close on, as far as
+    the caller may see the ballot.
+    """
     GivePulse: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.GivePulseRequest, _participation_acts_pb2.GivePulseResponse]
-    """Says how seen, heard and valued a member feels; the last one before the close counts. Phase: a
-    round with the activity reflect. Role: member, spokesperson, app; facilitator who enters it for
-    the member.
+    """Says how seen, heard and valued a member feels; the last one before the close counts. Phase:
+    RoundOpen with ACTIVITY_REFLECT. Role: member, spokesperson, app; facilitator who enters it for
+    the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, CLAUSE_UNKNOWN.
     """
     ListPulses: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.ListPulsesRequest, _participation_acts_pb2.ListPulsesResponse]
-    """Lists the last pulses, in order of round, party and member. Before a close only the caller's
-    own and those it entered.
+    """Lists the last pulses of every round, in order of round, party and member. Before a close it
+    gives only the caller's own and those it entered, and of a secret deliberation after it the
+    same, except to an auditor. Refusals: ROUND_UNKNOWN.
     """
     MakeCommitment: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.MakeCommitmentRequest, _participation_acts_pb2.MakeCommitmentResponse]
-    """Makes a commitment for a party. Phase: a round with the activity commit, Concluded, Decided,
-    FollowUp. Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Makes a commitment for a party, and gives its name. Phase: RoundOpen with ACTIVITY_COMMIT;
+    Concluded, Decided, FollowUp. Role: member, spokesperson, app; facilitator who enters it for
+    the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED.
     """
     SettleCommitment: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.SettleCommitmentRequest, _participation_acts_pb2.SettleCommitmentResponse]
-    """Says whether a commitment was kept. Phase: a round, between rounds, Concluded, Decided,
-    FollowUp, Recovery. Role: member, spokesperson, app; facilitator who enters it for the member.
-    Without a member: facilitator.
+    """Says whether a commitment was kept; a broken one can be kept after all. Phase: RoundOpen,
+    Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+    without a member, or who enters it for one. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+    ALREADY_SETTLED.
     """
     WaiveCommitment: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.WaiveCommitmentRequest, _participation_acts_pb2.WaiveCommitmentResponse]
-    """Lets another party off a commitment; when all others did, it is waived. Phase: a round, between
-    rounds, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
-    who enters it for the member.
+    """Lets another party off a commitment; when all others did, it is waived. Phase: RoundOpen,
+    Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+    who enters it for the member. Refusals: NUMBER_UNKNOWN, OWN_ACT, ALREADY_SETTLED.
     """
     ListCommitments: _grpc.UnaryUnaryMultiCallable[_participation_acts_pb2.ListCommitmentsRequest, _participation_acts_pb2.ListCommitmentsResponse]
     """Lists the commitments in order of sequence."""
@@ -166,121 +201,156 @@ class ParticipationServiceAsyncStub(ParticipationServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     AddStatement: _aio.UnaryUnaryMultiCallable[_participation_service_pb2.AddStatementRequest, _participation_service_pb2.AddStatementResponse]  # type: ignore[assignment]
-    """Adds a statement. Phase: a round with the activity contribute; for the facilitator without a
-    member also Draft, Ready and between rounds. Role: member, spokesperson, app; facilitator,
-    without a member or entering it for one.
+    """Adds a statement, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for the
+    facilitator without a member also Draft, Ready, Between. Role: member, spokesperson, app;
+    facilitator without a member, or who enters it for one. Refusals: ACTIVITY_NOT_OPEN,
+    ROUND_CLOSED, NOT_INVITED, ID_TAKEN.
     """
     ListStatements: _aio.UnaryUnaryMultiCallable[_participation_service_pb2.ListStatementsRequest, _participation_service_pb2.ListStatementsResponse]  # type: ignore[assignment]
     """Lists the statements in order of id."""
     AddProposalVersion: _aio.UnaryUnaryMultiCallable[_participation_service_pb2.AddProposalVersionRequest, _participation_service_pb2.AddProposalVersionResponse]  # type: ignore[assignment]
-    """Adds a proposal, or a version to one. Phase: a round with the activity propose. Role: member,
-    spokesperson, app; facilitator who enters it for the member.
+    """Adds a proposal, or the next version of one, and gives its name and version. Until the round
+    closes only its party and who entered it see it, unless the round has open_proposals. Phase:
+    RoundOpen with ACTIVITY_PROPOSE. Role: member, spokesperson, app; facilitator who enters it for
+    the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, AUTHORITY_FACILITATES,
+    ID_TAKEN, ITEM_UNKNOWN, VERSION_STALE, PARTY_UNKNOWN, BODY_UNKNOWN, ROUND_NOT_CLOSED while
+    another party has a version sealed.
     """
     ListProposals: _aio.UnaryUnaryMultiCallable[_participation_service_pb2.ListProposalsRequest, _participation_service_pb2.ListProposalsResponse]  # type: ignore[assignment]
-    """Lists the proposals in order of id."""
+    """Lists the proposals in order of id, with the versions that this caller may see."""
     CastStance: _aio.UnaryUnaryMultiCallable[_participation_service_pb2.CastStanceRequest, _participation_service_pb2.CastStanceResponse]  # type: ignore[assignment]
-    """Casts one stance. Phase: a round with the activity rate. Role: member, spokesperson, app;
-    facilitator who enters it for the member.
+    """Casts one stance; the last before the close counts. Phase: RoundOpen with ACTIVITY_RATE. Role:
+    member, spokesperson, app; facilitator who enters it for the member. Refusals:
+    ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE, STANCE_OUT_OF_SCALE,
+    ROUND_NOT_CLOSED for a version that is sealed.
     """
     BatchCastStances: _aio.UnaryUnaryMultiCallable[_participation_service_pb2.BatchCastStancesRequest, _participation_service_pb2.BatchCastStancesResponse]  # type: ignore[assignment]
-    """Casts many stances, of many members, in one commit; each is accepted or refused by itself."""
+    """Casts many stances, of many members, in one commit. Each is accepted or refused by itself, as
+    CastStance would; a fault of form refuses the whole batch. Phase: RoundOpen with ACTIVITY_RATE.
+    Role: member, spokesperson, app; facilitator who enters it for the member.
+    """
     StreamStances: _aio.StreamStreamMultiCallable[_participation_service_pb2.StreamStancesRequest, _participation_service_pb2.StreamStancesResponse]  # type: ignore[assignment]
     """Casts stances over a stream that stays open: every message is a batch with a request_id of its
     own, and is answered in turn once it is durable. The first message names the deliberation and
     the window. A message that is refused leaves the stream open. When the stream ends with an
     error, send the messages without an answer again, with their request_ids, on a new stream.
+    Phase: RoundOpen with ACTIVITY_RATE. Role: member, spokesperson, app; facilitator who enters it
+    for the member.
     """
     ListStances: _aio.UnaryUnaryMultiCallable[_participation_service_pb2.ListStancesRequest, _participation_service_pb2.ListStancesResponse]  # type: ignore[assignment]
-    """Lists the last stances, in order of round, item, party and member. Before a close only the
-    caller's own and those it entered.
+    """Lists the last stances of every round, in order of round, item, version, party and member.
+    Before a close it gives only the caller's own and those it entered, and of a secret
+    deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
     """
     AddContribution: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.AddContributionRequest, _participation_dialogue_pb2.AddContributionResponse]  # type: ignore[assignment]
-    """Adds a contribution. Phase: a round with the activity contribute; for a question to the
-    authority, and without a member, any before Closed but Tallying and Cancelled. Role: member,
-    spokesperson, app; facilitator who enters it for the member; facilitator or clerk without a
-    member.
+    """Adds a contribution, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for a
+    question to the authority, and without a member, also Draft, Ready, Between, Concluded,
+    Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator without a member, or
+    who enters it for one; clerk without a member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+    NOT_INVITED, AUTHORITY_MISSING, ID_TAKEN.
     """
     ListContributions: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ListContributionsRequest, _participation_dialogue_pb2.ListContributionsResponse]  # type: ignore[assignment]
     """Lists the contributions in order of id."""
     RespondToItem: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.RespondToItemRequest, _participation_dialogue_pb2.RespondToItemResponse]  # type: ignore[assignment]
-    """Responds to an item for a party. Phase: any before Closed but Tallying and Cancelled. In a
-    round it needs the activity respond. Role: member, spokesperson, app; facilitator who enters it
-    for the member.
+    """Responds to an item for a party, and gives the name of the response. Phase: RoundOpen with
+    ACTIVITY_RESPOND; for an answer of the authority to a question that was put to it also Draft,
+    Ready, Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app;
+    facilitator who enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+    NOT_INVITED, ITEM_UNKNOWN, ROUND_NOT_CLOSED for a proposal that is sealed.
     """
     ListResponses: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ListResponsesRequest, _participation_dialogue_pb2.ListResponsesResponse]  # type: ignore[assignment]
     """Lists the responses in order of sequence."""
     MarkUnderstood: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.MarkUnderstoodRequest, _participation_dialogue_pb2.MarkUnderstoodResponse]  # type: ignore[assignment]
-    """Says for the author of an item whether a response understood it. Phase: any before Closed but
-    Tallying and Cancelled. Role: member, spokesperson, app; facilitator who enters it for the
-    member.
+    """Says for the author of an item whether a response understood it; this makes the response
+    substantive or not. Phase: any but Tallying, Closed, Cancelled. Role: member, spokesperson,
+    app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+    OWN_ACT, ALREADY_SETTLED.
     """
     ClassifyResponse: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ClassifyResponseRequest, _participation_dialogue_pb2.ClassifyResponseResponse]  # type: ignore[assignment]
-    """Classifies a response whose item's author kept silent past the term. Phase: any before Closed
-    but Tallying and Cancelled. Role: facilitator.
+    """Says whether a response is substantive, when the author of the item kept silent past the term
+    for it; the author's word stands above it. Phase: any but Tallying, Closed, Cancelled. Role:
+    facilitator. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, TERM_RUNNING.
     """
     RecordView: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.RecordViewRequest, _participation_dialogue_pb2.RecordViewResponse]  # type: ignore[assignment]
-    """Records that a party opened an item; the first time is kept. Phase: any before Closed and
-    Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Records that a party opened an item. Only the first time is kept; what says nothing new is
+    answered without written. Phase: any but Closed, Cancelled. Role: member, spokesperson, app;
+    facilitator who enters it for the member. Refusals: ITEM_UNKNOWN.
     """
     DisposeItem: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.DisposeItemRequest, _participation_dialogue_pb2.DisposeItemResponse]  # type: ignore[assignment]
-    """Says what becomes of an item. Phase: a round, between rounds, Concluded, Decided, FollowUp,
-    Recovery. Role: facilitator, clerk.
+    """Says what becomes of an item; it replaces what was said before. Phase: RoundOpen, Between,
+    Concluded, Decided, FollowUp, Recovery. Role: facilitator, clerk. Refusals: ITEM_UNKNOWN,
+    REASON_MISSING, CLAUSE_UNKNOWN, NUMBER_UNKNOWN.
     """
     ListDispositions: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ListDispositionsRequest, _participation_dialogue_pb2.ListDispositionsResponse]  # type: ignore[assignment]
     """Lists per item who opened it and what became of it, in order of item."""
     GrantFloor: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.GrantFloorRequest, _participation_dialogue_pb2.GrantFloorResponse]  # type: ignore[assignment]
-    """Records time to speak at a meeting. Phase: a round. Role: facilitator."""
+    """Records time to speak at a meeting. Phase: RoundOpen. Role: facilitator. Refusals:
+    PARTY_UNKNOWN.
+    """
     ListFloorGrants: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.ListFloorGrantsRequest, _participation_dialogue_pb2.ListFloorGrantsResponse]  # type: ignore[assignment]
-    """Lists the time granted to speak in order of sequence."""
+    """Lists the time granted to speak, in order of sequence."""
     AcceptEdits: _aio.UnaryUnaryMultiCallable[_participation_dialogue_pb2.AcceptEditsRequest, _participation_dialogue_pb2.AcceptEditsResponse]  # type: ignore[assignment]
-    """Accepts edits of clauses as substantive for a party. Phase: a round, between rounds. Role:
-    member, spokesperson, app; facilitator who enters it for the member.
+    """Accepts edits of clauses as substantive for a party, so that their authors share in the clause.
+    Phase: RoundOpen, Between. Role: member, spokesperson, app; facilitator who enters it for the
+    member. Refusals: CLAUSE_UNKNOWN, OWN_ACT, NOTHING_TO_ACCEPT.
     """
     CastBallot: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.CastBallotRequest, _participation_acts_pb2.CastBallotResponse]  # type: ignore[assignment]
-    """Casts a ballot; the last one before the close counts. Phase: a round with the activity ballot.
-    Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Casts a ballot; the last one before the close counts, of ballots on one option the last on
+    each. Phase: RoundOpen with ACTIVITY_BALLOT. Role: member, spokesperson, app; facilitator who
+    enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, BALLOT_FORM,
+    OPTION_UNKNOWN, GRADE_OUT_OF_SCALE.
     """
     ListBallots: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.ListBallotsRequest, _participation_acts_pb2.ListBallotsResponse]  # type: ignore[assignment]
-    """Lists the last ballots, in order of round, option, party and member. Before a close only the
-    caller's own and those it entered.
+    """Lists the last ballots of every round, in order of round, option, party and member. Before a
+    close it gives only the caller's own and those it entered, and of a secret deliberation after
+    it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
     """
     RaiseObjection: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.RaiseObjectionRequest, _participation_acts_pb2.RaiseObjectionResponse]  # type: ignore[assignment]
-    """Raises a reasoned, paramount objection to a version in the open. Phase: a round, between
-    rounds. Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Raises a reasoned, paramount objection in the open, and gives its name. Phase: RoundOpen with
+    ACTIVITY_RESPOND; Between. Role: member, spokesperson, app; facilitator who enters it for the
+    member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE.
     """
     UpholdObjection: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.UpholdObjectionRequest, _participation_acts_pb2.UpholdObjectionResponse]  # type: ignore[assignment]
-    """Makes a member's objection that of the party. Phase: a round, between rounds. Role:
-    spokesperson, app; facilitator who enters it for the spokesperson.
+    """Makes a member's objection that of the party. In a party without a spokesperson it is so at
+    once. Phase: RoundOpen, Between. Role: spokesperson, not a member beside one; app; facilitator
+    who enters it for the spokesperson. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+    SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
     """
     SettleObjection: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.SettleObjectionRequest, _participation_acts_pb2.SettleObjectionResponse]  # type: ignore[assignment]
-    """Ends an objection. Phase: a round, between rounds. Role: member, spokesperson, app; facilitator
-    who enters it for the member. Only the objector says integrated or withdrawn; the facilitator
-    rules that it is not argued.
+    """Ends an objection. The party that objects says that it is integrated or withdrawn; that it is
+    not argued is recorded by the facilitator, without a member. Phase: RoundOpen, Between. Role:
+    member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+    NOT_THE_AUTHOR, ALREADY_SETTLED, VERSION_STALE, REASON_MISSING.
     """
     ListObjections: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.ListObjectionsRequest, _participation_acts_pb2.ListObjectionsResponse]  # type: ignore[assignment]
-    """Lists the objections in order of sequence; those given as ballots from the close on."""
+    """Lists the objections in order of sequence; those given as ballots from the close on, as far as
+    the caller may see the ballot.
+    """
     GivePulse: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.GivePulseRequest, _participation_acts_pb2.GivePulseResponse]  # type: ignore[assignment]
-    """Says how seen, heard and valued a member feels; the last one before the close counts. Phase: a
-    round with the activity reflect. Role: member, spokesperson, app; facilitator who enters it for
-    the member.
+    """Says how seen, heard and valued a member feels; the last one before the close counts. Phase:
+    RoundOpen with ACTIVITY_REFLECT. Role: member, spokesperson, app; facilitator who enters it for
+    the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, CLAUSE_UNKNOWN.
     """
     ListPulses: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.ListPulsesRequest, _participation_acts_pb2.ListPulsesResponse]  # type: ignore[assignment]
-    """Lists the last pulses, in order of round, party and member. Before a close only the caller's
-    own and those it entered.
+    """Lists the last pulses of every round, in order of round, party and member. Before a close it
+    gives only the caller's own and those it entered, and of a secret deliberation after it the
+    same, except to an auditor. Refusals: ROUND_UNKNOWN.
     """
     MakeCommitment: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.MakeCommitmentRequest, _participation_acts_pb2.MakeCommitmentResponse]  # type: ignore[assignment]
-    """Makes a commitment for a party. Phase: a round with the activity commit, Concluded, Decided,
-    FollowUp. Role: member, spokesperson, app; facilitator who enters it for the member.
+    """Makes a commitment for a party, and gives its name. Phase: RoundOpen with ACTIVITY_COMMIT;
+    Concluded, Decided, FollowUp. Role: member, spokesperson, app; facilitator who enters it for
+    the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED.
     """
     SettleCommitment: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.SettleCommitmentRequest, _participation_acts_pb2.SettleCommitmentResponse]  # type: ignore[assignment]
-    """Says whether a commitment was kept. Phase: a round, between rounds, Concluded, Decided,
-    FollowUp, Recovery. Role: member, spokesperson, app; facilitator who enters it for the member.
-    Without a member: facilitator.
+    """Says whether a commitment was kept; a broken one can be kept after all. Phase: RoundOpen,
+    Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+    without a member, or who enters it for one. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+    ALREADY_SETTLED.
     """
     WaiveCommitment: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.WaiveCommitmentRequest, _participation_acts_pb2.WaiveCommitmentResponse]  # type: ignore[assignment]
-    """Lets another party off a commitment; when all others did, it is waived. Phase: a round, between
-    rounds, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
-    who enters it for the member.
+    """Lets another party off a commitment; when all others did, it is waived. Phase: RoundOpen,
+    Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+    who enters it for the member. Refusals: NUMBER_UNKNOWN, OWN_ACT, ALREADY_SETTLED.
     """
     ListCommitments: _aio.UnaryUnaryMultiCallable[_participation_acts_pb2.ListCommitmentsRequest, _participation_acts_pb2.ListCommitmentsResponse]  # type: ignore[assignment]
     """Lists the commitments in order of sequence."""
@@ -296,9 +366,10 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_service_pb2.AddStatementRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_service_pb2.AddStatementResponse, _abc.Awaitable[_participation_service_pb2.AddStatementResponse]]:
-        """Adds a statement. Phase: a round with the activity contribute; for the facilitator without a
-        member also Draft, Ready and between rounds. Role: member, spokesperson, app; facilitator,
-        without a member or entering it for one.
+        """Adds a statement, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for the
+        facilitator without a member also Draft, Ready, Between. Role: member, spokesperson, app;
+        facilitator without a member, or who enters it for one. Refusals: ACTIVITY_NOT_OPEN,
+        ROUND_CLOSED, NOT_INVITED, ID_TAKEN.
         """
 
     @_abc_1.abstractmethod
@@ -315,8 +386,12 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_service_pb2.AddProposalVersionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_service_pb2.AddProposalVersionResponse, _abc.Awaitable[_participation_service_pb2.AddProposalVersionResponse]]:
-        """Adds a proposal, or a version to one. Phase: a round with the activity propose. Role: member,
-        spokesperson, app; facilitator who enters it for the member.
+        """Adds a proposal, or the next version of one, and gives its name and version. Until the round
+        closes only its party and who entered it see it, unless the round has open_proposals. Phase:
+        RoundOpen with ACTIVITY_PROPOSE. Role: member, spokesperson, app; facilitator who enters it for
+        the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, AUTHORITY_FACILITATES,
+        ID_TAKEN, ITEM_UNKNOWN, VERSION_STALE, PARTY_UNKNOWN, BODY_UNKNOWN, ROUND_NOT_CLOSED while
+        another party has a version sealed.
         """
 
     @_abc_1.abstractmethod
@@ -325,7 +400,7 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_service_pb2.ListProposalsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_service_pb2.ListProposalsResponse, _abc.Awaitable[_participation_service_pb2.ListProposalsResponse]]:
-        """Lists the proposals in order of id."""
+        """Lists the proposals in order of id, with the versions that this caller may see."""
 
     @_abc_1.abstractmethod
     def CastStance(
@@ -333,8 +408,10 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_service_pb2.CastStanceRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_service_pb2.CastStanceResponse, _abc.Awaitable[_participation_service_pb2.CastStanceResponse]]:
-        """Casts one stance. Phase: a round with the activity rate. Role: member, spokesperson, app;
-        facilitator who enters it for the member.
+        """Casts one stance; the last before the close counts. Phase: RoundOpen with ACTIVITY_RATE. Role:
+        member, spokesperson, app; facilitator who enters it for the member. Refusals:
+        ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE, STANCE_OUT_OF_SCALE,
+        ROUND_NOT_CLOSED for a version that is sealed.
         """
 
     @_abc_1.abstractmethod
@@ -343,7 +420,10 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_service_pb2.BatchCastStancesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_service_pb2.BatchCastStancesResponse, _abc.Awaitable[_participation_service_pb2.BatchCastStancesResponse]]:
-        """Casts many stances, of many members, in one commit; each is accepted or refused by itself."""
+        """Casts many stances, of many members, in one commit. Each is accepted or refused by itself, as
+        CastStance would; a fault of form refuses the whole batch. Phase: RoundOpen with ACTIVITY_RATE.
+        Role: member, spokesperson, app; facilitator who enters it for the member.
+        """
 
     @_abc_1.abstractmethod
     def StreamStances(
@@ -355,6 +435,8 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         own, and is answered in turn once it is durable. The first message names the deliberation and
         the window. A message that is refused leaves the stream open. When the stream ends with an
         error, send the messages without an answer again, with their request_ids, on a new stream.
+        Phase: RoundOpen with ACTIVITY_RATE. Role: member, spokesperson, app; facilitator who enters it
+        for the member.
         """
 
     @_abc_1.abstractmethod
@@ -363,8 +445,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_service_pb2.ListStancesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_service_pb2.ListStancesResponse, _abc.Awaitable[_participation_service_pb2.ListStancesResponse]]:
-        """Lists the last stances, in order of round, item, party and member. Before a close only the
-        caller's own and those it entered.
+        """Lists the last stances of every round, in order of round, item, version, party and member.
+        Before a close it gives only the caller's own and those it entered, and of a secret
+        deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -373,10 +456,11 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_dialogue_pb2.AddContributionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_dialogue_pb2.AddContributionResponse, _abc.Awaitable[_participation_dialogue_pb2.AddContributionResponse]]:
-        """Adds a contribution. Phase: a round with the activity contribute; for a question to the
-        authority, and without a member, any before Closed but Tallying and Cancelled. Role: member,
-        spokesperson, app; facilitator who enters it for the member; facilitator or clerk without a
-        member.
+        """Adds a contribution, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for a
+        question to the authority, and without a member, also Draft, Ready, Between, Concluded,
+        Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator without a member, or
+        who enters it for one; clerk without a member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+        NOT_INVITED, AUTHORITY_MISSING, ID_TAKEN.
         """
 
     @_abc_1.abstractmethod
@@ -393,9 +477,11 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_dialogue_pb2.RespondToItemRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_dialogue_pb2.RespondToItemResponse, _abc.Awaitable[_participation_dialogue_pb2.RespondToItemResponse]]:
-        """Responds to an item for a party. Phase: any before Closed but Tallying and Cancelled. In a
-        round it needs the activity respond. Role: member, spokesperson, app; facilitator who enters it
-        for the member.
+        """Responds to an item for a party, and gives the name of the response. Phase: RoundOpen with
+        ACTIVITY_RESPOND; for an answer of the authority to a question that was put to it also Draft,
+        Ready, Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app;
+        facilitator who enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+        NOT_INVITED, ITEM_UNKNOWN, ROUND_NOT_CLOSED for a proposal that is sealed.
         """
 
     @_abc_1.abstractmethod
@@ -412,9 +498,10 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_dialogue_pb2.MarkUnderstoodRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_dialogue_pb2.MarkUnderstoodResponse, _abc.Awaitable[_participation_dialogue_pb2.MarkUnderstoodResponse]]:
-        """Says for the author of an item whether a response understood it. Phase: any before Closed but
-        Tallying and Cancelled. Role: member, spokesperson, app; facilitator who enters it for the
-        member.
+        """Says for the author of an item whether a response understood it; this makes the response
+        substantive or not. Phase: any but Tallying, Closed, Cancelled. Role: member, spokesperson,
+        app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+        OWN_ACT, ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -423,8 +510,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_dialogue_pb2.ClassifyResponseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_dialogue_pb2.ClassifyResponseResponse, _abc.Awaitable[_participation_dialogue_pb2.ClassifyResponseResponse]]:
-        """Classifies a response whose item's author kept silent past the term. Phase: any before Closed
-        but Tallying and Cancelled. Role: facilitator.
+        """Says whether a response is substantive, when the author of the item kept silent past the term
+        for it; the author's word stands above it. Phase: any but Tallying, Closed, Cancelled. Role:
+        facilitator. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, TERM_RUNNING.
         """
 
     @_abc_1.abstractmethod
@@ -433,8 +521,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_dialogue_pb2.RecordViewRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_dialogue_pb2.RecordViewResponse, _abc.Awaitable[_participation_dialogue_pb2.RecordViewResponse]]:
-        """Records that a party opened an item; the first time is kept. Phase: any before Closed and
-        Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Records that a party opened an item. Only the first time is kept; what says nothing new is
+        answered without written. Phase: any but Closed, Cancelled. Role: member, spokesperson, app;
+        facilitator who enters it for the member. Refusals: ITEM_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -443,8 +532,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_dialogue_pb2.DisposeItemRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_dialogue_pb2.DisposeItemResponse, _abc.Awaitable[_participation_dialogue_pb2.DisposeItemResponse]]:
-        """Says what becomes of an item. Phase: a round, between rounds, Concluded, Decided, FollowUp,
-        Recovery. Role: facilitator, clerk.
+        """Says what becomes of an item; it replaces what was said before. Phase: RoundOpen, Between,
+        Concluded, Decided, FollowUp, Recovery. Role: facilitator, clerk. Refusals: ITEM_UNKNOWN,
+        REASON_MISSING, CLAUSE_UNKNOWN, NUMBER_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -461,7 +551,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_dialogue_pb2.GrantFloorRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_dialogue_pb2.GrantFloorResponse, _abc.Awaitable[_participation_dialogue_pb2.GrantFloorResponse]]:
-        """Records time to speak at a meeting. Phase: a round. Role: facilitator."""
+        """Records time to speak at a meeting. Phase: RoundOpen. Role: facilitator. Refusals:
+        PARTY_UNKNOWN.
+        """
 
     @_abc_1.abstractmethod
     def ListFloorGrants(
@@ -469,7 +561,7 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_dialogue_pb2.ListFloorGrantsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_dialogue_pb2.ListFloorGrantsResponse, _abc.Awaitable[_participation_dialogue_pb2.ListFloorGrantsResponse]]:
-        """Lists the time granted to speak in order of sequence."""
+        """Lists the time granted to speak, in order of sequence."""
 
     @_abc_1.abstractmethod
     def AcceptEdits(
@@ -477,8 +569,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_dialogue_pb2.AcceptEditsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_dialogue_pb2.AcceptEditsResponse, _abc.Awaitable[_participation_dialogue_pb2.AcceptEditsResponse]]:
-        """Accepts edits of clauses as substantive for a party. Phase: a round, between rounds. Role:
-        member, spokesperson, app; facilitator who enters it for the member.
+        """Accepts edits of clauses as substantive for a party, so that their authors share in the clause.
+        Phase: RoundOpen, Between. Role: member, spokesperson, app; facilitator who enters it for the
+        member. Refusals: CLAUSE_UNKNOWN, OWN_ACT, NOTHING_TO_ACCEPT.
         """
 
     @_abc_1.abstractmethod
@@ -487,8 +580,10 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.CastBallotRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.CastBallotResponse, _abc.Awaitable[_participation_acts_pb2.CastBallotResponse]]:
-        """Casts a ballot; the last one before the close counts. Phase: a round with the activity ballot.
-        Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Casts a ballot; the last one before the close counts, of ballots on one option the last on
+        each. Phase: RoundOpen with ACTIVITY_BALLOT. Role: member, spokesperson, app; facilitator who
+        enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, BALLOT_FORM,
+        OPTION_UNKNOWN, GRADE_OUT_OF_SCALE.
         """
 
     @_abc_1.abstractmethod
@@ -497,8 +592,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.ListBallotsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.ListBallotsResponse, _abc.Awaitable[_participation_acts_pb2.ListBallotsResponse]]:
-        """Lists the last ballots, in order of round, option, party and member. Before a close only the
-        caller's own and those it entered.
+        """Lists the last ballots of every round, in order of round, option, party and member. Before a
+        close it gives only the caller's own and those it entered, and of a secret deliberation after
+        it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -507,8 +603,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.RaiseObjectionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.RaiseObjectionResponse, _abc.Awaitable[_participation_acts_pb2.RaiseObjectionResponse]]:
-        """Raises a reasoned, paramount objection to a version in the open. Phase: a round, between
-        rounds. Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Raises a reasoned, paramount objection in the open, and gives its name. Phase: RoundOpen with
+        ACTIVITY_RESPOND; Between. Role: member, spokesperson, app; facilitator who enters it for the
+        member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE.
         """
 
     @_abc_1.abstractmethod
@@ -517,8 +614,10 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.UpholdObjectionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.UpholdObjectionResponse, _abc.Awaitable[_participation_acts_pb2.UpholdObjectionResponse]]:
-        """Makes a member's objection that of the party. Phase: a round, between rounds. Role:
-        spokesperson, app; facilitator who enters it for the spokesperson.
+        """Makes a member's objection that of the party. In a party without a spokesperson it is so at
+        once. Phase: RoundOpen, Between. Role: spokesperson, not a member beside one; app; facilitator
+        who enters it for the spokesperson. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+        SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -527,9 +626,10 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.SettleObjectionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.SettleObjectionResponse, _abc.Awaitable[_participation_acts_pb2.SettleObjectionResponse]]:
-        """Ends an objection. Phase: a round, between rounds. Role: member, spokesperson, app; facilitator
-        who enters it for the member. Only the objector says integrated or withdrawn; the facilitator
-        rules that it is not argued.
+        """Ends an objection. The party that objects says that it is integrated or withdrawn; that it is
+        not argued is recorded by the facilitator, without a member. Phase: RoundOpen, Between. Role:
+        member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+        NOT_THE_AUTHOR, ALREADY_SETTLED, VERSION_STALE, REASON_MISSING.
         """
 
     @_abc_1.abstractmethod
@@ -538,7 +638,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.ListObjectionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.ListObjectionsResponse, _abc.Awaitable[_participation_acts_pb2.ListObjectionsResponse]]:
-        """Lists the objections in order of sequence; those given as ballots from the close on."""
+        """Lists the objections in order of sequence; those given as ballots from the close on, as far as
+        the caller may see the ballot.
+        """
 
     @_abc_1.abstractmethod
     def GivePulse(
@@ -546,9 +648,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.GivePulseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.GivePulseResponse, _abc.Awaitable[_participation_acts_pb2.GivePulseResponse]]:
-        """Says how seen, heard and valued a member feels; the last one before the close counts. Phase: a
-        round with the activity reflect. Role: member, spokesperson, app; facilitator who enters it for
-        the member.
+        """Says how seen, heard and valued a member feels; the last one before the close counts. Phase:
+        RoundOpen with ACTIVITY_REFLECT. Role: member, spokesperson, app; facilitator who enters it for
+        the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, CLAUSE_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -557,8 +659,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.ListPulsesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.ListPulsesResponse, _abc.Awaitable[_participation_acts_pb2.ListPulsesResponse]]:
-        """Lists the last pulses, in order of round, party and member. Before a close only the caller's
-        own and those it entered.
+        """Lists the last pulses of every round, in order of round, party and member. Before a close it
+        gives only the caller's own and those it entered, and of a secret deliberation after it the
+        same, except to an auditor. Refusals: ROUND_UNKNOWN.
         """
 
     @_abc_1.abstractmethod
@@ -567,8 +670,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.MakeCommitmentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.MakeCommitmentResponse, _abc.Awaitable[_participation_acts_pb2.MakeCommitmentResponse]]:
-        """Makes a commitment for a party. Phase: a round with the activity commit, Concluded, Decided,
-        FollowUp. Role: member, spokesperson, app; facilitator who enters it for the member.
+        """Makes a commitment for a party, and gives its name. Phase: RoundOpen with ACTIVITY_COMMIT;
+        Concluded, Decided, FollowUp. Role: member, spokesperson, app; facilitator who enters it for
+        the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED.
         """
 
     @_abc_1.abstractmethod
@@ -577,9 +681,10 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.SettleCommitmentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.SettleCommitmentResponse, _abc.Awaitable[_participation_acts_pb2.SettleCommitmentResponse]]:
-        """Says whether a commitment was kept. Phase: a round, between rounds, Concluded, Decided,
-        FollowUp, Recovery. Role: member, spokesperson, app; facilitator who enters it for the member.
-        Without a member: facilitator.
+        """Says whether a commitment was kept; a broken one can be kept after all. Phase: RoundOpen,
+        Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+        without a member, or who enters it for one. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+        ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod
@@ -588,9 +693,9 @@ class ParticipationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _participation_acts_pb2.WaiveCommitmentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_participation_acts_pb2.WaiveCommitmentResponse, _abc.Awaitable[_participation_acts_pb2.WaiveCommitmentResponse]]:
-        """Lets another party off a commitment; when all others did, it is waived. Phase: a round, between
-        rounds, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
-        who enters it for the member.
+        """Lets another party off a commitment; when all others did, it is waived. Phase: RoundOpen,
+        Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+        who enters it for the member. Refusals: NUMBER_UNKNOWN, OWN_ACT, ALREADY_SETTLED.
         """
 
     @_abc_1.abstractmethod

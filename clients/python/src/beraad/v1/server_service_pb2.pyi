@@ -48,7 +48,7 @@ class GetServerInfoResponse(_message.Message):
     PUBLIC_KEY_FIELD_NUMBER: _builtins.int
     LOG_FIELD_NUMBER: _builtins.int
     version: _builtins.str
-    """Version of the server."""
+    """Version of the server, such as `0.1.0`."""
     public_key: _builtins.bytes
     """The first Ed25519 public key that signed commits, 32 bytes: the one to publish. An export
     holds how later keys took over from it.
@@ -57,7 +57,9 @@ class GetServerInfoResponse(_message.Message):
     """Where the log is kept: `memory` or `sqlite`."""
     @_builtins.property
     def capabilities(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """What it can do, such as `export`, `erasure`, `validate_only`."""
+        """What it can do: `batch_stances`, `erasure`, `etag`, `export`, `request_id`, `validate_only`. A
+        later server may name more.
+        """
 
     @_builtins.property
     def methods(self) -> _containers.RepeatedCompositeFieldContainer[Global___AnalysisMethod]:

@@ -48,7 +48,7 @@ class ServerServiceServicer(object):
     """
 
     def GetServerInfo(self, request, context):
-        """Gives version, capabilities and methods of analysis.
+        """Gives version, capabilities, methods of analysis and public key of the server.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

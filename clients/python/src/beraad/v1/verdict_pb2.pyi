@@ -97,7 +97,7 @@ class ClauseDecision(_message.Message):
 
     @_builtins.property
     def source(self) -> _common_pb2.Text:
-        """What binds the body and where that can be read; absent unless external-binding."""
+        """What binds the body and where that can be read; absent unless something external binds it."""
 
     @_builtins.property
     def reason(self) -> _common_pb2.Text:
@@ -136,19 +136,23 @@ class NewClauseDecision(_message.Message):
     CONTESTABLE_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     status: Global___ClauseStatusKind.ValueType
-    """What is done with it; never CLAUSE_STATUS_KIND_REVERSED."""
+    """What is done with it; must be given, and is never CLAUSE_STATUS_KIND_REVERSED."""
     round: _builtins.int
-    """The ballot round that adopted the amended text, with amended-with-consent only."""
+    """The ballot round that adopted the amended text; given exactly with
+    CLAUSE_STATUS_KIND_AMENDED_WITH_CONSENT, 0 otherwise.
+    """
     precondition: _builtins.str
-    """The precondition, as a resource name, with that ground only; one declared before round 1."""
+    """The precondition, as a resource name, declared before round 1 opened; given exactly with
+    CLAUSE_STATUS_KIND_PRECONDITION, empty otherwise.
+    """
     source: _builtins.str
-    """What binds the body and where that can be read, 1 to 2000 characters, with external-binding
-    only.
+    """What binds the body and where that can be read, 1 to 2000 characters; given exactly with
+    CLAUSE_STATUS_KIND_EXTERNAL_BINDING, empty otherwise.
     """
     contestable: _builtins.bool
-    """Whether what binds it can be contested."""
+    """Whether what binds it can be contested; true with CLAUSE_STATUS_KIND_EXTERNAL_BINDING only."""
     reason: _builtins.str
-    """Why, 1 to 2000 characters; needed for every deviation."""
+    """Why, at most 2000 characters; needed for every deviation, and empty otherwise if there is none."""
     @_builtins.property
     def clause(self) -> _common_pb2.ClauseRef:
         """The clause, its proposal as a resource name."""

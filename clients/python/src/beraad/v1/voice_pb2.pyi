@@ -89,7 +89,7 @@ class _ObjectionEndKind:
 class _ObjectionEndKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ObjectionEndKind.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     OBJECTION_END_KIND_UNSPECIFIED: _ObjectionEndKind.ValueType  # 0
-    """It is open."""
+    """It is open; a request gives another value."""
     OBJECTION_END_KIND_INTEGRATED: _ObjectionEndKind.ValueType  # 1
     """A later version takes it in, says the objector."""
     OBJECTION_END_KIND_WITHDRAWN: _ObjectionEndKind.ValueType  # 2
@@ -101,7 +101,7 @@ class ObjectionEndKind(_ObjectionEndKind, metaclass=_ObjectionEndKindEnumTypeWra
     """How an objection ends."""
 
 OBJECTION_END_KIND_UNSPECIFIED: ObjectionEndKind.ValueType  # 0
-"""It is open."""
+"""It is open; a request gives another value."""
 OBJECTION_END_KIND_INTEGRATED: ObjectionEndKind.ValueType  # 1
 """A later version takes it in, says the objector."""
 OBJECTION_END_KIND_WITHDRAWN: ObjectionEndKind.ValueType  # 2
@@ -299,7 +299,7 @@ class OptionGrade(_message.Message):
     OPTION_FIELD_NUMBER: _builtins.int
     GRADE_FIELD_NUMBER: _builtins.int
     grade: _builtins.int
-    """Its grade, 0 to 100."""
+    """Its grade, 0 to the highest of the round."""
     @_builtins.property
     def option(self) -> _common_pb2.ItemVersionRef:
         """The option."""
@@ -416,22 +416,24 @@ class PulseAnswers(_message.Message):
     NEW_TO_US_FIELD_NUMBER: _builtins.int
     BETTER_THAN_OWN_FIELD_NUMBER: _builtins.int
     seen: _builtins.int
-    """Seen, 1 to 5; 0 for a pass on this question, as with the others."""
+    """Feels seen, 1 not at all to 5 wholly; 0 for a pass."""
     heard: _builtins.int
-    """Heard, 1 to 5; 0 for a pass."""
+    """Feels heard, 1 not at all to 5 wholly; 0 for a pass."""
     valued: _builtins.int
-    """Valued, 1 to 5; 0 for a pass."""
+    """Feels valued, 1 not at all to 5 wholly; 0 for a pass."""
     would_join_again: _builtins.int
     """Would join again, 1 to 5; 0 for a pass."""
     better_than_own: _builtins.bool
-    """Whether the plan is better than the party's own first one; absent for a pass."""
+    """Whether the plan is better than the party's own first one; left out for a pass."""
     @_builtins.property
     def ownership(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
-        """The four questions on "this plan is ours", 1 to 7 each; empty when not answered."""
+        """The four questions on "this plan is ours", in their order, 1 to 7 each; none when not answered."""
 
     @_builtins.property
     def new_to_us(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.ClauseRef]:
-        """The clauses of which it holds that the party would not have thought of them."""
+        """The clauses of which it holds that the party would not have thought of them, at most 10000;
+        none for none.
+        """
 
     def __init__(
         self,
@@ -529,7 +531,9 @@ class Objection(_message.Message):
     party: _builtins.str
     """The party, as a resource name; empty under a pseudonym."""
     member: _builtins.str
-    """The member, as a resource name; empty under a pseudonym."""
+    """The member, as a resource name; the party's own name when it lists no members; empty under a
+    pseudonym.
+    """
     pseudonym: _builtins.str
     """The member's random pseudonym, when it was given as a ballot that is not attributed; empty
     otherwise.
@@ -546,7 +550,7 @@ class Objection(_message.Message):
     """The later version that takes it in; 0 unless integrated."""
     @_builtins.property
     def on(self) -> _common_pb2.ItemVersionRef:
-        """The version, its proposal as a resource name."""
+        """The version it is about, its item as a resource name."""
 
     @_builtins.property
     def reason(self) -> _common_pb2.Text:
