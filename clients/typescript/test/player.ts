@@ -1,6 +1,7 @@
 // Plays a scenario, as clients/README.md describes it: JSON on the standard input, the transcript
 // on the standard output. With `--web` it speaks gRPC-Web with the code that browsers run.
 
+import { text } from "node:stream/consumers";
 import {
   type DescMessage,
   type DescMethod,
@@ -11,10 +12,17 @@ import {
   type MessageShape,
   toJson,
 } from "@bufbuild/protobuf";
-import { BeraadError, type Caller, type Client, connect, type Event, Refused, type Update } from "beraad";
+import {
+  BeraadError,
+  type Caller,
+  type Client,
+  connect,
+  type Event,
+  Refused,
+  type Update,
+} from "beraad";
 import * as v1 from "beraad/v1";
 import { connect as connectWeb } from "beraad/web";
-import { text } from "node:stream/consumers";
 
 interface Step {
   readonly as?: Caller;

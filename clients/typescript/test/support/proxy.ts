@@ -4,7 +4,7 @@ import { EventEmitter, once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /** Stands between client and server. Emits `refused` when the server is not there. */
-export class Proxy extends EventEmitter<{ refused: []; swallowed: [] }> {
+export class LossyProxy extends EventEmitter<{ refused: []; swallowed: [] }> {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   #swallows = false;
@@ -14,8 +14,8 @@ export class Proxy extends EventEmitter<{ refused: []; swallowed: [] }> {
     this.#server = createServer((client) => this.#join(client));
   }
 
-  static async to(target: () => number): Promise<Proxy> {
-    const proxy = new Proxy(target);
+  static async to(target: () => number): Promise<LossyProxy> {
+    const proxy = new LossyProxy(target);
     proxy.#server.listen(0, "127.0.0.1");
     await once(proxy.#server, "listening");
     return proxy;
