@@ -8,7 +8,10 @@ import { reflect } from "@bufbuild/protobuf/reflect";
 import { type CallOptions, type Channel, prepared } from "./channel.js";
 
 /** What a list gives one of: the type of the items of an answer that is one page. */
-export type Item<Page> = Extract<Page[keyof Page], readonly unknown[]>[number];
+export type Item<Page> = Extract<
+  Page[Exclude<keyof Page, "$typeName" | "$unknown">],
+  readonly unknown[]
+>[number];
 
 /** Every result of a list, page after page; each page is a call of its own. */
 export async function* pages<I extends DescMessage, O extends DescMessage>(

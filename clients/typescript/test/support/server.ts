@@ -44,16 +44,20 @@ export class Server {
   async again(): Promise<void> {
     const listen = `127.0.0.1:${this.#port}`;
     const words = ["serve", "--data", this.folder, "--listen", listen, ...this.options];
-    const child = spawn(BERAAD, words, { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(BERAAD, words, { stdio: ["ignore", "ignore", "pipe"] });
     this.#process = child;
-    for await (const line of createInterface({ input: child.stdout })) {
+    const told: string[] = [];
+    for await (const line of createInterface({ input: child.stderr })) {
       const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-      if (port === undefined) continue;
+      if (port === undefined) {
+        told.push(line);
+        continue;
+      }
       this.#port = Number(port);
-      child.stdout.resume();
+      child.stderr.resume();
       return;
     }
-    throw new Error("the server ended before it listened");
+    throw new Error(`the server ended before it listened: ${told.join("; ")}`);
   }
 
   /** Kills it without warning, and waits until it is gone. */

@@ -1,3 +1,4 @@
+// @generated
 // Copyright 2026 Google LLC
 //
 // Licensed under the Apache License, Version 2.0 (the "License");
