@@ -50,7 +50,7 @@ export async function opened(client: Client): Promise<string> {
   await facilitator.deliberations.declareReady({ deliberation });
   await facilitator.deliberations.openRound({
     deliberation,
-    activities: [Activity.RATE],
+    activities: [Activity.CONTRIBUTE, Activity.RATE],
     closing: { rule: { case: "byFacilitator", value: {} } },
   });
   return deliberation;
