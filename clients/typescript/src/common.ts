@@ -12,7 +12,7 @@ export {
 } from "./errors.js";
 export * from "./gen/refusals.js";
 export type { Analysis, Calls, Group, Lists, Log } from "./groups.js";
-export type { Event, Update } from "./log.js";
+export type { LogEvent, Update } from "./log.js";
 export type { Item } from "./pages.js";
 export { BeraadError, type Refusal, Refused, type Violation } from "./refused.js";
 export { VERSION } from "./version.js";

@@ -20,7 +20,7 @@ import type {
 import { LogService, type WatchRequestSchema } from "./gen/beraad/v1/log_service_pb.js";
 
 /** One event of the log, decoded. */
-export interface Event {
+export interface LogEvent {
   /** Place in the deliberation's log, from 1 without gaps. */
   readonly sequence: bigint;
   /** What kind of event it is, such as `round_opened`. */
@@ -43,7 +43,7 @@ export interface Update {
    */
   readonly position: bigint;
   /** The events of the commit, in order; empty for a checkpoint and a disclosure. */
-  readonly events: readonly Event[];
+  readonly events: readonly LogEvent[];
   /** The seal of the commit; absent for a checkpoint and a disclosure. */
   readonly commit?: ExportedCommit;
   /** Where the log ends now: all before has been given. The server sends one every 15 seconds. */
@@ -86,7 +86,7 @@ export async function* watch(
 /** Puts the records of a stream together to whole commits. */
 export class Commits {
   #position: bigint;
-  #events: Event[] = [];
+  #events: LogEvent[] = [];
 
   constructor(position: bigint) {
     this.#position = position;
@@ -129,7 +129,7 @@ export class Commits {
 }
 
 /** An exported event with its bytes decoded. */
-export function decoded(event: ExportedEvent): Event {
+export function decoded(event: ExportedEvent): LogEvent {
   const envelope = fromBinary(EventEnvelopeSchema, event.envelope);
   const base = { sequence: envelope.sequence, kind: envelope.kind, envelope };
   switch (event.content.case) {

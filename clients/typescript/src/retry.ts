@@ -1,7 +1,7 @@
 import { passes } from "./errors.js";
 import { Refused } from "./refused.js";
 
-/** The longest wait before the second attempt, in milliseconds; it triples with each further one. */
+/** The longest wait before the second attempt, in milliseconds; it triples with each one more. */
 const FIRST_MS = 250;
 const GROWTH = 3;
 

@@ -25,7 +25,8 @@ for (const open of [connect, connectWeb]) {
   const { name: deliberation } = await facilitator.deliberations.createDeliberation({ title: "T" });
   await facilitator.participation.addStatement({ deliberation, text: "Er komen meer bomen." });
   const found: Statement[] = [];
-  for await (const each of client.participation.all.listStatements({ deliberation })) found.push(each);
+  const statements = client.participation.all.listStatements({ deliberation });
+  for await (const each of statements) found.push(each);
   const updates: Update[] = [];
   for await (const update of client.log.watch({ deliberation })) {
     updates.push(update);

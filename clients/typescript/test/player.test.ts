@@ -67,3 +67,10 @@ for (const options of [[], ["--web"]]) {
     assert.deepEqual(caller, { failed: "CallerUnusable" });
   });
 }
+
+test("where no server is, every step says so", async () => {
+  const server = await Server.start();
+  await server.stop();
+  const unreachable = { failed: "Unreachable" };
+  assert.deepEqual(await played(server.url, STEPS.slice(0, 2)), [unreachable, unreachable]);
+});

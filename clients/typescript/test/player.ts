@@ -17,7 +17,7 @@ import {
   type Caller,
   type Client,
   connect,
-  type Event,
+  type LogEvent,
   Refused,
   type Update,
 } from "beraad";
@@ -114,8 +114,9 @@ async function played(client: Client, step: Step): Promise<JsonValue> {
 }
 
 /** What a step gives, however it ends; a bug or a broken scenario is thrown. */
-async function outcome(client: Client, step: Step): Promise<JsonValue> {
+async function outcome(step: Step): Promise<JsonValue> {
   try {
+    client ??= await open(scenario.server, { onWarning: (message) => console.error(message) });
     const mine = client.with({
       ...(step.as && { caller: step.as }),
       ...(step.language !== undefined && { language: step.language }),
@@ -182,7 +183,7 @@ function update(update: Update): JsonValue {
   };
 }
 
-function event(event: Event): JsonValue {
+function event(event: LogEvent): JsonValue {
   return {
     sequence: String(event.sequence),
     kind: event.kind,
@@ -197,8 +198,8 @@ function event(event: Event): JsonValue {
 
 const scenario = JSON.parse(await text(process.stdin)) as Scenario;
 const open = process.argv.includes("--web") ? connectWeb : connect;
-const client = await open(scenario.server, { onWarning: (message) => console.error(message) });
+let client: Client | undefined;
 const steps: JsonValue[] = [];
-for (const step of scenario.steps) steps.push(await outcome(client, step));
-client.close();
+for (const step of scenario.steps) steps.push(await outcome(step));
+client?.close();
 console.log(JSON.stringify({ steps }));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
-import type { Event } from "beraad";
+import type { LogEvent } from "beraad";
 import {
   created,
   eventsUntil,
@@ -18,7 +18,7 @@ import { LossyProxy } from "./support/proxy.js";
 import { Server } from "./support/server.js";
 
 /** Whether an event is the statement with this id. */
-const isStatement = (id: string) => (event: Event) => event.envelope.item === `statements/${id}`;
+const isStatement = (id: string) => (event: LogEvent) => event.envelope.item === `statements/${id}`;
 
 for (const [name, connect] of TRANSPORTS) {
   test(`${name}: a watch goes on through a kill, without gap and without duplicate`, async () => {
@@ -26,7 +26,7 @@ for (const [name, connect] of TRANSPORTS) {
     const client = await connect(server.url);
     const deliberation = await created(client);
     const watch = client.log.watch({ deliberation });
-    const events: Event[] = [];
+    const events: LogEvent[] = [];
     for (const round of [1, 2, 3]) {
       await stated(client, deliberation, `voor-${round}`, "Voor de stroom uitviel.");
       events.push(...(await eventsUntil(kept(watch), isStatement(`voor-${round}`))));
@@ -112,7 +112,7 @@ for (const [name, connect] of TRANSPORTS) {
     client.close();
   });
 
-  test(`${name}: a server that stays away is unavailable, after the attempts that were asked for`, async () => {
+  test(`${name}: a server that stays away is unavailable after all attempts`, async () => {
     await using server = await Server.start();
     const client = (await connect(server.url, { attempts: 2 })).actingAs(FACILITATOR);
     await server.kill();

@@ -6,8 +6,8 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import {
   AddressUnusable,
   CallerUnusable,
-  type Event,
   InvalidRequest,
+  type LogEvent,
   Refused,
   Unreachable,
 } from "beraad";
@@ -37,7 +37,7 @@ for (const [name, connect] of TRANSPORTS) {
     client.close();
   });
 
-  test(`${name}: a refusal names every field, the rule and the remedy, in two languages`, async () => {
+  test(`${name}: a refusal names every field, its rule and the remedy`, async () => {
     await using server = await Server.start();
     const client = (await connect(server.url)).actingAs(FACILITATOR);
     const bad = { deliberation: "plein", partyId: "De Bewoners" };
@@ -112,7 +112,7 @@ for (const [name, connect] of TRANSPORTS) {
     const deliberation = await opened(client);
     const { member } = resident(deliberation);
     const watch = client.log.watch({ deliberation });
-    const events: Event[] = [...(await watch.next()).value.events];
+    const events: LogEvent[] = [...(await watch.next()).value.events];
     await client.actingAs(resident(deliberation)).participation.castStance({
       stance: {
         item: `${deliberation}/statements/bomen`,

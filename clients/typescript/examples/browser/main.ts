@@ -1,8 +1,8 @@
-// A deliberation in a browser, live: `?server=http://127.0.0.1:7440&deliberation=deliberations/plein`
-// shows it, and with `&member=deliberations/plein/parties/bewoners` that member can say what it
+// A deliberation in a browser, live:
+// `?server=http://127.0.0.1:7440&deliberation=deliberations/plein` shows it, and with `&member=deliberations/plein/parties/bewoners` that member can say what it
 // thinks. The server allows the page with `beraad serve --allow-origin` and the page's origin.
 
-import { BeraadError, type Client, connect, type Event, Refused } from "beraad";
+import { BeraadError, type Client, connect, type LogEvent, Refused } from "beraad";
 
 const STEPS = [
   [-2, "strongly against"],
@@ -48,7 +48,7 @@ function tell(error: unknown): void {
 }
 
 /** Shows one event of the log. */
-function show(client: Client, event: Event): void {
+function show(client: Client, event: LogEvent): void {
   const body = event.payload?.body;
   const text = (id = "") => event.texts[id] ?? "(not shown)";
   if (body?.case === "deliberationCreated") {

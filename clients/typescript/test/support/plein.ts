@@ -1,6 +1,6 @@
 // A small deliberation for the tests, and what is read from its log.
 
-import { type Client, connect, type Event, type Update } from "beraad";
+import { type Client, connect, type LogEvent, type Update } from "beraad";
 import { Activity, PartyKind } from "beraad/v1";
 import { connect as connectWeb } from "beraad/web";
 
@@ -65,9 +65,9 @@ export function stated(client: Client, deliberation: string, statementId: string
 /** The events of a watch, up to one that `isLast`. */
 export async function eventsUntil(
   updates: AsyncIterable<Update>,
-  isLast: (event: Event) => boolean,
-): Promise<Event[]> {
-  const events: Event[] = [];
+  isLast: (event: LogEvent) => boolean,
+): Promise<LogEvent[]> {
+  const events: LogEvent[] = [];
   for await (const update of updates) {
     events.push(...update.events);
     if (update.events.some(isLast)) break;
