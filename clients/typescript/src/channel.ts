@@ -9,6 +9,7 @@ import { clone, create, isMessage, toBinary } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import type { Transport } from "@connectrpc/connect";
 import { type Caller, writeCaller, writeHeader } from "./caller.js";
+import type { Calls } from "./calls.js";
 import { DeadlineExceeded, errorOf, Unavailable } from "./errors.js";
 import type { BeraadError } from "./refused.js";
 import { sleep, waitAfter } from "./retry.js";
@@ -62,7 +63,7 @@ export class Channel {
   constructor(
     readonly connection: Connection,
     settings: Settings,
-    readonly closed: AbortSignal,
+    readonly calls: Calls,
   ) {
     this.deadlineMs = positive("deadlineMs", settings.deadlineMs ?? 40_000);
     this.attempts = positive("attempts", settings.attempts ?? 5);
@@ -82,19 +83,31 @@ export class Channel {
     options?: CallOptions,
   ): Promise<MessageShape<O>> {
     const message = prepared(method.input, request);
-    const signal = this.signal(options);
+    const { signal, end } = this.calls.begin(options?.signal);
+    try {
+      return await this.send(method, message, signal);
+    } finally {
+      end();
+    }
+  }
+
+  private async send<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O>,
+    message: MessageShape<I>,
+    signal: AbortSignal,
+  ): Promise<MessageShape<O>> {
     const until = performance.now() + this.deadlineMs;
     for (let attempt = 1; ; attempt += 1) {
       const left = until - performance.now();
       try {
-        const send = this.connection.transport.unary(
+        const answer = await this.connection.transport.unary(
           method,
           signal,
           Math.max(1, Math.ceil(left)),
           this.#headers,
           message as Input<I>,
         );
-        return (await send).message;
+        return answer.message;
       } catch (thrown) {
         signal.throwIfAborted();
         const isLate = performance.now() >= until;
@@ -141,12 +154,6 @@ export class Channel {
     } finally {
       call.abort();
     }
-  }
-
-  /** Ends with what the call's own options say, and when the client is closed. */
-  signal(options: CallOptions | undefined): AbortSignal {
-    const own = options?.signal;
-    return own === undefined ? this.closed : AbortSignal.any([own, this.closed]);
   }
 
   /** The error of an attempt; a request that cannot be encoded never left, and is told so. */

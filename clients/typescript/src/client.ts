@@ -1,4 +1,5 @@
 import type { Caller } from "./caller.js";
+import { Calls } from "./calls.js";
 import { Channel, type Connection, type Settings } from "./channel.js";
 import { DeadlineExceeded, told, Unavailable, Unreachable } from "./errors.js";
 import { AdminService } from "./gen/beraad/v1/admin_service_pb.js";
@@ -44,14 +45,14 @@ export class Client {
   readonly server: Group<typeof ServerService>;
   readonly #connection: Connection;
   readonly #settings: Settings;
-  readonly #closing: AbortController;
+  readonly #calls: Calls;
 
   /** Made by `connect`. */
-  constructor(connection: Connection, settings: Settings, closing: AbortController) {
+  constructor(connection: Connection, settings: Settings, calls: Calls) {
     this.#connection = connection;
     this.#settings = settings;
-    this.#closing = closing;
-    const channel = new Channel(connection, settings, closing.signal);
+    this.#calls = calls;
+    const channel = new Channel(connection, settings, calls);
     this.deliberations = group(channel, DeliberationService);
     this.participation = group(channel, ParticipationService);
     this.decisions = group(channel, DecisionService);
@@ -78,12 +79,12 @@ export class Client {
 
   /** The same connection with other settings; those that are left out stay as they are. */
   with(settings: Settings): Client {
-    return new Client(this.#connection, { ...this.#settings, ...settings }, this.#closing);
+    return new Client(this.#connection, { ...this.#settings, ...settings }, this.#calls);
   }
 
   /** Ends the connection and all calls on it, those of clients that share it too. */
   close(): void {
-    this.#closing.abort(new DOMException("the client was closed", "AbortError"));
+    this.#calls.close(new DOMException("the client was closed", "AbortError"));
     this.#connection.close();
   }
 }
@@ -96,7 +97,7 @@ export async function begin(
   remedy: string,
 ): Promise<Client> {
   const { onWarning = (message: string) => console.warn(message), ...settings } = options;
-  const client = new Client(connection, settings, new AbortController());
+  const client = new Client(connection, settings, new Calls());
   try {
     const deadlineMs = Math.min(CONNECT_MS, settings.deadlineMs ?? CONNECT_MS);
     const server = await client.with({ attempts: 1, deadlineMs }).server.getServerInfo({});

@@ -1,4 +1,4 @@
-import type { Channel, Patience } from "./channel.js";
+import type { CallOptions, Channel, Patience } from "./channel.js";
 import { DeadlineExceeded, passes, Unavailable } from "./errors.js";
 import { backoff, sleep, waitAfter } from "./retry.js";
 
@@ -6,7 +6,11 @@ import { backoff, sleep, waitAfter } from "./retry.js";
 const WAIT_MAX_MS = 10_000;
 
 /** Opens a stream once; `attempt` counts from 1 since the last item. */
-type Open<U> = (patience: Patience, attempt: number) => AsyncIterable<U>;
+export type Open<U> = (
+  signal: AbortSignal,
+  patience: Patience,
+  attempt: number,
+) => AsyncIterable<U>;
 
 /**
  * A stream until its end, begun like any call: with several attempts, and one deadline until its
@@ -14,10 +18,15 @@ type Open<U> = (patience: Patience, attempt: number) => AsyncIterable<U>;
  */
 export async function* begun<U>(
   channel: Channel,
-  signal: AbortSignal,
+  options: CallOptions | undefined,
   open: Open<U>,
 ): AsyncGenerator<U, void, undefined> {
-  yield* attempts(channel, signal, open, undefined, false);
+  const { signal, end } = channel.calls.begin(options?.signal);
+  try {
+    yield* attempts(channel, signal, open, undefined, false);
+  } finally {
+    end();
+  }
 }
 
 /**
@@ -26,11 +35,16 @@ export async function* begun<U>(
  */
 export async function* followed<U>(
   channel: Channel,
-  signal: AbortSignal,
+  options: CallOptions | undefined,
   open: Open<U>,
   silenceMs?: number,
 ): AsyncGenerator<U, never, undefined> {
-  yield* attempts(channel, signal, open, silenceMs, true);
+  const { signal, end } = channel.calls.begin(options?.signal);
+  try {
+    yield* attempts(channel, signal, open, silenceMs, true);
+  } finally {
+    end();
+  }
   throw new Error("a stream that is followed has no end");
 }
 
@@ -48,7 +62,7 @@ async function* attempts<U>(
     const patience = silenceMs === undefined ? { first } : { first, next: silenceMs };
     let error: unknown;
     try {
-      for await (const item of open(patience, attempt)) {
+      for await (const item of open(signal, patience, attempt)) {
         hasBegun = true;
         attempt = 1;
         yield item;

@@ -108,10 +108,9 @@ function serverStream(
   request: MessageInitShape<DescMessage>,
   options?: CallOptions,
 ) {
-  const signal = channel.signal(options);
   const message = prepared(method.input, request);
   const run = method.name.startsWith("Watch") ? followed : begun;
-  return run(channel, signal, (patience, attempt) =>
+  return run(channel, options, (signal, patience, attempt) =>
     channel.stream(method, one(message), signal, patience, attempt),
   );
 }
@@ -130,6 +129,19 @@ function bothStream(
   const messages = async function* () {
     for await (const request of requests) yield prepared(method.input, request);
   };
-  const patience = { first: channel.deadlineMs };
-  return channel.stream(method, messages(), channel.signal(options), patience);
+  return answers(channel, method, messages(), options);
+}
+
+async function* answers(
+  channel: Channel,
+  method: DescMethodBiDiStreaming,
+  messages: AsyncIterable<MessageInitShape<DescMessage>>,
+  options?: CallOptions,
+) {
+  const { signal, end } = channel.calls.begin(options?.signal);
+  try {
+    yield* channel.stream(method, messages, signal, { first: channel.deadlineMs });
+  } finally {
+    end();
+  }
 }

@@ -2,7 +2,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create, fromBinary } from "@bufbuild/protobuf";
 import type { CallOptions, Channel } from "./channel.js";
 import { UnexpectedStatus } from "./errors.js";
-import { followed } from "./follow.js";
+import { followed, type Open } from "./follow.js";
 import type { Withheld } from "./gen/beraad/v1/common_pb.js";
 import {
   type EventEnvelope,
@@ -61,11 +61,10 @@ export async function* watch(
   request: MessageInitShape<typeof WatchRequestSchema>,
   options?: CallOptions,
 ): AsyncGenerator<Update, never, undefined> {
-  const signal = channel.signal(options);
   const method = LogService.method.watch;
   const asked = create(method.input, request);
   let position = asked.startAfterSequence;
-  const open = async function* (patience: { first: number; next?: number }, attempt: number) {
+  const open: Open<Update> = async function* (signal, patience, attempt) {
     const input = create(method.input, {
       deliberation: asked.deliberation,
       startAfterSequence: position,
@@ -80,7 +79,7 @@ export async function* watch(
       }
     }
   };
-  return yield* followed(channel, signal, open, SILENCE_MS);
+  return yield* followed(channel, options, open, SILENCE_MS);
 }
 
 /** Puts the records of a stream together to whole commits. */

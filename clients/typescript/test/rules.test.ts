@@ -53,7 +53,7 @@ test("five attempts carry the same request id and say who calls", async (t) => {
   const request = { member: "deliberations/d/parties/p" };
   const ended = await hurried(mine.admin.eraseSubject(request));
   assert.equal(ended.status, "rejected");
-  assert(ended.reason instanceof Unavailable);
+  assert(ended.reason instanceof Unavailable, String(ended.reason));
   assert.equal(ended.reason.attempts, 5);
   assert.equal(seen.length, 5);
   const ids = new Set(seen.map(([{ requestId }]) => requestId));
@@ -124,7 +124,7 @@ test("a refusal is an error of its own type, with all that the server says", asy
     },
   });
   await assert.rejects(client.admin.eraseSubject({}), (error) => {
-    assert(error instanceof PhaseNotAllowed && error instanceof Refused);
+    assert(error instanceof PhaseNotAllowed && error instanceof Refused, String(error));
     assert.deepEqual(
       { ...error },
       {
@@ -141,7 +141,7 @@ test("a refusal is an error of its own type, with all that the server says", asy
     return true;
   });
   await assert.rejects(client.analysis.getConvergence({}), (error) => {
-    assert(error instanceof Refused);
+    assert(error instanceof Refused, String(error));
     assert.equal(error.name, "Refused");
     assert.equal(error.reason, "FROM_THE_FUTURE");
     return true;
@@ -179,4 +179,6 @@ test("a signal ends a call with its reason, a closed client ends all", async () 
   const other = client.inLanguage("nl").analysis.getConvergence({});
   client.close();
   await assert.rejects(other, { name: "AbortError" });
+  await assert.rejects(client.analysis.getConvergence({}), { name: "AbortError" });
+  await assert.rejects(client.log.export({}).next(), { name: "AbortError" });
 });
