@@ -1,6 +1,7 @@
-// A deliberation in a browser, live:
-// `?server=http://127.0.0.1:7440&deliberation=deliberations/plein` shows it, and with `&member=deliberations/plein/parties/bewoners` that member can say what it
-// thinks. The server allows the page with `beraad serve --allow-origin` and the page's origin.
+// A deliberation in a browser, live. It is told by the page's own address:
+// `?server=http://127.0.0.1:7440&deliberation=deliberations/plein` shows it, and with
+// `&member=deliberations/plein/parties/bewoners` that member can say what it thinks.
+// The server allows the page with `beraad serve --allow-origin` and the page's origin.
 
 import { BeraadError, type Client, connect, type LogEvent, Refused } from "beraad";
 
