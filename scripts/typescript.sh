@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Sets up the TypeScript client; does nothing the second time. Says nothing unless it fails.
+#   typescript.sh        installs what is missing and builds
+#   typescript.sh test   the same, then checks style and types and runs every test
+# The tests start the server in BERAAD_BIN (target/debug/beraad) and the browser in CHROMIUM_BIN.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+cd clients/typescript
+
+# Runs a command, and shows what it printed only when it fails.
+quietly() {
+  if ! "$@" >"$printed" 2>&1; then
+    cat "$printed" >&2
+    echo "typescript: '$*' failed" >&2
+    exit 1
+  fi
+}
+
+dependencies() {
+  # The copied lock file is the mark of a finished installation, so it is written last.
+  if cmp -s package-lock.json node_modules/installed.json; then return; fi
+  if ! command -v npm >/dev/null; then
+    echo "typescript: npm is missing; install Node 20 or newer" >&2
+    exit 1
+  fi
+  # The packages carry their programs themselves; their install scripts only check for them.
+  quietly npm ci --ignore-scripts --loglevel error
+  cp package-lock.json node_modules/installed.json
+}
+
+browser() {
+  if [ -x "${CHROMIUM_BIN:-/usr/bin/chromium}" ]; then return; fi
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+  quietly "${as_root[@]}" apt-get update -qq
+  quietly "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium
+}
+
+build() {
+  local sources=(src examples/browser test/player.ts package.json tsconfig.json
+    tsconfig.build.json node_modules/installed.json)
+  if [ -e build/done ] && [ -z "$(find "${sources[@]}" -newer build/done -print -quit)" ]; then
+    return
+  fi
+  quietly npm run --silent build
+  touch build/done
+}
+
+printed=$(mktemp)
+trap 'rm -f "$printed"' EXIT
+dependencies
+browser
+build
+case "${1:-}" in
+  "") ;;
+  test)
+    export BERAAD_BIN=${BERAAD_BIN:-$root/target/debug/beraad}
+    if [ ! -x "$BERAAD_BIN" ]; then
+      echo "typescript: no server at $BERAAD_BIN; run cargo build, or set BERAAD_BIN" >&2
+      exit 1
+    fi
+    BERAAD_BIN=$(realpath "$BERAAD_BIN")
+    quietly npm run --silent check
+    quietly npm test --silent
+    ;;
+  *)
+    echo "typescript: unknown argument '$1'; known is: test" >&2
+    exit 2
+    ;;
+esac
