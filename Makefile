@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix serve bench bench-large torture fuzz
+.PHONY: help demo test check fix generate serve bench bench-large torture fuzz
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -15,6 +15,9 @@ check: ## every check that reads only: format, lints, contract, tidiness, licenc
 
 fix: ## write what tools can mend: format and simple lints
 	@scripts/fix.sh
+
+generate: ## write the reference and the clients' code anew, after a change in proto/
+	@scripts/generate.sh
 
 serve: ## run the server on this machine
 	@cargo run --locked -- serve

@@ -3,6 +3,8 @@
 #   setup.sh compiler   a C compiler, because SQLite is built from source
 #   setup.sh cxx        a C++ compiler, because libFuzzer is
 #   setup.sh buf        the linter of the contract, at the version that tools/ pins, into .tools/
+#   setup.sh python     the Python client with what its tests need, into .tools/python
+#   setup.sh typescript the TypeScript client with what its tests need, a browser among it
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -40,11 +42,15 @@ buf() {
   cp tools/package-lock.json .tools/installed.json
 }
 
+python() { scripts/python.sh; }
+
+typescript() { scripts/typescript.sh; }
+
 for need in "$@"; do
   case "$need" in
-    compiler | cxx | buf) "$need" ;;
+    compiler | cxx | buf | python | typescript) "$need" ;;
     *)
-      echo "setup: unknown need '$need'; known are: compiler, cxx, buf" >&2
+      echo "setup: unknown need '$need'; known are: compiler, cxx, buf, python, typescript" >&2
       exit 2
       ;;
   esac

@@ -4,5 +4,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/lint.sh
 
+echo "== clients"
+scripts/setup.sh python typescript
+cargo build --locked --quiet
+scripts/python.sh test
+scripts/typescript.sh test
+
 echo "== cargo test"
 cargo test --workspace --locked --no-fail-fast

@@ -23,7 +23,7 @@ pub fn programs() -> Vec<Program> {
         return Vec::new();
     }
     let python = [".tools/python/bin/python", "clients/python/tests/player.py"];
-    let typescript = ["node", "clients/typescript/dist/test/player.js"];
+    let typescript = ["node", "clients/typescript/build/player.js"];
     let program =
         |name, words: &[&str]| Program { name, command: words.iter().map(PathBuf::from).collect() };
     vec![
@@ -56,7 +56,11 @@ impl Program {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| {
-                panic!("{}: {}: {error}; run scripts/setup.sh clients", self.name, found.display())
+                panic!(
+                    "{}: {}: {error}; run scripts/setup.sh python typescript",
+                    self.name,
+                    found.display()
+                )
             });
         let scenario = json!({ "server": server, "steps": steps }).to_string();
         let mut input = player.stdin.take().expect("it reads");

@@ -48,7 +48,7 @@ export interface Update {
   readonly commit?: ExportedCommit;
   /** Where the log ends now: all before has been given. The server sends one every 15 seconds. */
   readonly checkpoint?: WatchCheckpoint;
-  /** A round closed: what was withheld before can be exported now. */
+  /** A round closes in the next commit: what was withheld before can be exported now. */
   readonly disclosure?: WatchDisclosure;
 }
 
@@ -72,10 +72,10 @@ export async function* watch(
     const commits = new Commits(position);
     for await (const answer of channel.stream(method, one(input), signal, patience, attempt)) {
       for (const record of answer.records) {
-        const update = commits.take(record);
-        if (update === undefined) continue;
-        position = update.position;
-        yield update;
+        for (const update of commits.take(record)) {
+          position = update.position;
+          yield update;
+        }
       }
     }
   };
@@ -86,26 +86,33 @@ export async function* watch(
 export class Commits {
   #position: bigint;
   #events: LogEvent[] = [];
+  #disclosures: WatchDisclosure[] = [];
 
   constructor(position: bigint) {
     this.#position = position;
   }
 
-  /** Takes the next record; gives the update that it completes. */
-  take({ record }: WatchRecord): Update | undefined {
+  /** Takes the next record; gives the updates that it completes. */
+  take({ record }: WatchRecord): Update[] {
     switch (record.case) {
       case "event":
         this.#events.push(decoded(record.value));
-        return undefined;
-      case "commit":
-        return this.#whole(record.value);
-      case "checkpoint":
-        return { position: this.#position, events: [], checkpoint: record.value };
+        return [];
       case "disclosure":
-        return { position: this.#position, events: [], disclosure: record.value };
+        this.#disclosures.push(record.value);
+        return [];
+      case "commit": {
+        // Disclosures come first, so that whoever goes on after the commit has had them.
+        const position = this.#position;
+        const told = this.#disclosures.map((disclosure) => ({ position, events: [], disclosure }));
+        this.#disclosures = [];
+        return [...told, this.#whole(record.value)];
+      }
+      case "checkpoint":
+        return [{ position: this.#position, events: [], checkpoint: record.value }];
       default:
         // A kind of record that a newer server sends.
-        return undefined;
+        return [];
     }
   }
 

@@ -14,7 +14,7 @@ export class InvalidRequest extends Refused {
 }
 
 /**
- * The caller's metadata is missing or malformed.
+ * The metadata that say who calls are missing or malformed.
  *
  * @generated from enum value: REASON_CALLER_INVALID = 2;
  */
@@ -41,7 +41,7 @@ export class PartyUnknown extends Refused {
 }
 
 /**
- * No such member in this deliberation.
+ * The party has no such member, or its own name was used although it lists members.
  *
  * @generated from enum value: REASON_MEMBER_UNKNOWN = 12;
  */
@@ -50,7 +50,7 @@ export class MemberUnknown extends Refused {
 }
 
 /**
- * No such statement or proposal in this deliberation.
+ * No such statement, contribution or proposal that this caller can see.
  *
  * @generated from enum value: REASON_ITEM_UNKNOWN = 13;
  */
@@ -59,7 +59,7 @@ export class ItemUnknown extends Refused {
 }
 
 /**
- * No such round in this deliberation.
+ * No such round in this deliberation, or none that could be extended.
  *
  * @generated from enum value: REASON_ROUND_UNKNOWN = 14;
  */
@@ -95,7 +95,8 @@ export class ClauseUnknown extends Refused {
 }
 
 /**
- * No such numbered thing, such as a response or a motion, in this deliberation.
+ * Nothing in this deliberation was made by the event of this sequence, such as a response or a
+ * motion.
  *
  * @generated from enum value: REASON_NUMBER_UNKNOWN = 18;
  */
@@ -131,7 +132,8 @@ export class ActivityNotOpen extends Refused {
 }
 
 /**
- * The round is closed; a stance counts only in the round in which it was cast.
+ * The round is closed, or its closing time has come; what is given counts only in the round in
+ * which it is given.
  *
  * @generated from enum value: REASON_ROUND_CLOSED = 32;
  */
@@ -140,7 +142,8 @@ export class RoundClosed extends Refused {
 }
 
 /**
- * The round is not closed yet; nothing made from its stances is shown before.
+ * The round is not closed yet; nothing made from its stances is shown before, and what it seals
+ * cannot be built on.
  *
  * @generated from enum value: REASON_ROUND_NOT_CLOSED = 33;
  */
@@ -158,7 +161,7 @@ export class PartiesTooFew extends Refused {
 }
 
 /**
- * A party has not accepted the charter in its present form.
+ * A party has not accepted charter and challenge as they are now.
  *
  * @generated from enum value: REASON_CHARTER_NOT_ACCEPTED = 35;
  */
@@ -185,7 +188,7 @@ export class CharterMissing extends Refused {
 }
 
 /**
- * The charter froze when round 1 opened.
+ * Challenge and charter froze when round 1 opened.
  *
  * @generated from enum value: REASON_CHARTER_FROZEN = 38;
  */
@@ -194,7 +197,7 @@ export class CharterFrozen extends Refused {
 }
 
 /**
- * The version rated or revised is not the current one.
+ * The version that is rated, revised or accepted is not the current one.
  *
  * @generated from enum value: REASON_VERSION_STALE = 39;
  */
@@ -221,7 +224,7 @@ export class AdviceNeedsReason extends Refused {
 }
 
 /**
- * The closing time is not later than now.
+ * The closing time is not later than the server's clock.
  *
  * @generated from enum value: REASON_CLOSING_TIME_PAST = 42;
  */
@@ -230,7 +233,7 @@ export class ClosingTimePast extends Refused {
 }
 
 /**
- * The party acted as its own only member, so it can no longer list members; or the reverse.
+ * The party acted as its own only member, so it can no longer list members.
  *
  * @generated from enum value: REASON_MEMBER_LIST_FIXED = 43;
  */
@@ -266,7 +269,7 @@ export class RuleNotAvailable extends Refused {
 }
 
 /**
- * This stance visibility is not available.
+ * No longer given: every stance visibility is available.
  *
  * @generated from enum value: REASON_VISIBILITY_NOT_AVAILABLE = 47;
  */
@@ -275,7 +278,7 @@ export class VisibilityNotAvailable extends Refused {
 }
 
 /**
- * The figures of this tally are recorded already.
+ * The figures of this tally are recorded already; a caller should not meet this.
  *
  * @generated from enum value: REASON_TALLY_RECORDED = 48;
  */
@@ -293,7 +296,7 @@ export class AlreadyErased extends Refused {
 }
 
 /**
- * A round activity is not available.
+ * No longer given: every activity is available.
  *
  * @generated from enum value: REASON_ACTIVITY_NOT_AVAILABLE = 50;
  */
@@ -311,7 +314,7 @@ export class AlreadyAccepted extends Refused {
 }
 
 /**
- * What is asked for was settled before.
+ * What is asked for was done or settled before.
  *
  * @generated from enum value: REASON_ALREADY_SETTLED = 52;
  */
@@ -356,7 +359,7 @@ export class ReasonMissing extends Refused {
 }
 
 /**
- * The ballot round named adopted nothing of this proposal.
+ * The ballot round that was named adopted nothing of this proposal.
  *
  * @generated from enum value: REASON_CONSENT_MISSING = 57;
  */
@@ -383,7 +386,7 @@ export class ReadingTime extends Refused {
 }
 
 /**
- * The request_id was used before with another body.
+ * The request_id was used before for another method, body or caller.
  *
  * @generated from enum value: REASON_REQUEST_ID_REUSED = 60;
  */
@@ -392,7 +395,7 @@ export class RequestIdReused extends Refused {
 }
 
 /**
- * The etag is not the resource's current one; read it again.
+ * The deliberation changed since its etag was read; read it again.
  *
  * @generated from enum value: REASON_ETAG_MISMATCH = 61;
  */
@@ -401,7 +404,7 @@ export class EtagMismatch extends Refused {
 }
 
 /**
- * The role may not do this.
+ * The role may not call this.
  *
  * @generated from enum value: REASON_ROLE_NOT_ALLOWED = 70;
  */
@@ -428,7 +431,7 @@ export class SpokespersonRequired extends Refused {
 }
 
 /**
- * A named limit is reached.
+ * A named limit would be passed; sending it again does not help.
  *
  * @generated from enum value: REASON_LIMIT_REACHED = 80;
  */
@@ -437,7 +440,7 @@ export class LimitReached extends Refused {
 }
 
 /**
- * The deliberation is too busy at this moment.
+ * Too many writes wait for this deliberation; nothing was written, send it again later.
  *
  * @generated from enum value: REASON_BUSY = 81;
  */
@@ -455,7 +458,7 @@ export class CallerBusy extends Refused {
 }
 
 /**
- * It is not known whether the command was written; send it again with the same request_id.
+ * It is not known whether it was written; send it again with the same request_id.
  *
  * @generated from enum value: REASON_OUTCOME_UNKNOWN = 90;
  */
@@ -473,7 +476,7 @@ export class SequenceNotReached extends Refused {
 }
 
 /**
- * The server is stopping; another instance or a later moment will answer.
+ * The server is stopping. Not given at present: streams end with UNAVAILABLE without a reason.
  *
  * @generated from enum value: REASON_DRAINING = 92;
  */
@@ -518,7 +521,7 @@ export class Internal extends Refused {
 }
 
 /**
- * Somebody still has time to say it.
+ * The author of the item still has time to mark the response.
  *
  * @generated from enum value: REASON_TERM_RUNNING = 100;
  */
@@ -527,7 +530,7 @@ export class TermRunning extends Refused {
 }
 
 /**
- * The charter admits nobody after round 1 opened, unless a motion is carried.
+ * The charter admits nobody after round 1 opened; ask all parties with ProposeParty.
  *
  * @generated from enum value: REASON_ADMISSION_CLOSED = 101;
  */
@@ -536,7 +539,7 @@ export class AdmissionClosed extends Refused {
 }
 
 /**
- * The charter admits late parties by the consent of all, with a motion.
+ * The charter admits late parties by the consent of all; ask them with ProposeParty.
  *
  * @generated from enum value: REASON_ADMISSION_BY_CONSENT = 102;
  */
@@ -617,7 +620,7 @@ export class NotTheAuthor extends Refused {
 }
 
 /**
- * A party cannot do this to its own.
+ * A party cannot do this with what is its own.
  *
  * @generated from enum value: REASON_OWN_ACT = 111;
  */

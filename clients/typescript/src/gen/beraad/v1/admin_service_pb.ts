@@ -30,22 +30,23 @@ export type EraseSubjectRequest = Message<"beraad.v1.EraseSubjectRequest"> & {
   member: string;
 
   /**
-   * How much to destroy.
+   * How much to destroy; must be given.
    *
    * @generated from field: beraad.v1.ErasureScope scope = 2;
    */
   scope: ErasureScope;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -66,7 +67,7 @@ export const EraseSubjectRequestSchema: GenMessage<EraseSubjectRequest> = /*@__P
  */
 export type EraseSubjectResponse = Message<"beraad.v1.EraseSubjectResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -94,9 +95,9 @@ export const EraseSubjectResponseSchema: GenMessage<EraseSubjectResponse> = /*@_
  */
 export const AdminService: GenService<{
   /**
-   * Destroys what the vault holds of one member, for good. Stances stay under the random id,
-   * figures and chain
-   * stay valid. With validate_only it tells how much would go. Role: admin, facilitator.
+   * Destroys what the vault, the encrypted store of texts beside the log, holds of one member, for
+   * good. Stances stay under the random id; figures and chain stay valid. With validate_only it
+   * tells how much would go. Phase: any. Role: admin, facilitator. Refusals: ALREADY_ERASED.
    *
    * @generated from rpc beraad.v1.AdminService.EraseSubject
    */

@@ -46,21 +46,23 @@ export type GetConvergenceRequest = Message<"beraad.v1.GetConvergenceRequest"> &
   deliberation: string;
 
   /**
-   * The round; 0 for the last closed one.
+   * The round, which must be closed; 0 for the last closed one.
    *
    * @generated from field: uint32 round = 2;
    */
   round: number;
 
   /**
-   * Only this item, as a resource name; empty for all items and the agenda.
+   * Only this item, in all versions that were rated, as a resource name; empty for all items and
+   * the agenda.
    *
    * @generated from field: string item = 3;
    */
   item: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -88,14 +90,23 @@ export type GetConvergenceResponse = Message<"beraad.v1.GetConvergenceResponse">
   round: number;
 
   /**
-   * The figures: by item, then the agenda, then by party.
+   * The figures: by item, then the agenda, then by party. By item, in parties: `eligible`,
+   * `expressed`, `abstained`, `missing`; shares from 0 to 1: `response_rate`, `expression_rate`,
+   * `support_share`, `opposition_share`; on a scale with lo_is_veto `strong_objections` (parties)
+   * and `strong_objection_share` (0 to 1); in steps of the scale: `median`, `q1`, `q3`, `iqr`;
+   * `agreement` (-1 two camps, 0 spread out, 1 all equal); `consensus_degree` (0 to 1) and
+   * `collective`, the mean stance (0 for lo, 1 for hi). By item, beside the round in which it was
+   * rated before: `paired`, `entered`, `left` (parties), `changed_share`, `total_variation`, `emd`,
+   * `mean_abs_shift` (0 to 1, 1 being the whole scale), `mean_shift` (-1 to 1), `iqr_change`
+   * (steps) and `wilcoxon_p` (0 to 1). Of the agenda: `consensus_overall` (0 to 1). By party:
+   * `proximity` (0 to 1).
    *
    * @generated from field: repeated beraad.v1.Figure figures = 2;
    */
   figures: Figure[];
 
   /**
-   * Number of people behind the parties.
+   * Number of people behind the parties: listed members, and one for each party that lists none.
    *
    * @generated from field: uint32 headcount = 3;
    */
@@ -123,14 +134,15 @@ export type GetConvergenceDetailsRequest = Message<"beraad.v1.GetConvergenceDeta
   deliberation: string;
 
   /**
-   * The round; 0 for the last closed one.
+   * The round, which must be closed; 0 for the last closed one.
    *
    * @generated from field: uint32 round = 2;
    */
   round: number;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -230,7 +242,7 @@ export type GetConvergenceDetailsResponse = Message<"beraad.v1.GetConvergenceDet
   undefinedPairs: bigint;
 
   /**
-   * Number of people behind the parties.
+   * Number of people behind the parties: listed members, and one for each party that lists none.
    *
    * @generated from field: uint32 headcount = 11;
    */
@@ -336,14 +348,15 @@ export type GetRoundAdviceRequest = Message<"beraad.v1.GetRoundAdviceRequest"> &
   deliberation: string;
 
   /**
-   * The round; 0 for the last closed one.
+   * The round, which must be closed; 0 for the last closed one.
    *
    * @generated from field: uint32 round = 2;
    */
   round: number;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -378,7 +391,7 @@ export type GetRoundAdviceResponse = Message<"beraad.v1.GetRoundAdviceResponse">
   advice: ItemAdvice[];
 
   /**
-   * The item to talk about next, where the parties differ most.
+   * The item to talk about next, where the parties differ most; or why there is none.
    *
    * @generated from oneof beraad.v1.GetRoundAdviceResponse.focus
    */
@@ -536,21 +549,22 @@ export type GetOwnershipRequest = Message<"beraad.v1.GetOwnershipRequest"> & {
   deliberation: string;
 
   /**
-   * The most parties to tell of, 1 to 1000; 0 for 100.
+   * Most parties to give, 1 to 1000; 0 means 100.
    *
    * @generated from field: int32 page_size = 2;
    */
   pageSize: number;
 
   /**
-   * Token of the page, from an earlier answer; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -578,21 +592,27 @@ export type GetOwnershipResponse = Message<"beraad.v1.GetOwnershipResponse"> & {
   round: number;
 
   /**
-   * The figures about all parties together.
+   * The figures about all parties together. On the adopted clauses, from 0 to 1:
+   * `contribution_evenness`, `min_share_ratio`, `dominance`, `gini_evenness`, `simpson_evenness`,
+   * `joint_clause_share`, `path_difference`, `novelty`, `new_to_us`; and `effective_parties` (from
+   * 1 to their number). On commitments, from 0 to 1: `commitments_kept_mean`,
+   * `commitments_kept_min`, `commitment_coverage`, `commitment_evenness`. From the pulse, from 0 to
+   * 1: `ownership_felt_mean`, `ownership_felt_min`, `ownership_agreement`.
    *
    * @generated from field: repeated beraad.v1.Figure figures = 2;
    */
   figures: Figure[];
 
   /**
-   * The figures of each party, those with the smallest part of the plan first.
+   * The figures of each party, from 0 to 1: `contribution_share`, `path_share`, `commitments_kept`,
+   * `ownership_felt`. Those with the smallest part of the plan come first.
    *
    * @generated from field: repeated beraad.v1.PartyFigures parties = 3;
    */
   parties: PartyFigures[];
 
   /**
-   * Token of the next page; empty when there is none.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 4;
    */
@@ -613,7 +633,7 @@ export type GetOwnershipResponse = Message<"beraad.v1.GetOwnershipResponse"> & {
   partyCount: number;
 
   /**
-   * Number of people behind the parties.
+   * Number of people behind the parties: listed members, and one for each party that lists none.
    *
    * @generated from field: uint32 headcount = 7;
    */
@@ -641,21 +661,22 @@ export type GetRecognitionRequest = Message<"beraad.v1.GetRecognitionRequest"> &
   deliberation: string;
 
   /**
-   * The most parties to tell of, 1 to 1000; 0 for 100.
+   * Most parties to give, 1 to 1000; 0 means 100.
    *
    * @generated from field: int32 page_size = 2;
    */
   pageSize: number;
 
   /**
-   * Token of the page, from an earlier answer; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -676,28 +697,34 @@ export const GetRecognitionRequestSchema: GenMessage<GetRecognitionRequest> = /*
  */
 export type GetRecognitionResponse = Message<"beraad.v1.GetRecognitionResponse"> & {
   /**
-   * The round in which the pulse was given; 0 without a pulse.
+   * The round in which the last pulse was given; 0 without a pulse.
    *
    * @generated from field: uint32 round = 1;
    */
   round: number;
 
   /**
-   * The figures about all parties together.
+   * The figures about all parties together. From 0 to 1: `seen_mean`, `seen_min`, and the same of
+   * `heard`, `valued` and `uptake`; felt in the pulse, `seen_felt_mean`, `seen_felt_min`, and the
+   * same of `heard_felt` and `valued_felt`; `would_join_again`, `authority_response_rate`,
+   * `reciprocity`, `reciprocity_binary`. Numbers: `contributions`, `silent_parties`. In seconds:
+   * `latency_seconds`, the middle time until a first substantive response.
    *
    * @generated from field: repeated beraad.v1.Figure figures = 2;
    */
   figures: Figure[];
 
   /**
-   * The figures of each party, the least heard first, silent parties last.
+   * The figures of each party: `seen`, `heard`, `valued`, `uptake`, `seen_felt`, `heard_felt`,
+   * `valued_felt` (0 to 1), `seen_gap`, `heard_gap`, `valued_gap` (logged less felt, -1 to 1),
+   * `latency_seconds`. The least heard come first, silent parties last.
    *
    * @generated from field: repeated beraad.v1.PartyFigures parties = 3;
    */
   parties: PartyFigures[];
 
   /**
-   * Token of the next page; empty when there is none.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 4;
    */
@@ -726,7 +753,7 @@ export type GetRecognitionResponse = Message<"beraad.v1.GetRecognitionResponse">
   partyCount: number;
 
   /**
-   * Number of people behind the parties.
+   * Number of people behind the parties: listed members, and one for each party that lists none.
    *
    * @generated from field: uint32 headcount = 8;
    */
@@ -754,7 +781,8 @@ export type GetSynergyRequest = Message<"beraad.v1.GetSynergyRequest"> & {
   deliberation: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -782,7 +810,12 @@ export type GetSynergyResponse = Message<"beraad.v1.GetSynergyResponse"> & {
   round: number;
 
   /**
-   * The figures.
+   * The figures. Joint less best solo plan, from -1 to 1: `synergy_egalitarian` (whoever likes it
+   * least), `synergy_utilitarian` (mean), `synergy_nash` (low counts heavily), and `synergy_weak`
+   * (beside solo plans on average). Shares of parties, 0 to 1: `better_than_best_solo`,
+   * `worse_than_best_solo`, `own_proposal_matched`, `own_proposal_surpassed`,
+   * `better_than_own_felt`. `pareto_improvement`: 1 when nobody is worse off and somebody better,
+   * else 0.
    *
    * @generated from field: repeated beraad.v1.Figure figures = 2;
    */
@@ -824,7 +857,7 @@ export type GetSynergyResponse = Message<"beraad.v1.GetSynergyResponse"> & {
   partyCount: number;
 
   /**
-   * Number of people behind the parties.
+   * Number of people behind the parties: listed members, and one for each party that lists none.
    *
    * @generated from field: uint32 headcount = 8;
    */
@@ -852,7 +885,8 @@ export type GetPartySensitivityRequest = Message<"beraad.v1.GetPartySensitivityR
   deliberation: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -880,7 +914,8 @@ export type GetPartySensitivityResponse = Message<"beraad.v1.GetPartySensitivity
   round: number;
 
   /**
-   * The figures: 1 where the outcome would be another and 0 where it would not, and the number of
+   * The figures: `changes_if_affiliated_merged` and `changes_if_unconfirmed_left_out`, 1 where the
+   * outcome would be another and 0 where it would not, and `changes_if_one_dropped`, the number of
    * parties without one of which it would.
    *
    * @generated from field: repeated beraad.v1.Figure figures = 2;
@@ -917,7 +952,7 @@ export type GetPartySensitivityResponse = Message<"beraad.v1.GetPartySensitivity
   partyCount: number;
 
   /**
-   * Number of people behind the parties.
+   * Number of people behind the parties: listed members, and one for each party that lists none.
    *
    * @generated from field: uint32 headcount = 7;
    */
@@ -932,7 +967,7 @@ export const GetPartySensitivityResponseSchema: GenMessage<GetPartySensitivityRe
   messageDesc(file_beraad_v1_analysis_service, 17);
 
 /**
- * Parties that are tied to each other, directly or over others.
+ * Parties that declared ties with each other, directly or over others.
  *
  * @generated from message beraad.v1.PartyCircle
  */
@@ -966,7 +1001,8 @@ export type GetIntegrityRequest = Message<"beraad.v1.GetIntegrityRequest"> & {
   deliberation: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -994,7 +1030,13 @@ export type GetIntegrityResponse = Message<"beraad.v1.GetIntegrityResponse"> & {
   round: number;
 
   /**
-   * The figures; levels are rungs, 0 for none to 5 for co-decide and 6 for an own initiative.
+   * The figures. Shares of the adopted clauses, 0 to 1: `mandate_integrity`,
+   * `mandate_integrity_strict`, `reversal_rate`, `undeclared_deviation_rate`, `pending_share`.
+   * Numbers of clauses: `clauses_honoured`, `clauses_amended`, `clauses_on_precondition`,
+   * `clauses_bound`, `clauses_in_procedure`, `clauses_changed`, `clauses_reversed`,
+   * `clauses_pending`. Levels, 0 for none to 5 for co-decide and 6 for an own initiative:
+   * `level_promised`, `level_delivered`, and `level_gap`, delivered less promised.
+   * `provisions_kept`, the share of those due, 0 to 1.
    *
    * @generated from field: repeated beraad.v1.Figure figures = 2;
    */
@@ -1008,7 +1050,7 @@ export type GetIntegrityResponse = Message<"beraad.v1.GetIntegrityResponse"> & {
   clauses: ClauseFate[];
 
   /**
-   * What the delivered level follows from, lowest rung first.
+   * What the delivered level follows from, lowest level first.
    *
    * @generated from field: repeated beraad.v1.Criterion criteria = 4;
    */
@@ -1029,7 +1071,7 @@ export type GetIntegrityResponse = Message<"beraad.v1.GetIntegrityResponse"> & {
   partyCount: number;
 
   /**
-   * Number of people behind the parties.
+   * Number of people behind the parties: listed members, and one for each party that lists none.
    *
    * @generated from field: uint32 headcount = 7;
    */
@@ -1057,7 +1099,8 @@ export type ListFlagsRequest = Message<"beraad.v1.ListFlagsRequest"> & {
   deliberation: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1127,14 +1170,15 @@ export type ListTracesRequest = Message<"beraad.v1.ListTracesRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1162,7 +1206,7 @@ export type ListTracesResponse = Message<"beraad.v1.ListTracesResponse"> & {
   traces: Trace[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -1190,14 +1234,14 @@ export type WatchTracesRequest = Message<"beraad.v1.WatchTracesRequest"> & {
   deliberation: string;
 
   /**
-   * The item, as a resource name; empty when it is about a party.
+   * The item, as a resource name; given exactly when party is empty.
    *
    * @generated from field: string item = 2;
    */
   item: string;
 
   /**
-   * The party, as a resource name; empty when it is about an item.
+   * The party, as a resource name; given exactly when item is empty.
    *
    * @generated from field: string party = 3;
    */
@@ -1218,7 +1262,7 @@ export const WatchTracesRequestSchema: GenMessage<WatchTracesRequest> = /*@__PUR
  */
 export type WatchTracesResponse = Message<"beraad.v1.WatchTracesResponse"> & {
   /**
-   * The traces as they are now.
+   * The traces that are new or changed, at most 1000; in the first message all.
    *
    * @generated from field: repeated beraad.v1.Trace traces = 1;
    */
@@ -1253,7 +1297,8 @@ export type ListAdviceRequest = Message<"beraad.v1.ListAdviceRequest"> & {
   deliberation: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1302,7 +1347,8 @@ export type ExplainFigureRequest = Message<"beraad.v1.ExplainFigureRequest"> & {
   deliberation: string;
 
   /**
-   * Name of the figure, such as `agreement`.
+   * Name of the figure, such as `agreement`, as the other calls give them; INVALID_REQUEST names
+   * those that there are.
    *
    * @generated from field: string figure = 2;
    */
@@ -1331,7 +1377,8 @@ export type ExplainFigureRequest = Message<"beraad.v1.ExplainFigureRequest"> & {
   round: number;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1373,7 +1420,7 @@ export type ExplainFigureResponse = Message<"beraad.v1.ExplainFigureResponse"> &
   methodEn: string;
 
   /**
-   * The figures of the same subject that it goes with, such as how many answered.
+   * The figures of the same subject that it goes with, such as how many answered; at most 20.
    *
    * @generated from field: repeated beraad.v1.Figure beside = 4;
    */
@@ -1422,14 +1469,15 @@ export type GetReportRequest = Message<"beraad.v1.GetReportRequest"> & {
   deliberation: string;
 
   /**
-   * Most parties to tell of in each part, 1 to 1000; 0 means 100.
+   * Most parties and most traces to give, 1 to 1000; 0 means 100.
    *
    * @generated from field: int32 page_size = 10;
    */
   pageSize: number;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1444,7 +1492,8 @@ export const GetReportRequestSchema: GenMessage<GetReportRequest> = /*@__PURE__*
   messageDesc(file_beraad_v1_analysis_service, 31);
 
 /**
- * Everything of one deliberation. Lists of parties have those that are worst off first.
+ * Everything of one deliberation. Lists of parties with figures have those that are worst off
+ * first.
  *
  * @generated from message beraad.v1.GetReportResponse
  */
@@ -1457,7 +1506,7 @@ export type GetReportResponse = Message<"beraad.v1.GetReportResponse"> & {
   deliberation?: Deliberation | undefined;
 
   /**
-   * The parties, in order of name.
+   * The parties, in order of id, at most page_size.
    *
    * @generated from field: repeated beraad.v1.Party parties = 2;
    */
@@ -1613,13 +1662,15 @@ export const GetReportResponseSchema: GenMessage<GetReportResponse> = /*@__PURE_
   messageDesc(file_beraad_v1_analysis_service, 32);
 
 /**
- * What is computed from a deliberation. Nothing is computed from an open round.
+ * What is computed from a deliberation. Nothing is computed from an open round, and no figure gives
+ * one party more weight than another.
  *
  * @generated from service beraad.v1.AnalysisService
  */
 export const AnalysisService: GenService<{
   /**
-   * Support with objections, agreement, stability and consensus of one closed round.
+   * Gives support with objections, agreement, stability and consensus of one closed round.
+   * Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED, ITEM_UNKNOWN for one that was not rated in it.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetConvergence
    */
@@ -1629,9 +1680,9 @@ export const AnalysisService: GenService<{
     output: typeof GetConvergenceResponseSchema;
   },
   /**
-   * Details of one closed round beside those headlines: one common order in its rankings, how alike
-   * its agenda was rated, which items bridge the declared groups, and whether parties that share
-   * reasons share preferences.
+   * Gives details of one closed round beside those headlines: one common order in its rankings, how
+   * alike its agenda was rated, which items bridge the declared groups, and whether parties that
+   * share reasons share preferences. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetConvergenceDetails
    */
@@ -1641,7 +1692,8 @@ export const AnalysisService: GenService<{
     output: typeof GetConvergenceDetailsResponseSchema;
   },
   /**
-   * What the stop rule advises after a close, and which parties to ask what is missing.
+   * Gives what the stop rule advises after a close, and which parties to ask what is missing.
+   * Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetRoundAdvice
    */
@@ -1651,8 +1703,8 @@ export const AnalysisService: GenService<{
     output: typeof GetRoundAdviceResponseSchema;
   },
   /**
-   * Who owns the outcome: whose hand is in it, who kept commitments, and whether it feels like
-   * everybody's.
+   * Gives who owns the last outcome that no later one replaced: whose hand is in it, who kept
+   * commitments, and whether it feels like everybody's.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetOwnership
    */
@@ -1662,7 +1714,7 @@ export const AnalysisService: GenService<{
     output: typeof GetOwnershipResponseSchema;
   },
   /**
-   * Who was seen, heard and valued: what was logged, beside how it feels.
+   * Gives who was seen, heard and valued: what was logged, beside how it feels.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetRecognition
    */
@@ -1672,7 +1724,7 @@ export const AnalysisService: GenService<{
     output: typeof GetRecognitionResponseSchema;
   },
   /**
-   * Whether the joint plan is better than what any party made by itself: 1 + 1 = 3.
+   * Gives whether the joint plan is better than what any party made by itself: 1 + 1 = 3.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetSynergy
    */
@@ -1682,7 +1734,7 @@ export const AnalysisService: GenService<{
     output: typeof GetSynergyResponseSchema;
   },
   /**
-   * Whether the outcome would have been another with another party list.
+   * Gives whether the last outcome would have been another with another list of parties.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetPartySensitivity
    */
@@ -1692,8 +1744,8 @@ export const AnalysisService: GenService<{
     output: typeof GetPartySensitivityResponseSchema;
   },
   /**
-   * Whether promises were kept: what deciding bodies did with what was adopted, and how much of a
-   * say the parties got beside what they were promised.
+   * Gives whether promises were kept: what deciding bodies did with what was adopted, and how much
+   * of a say the parties got beside what they were promised.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetIntegrity
    */
@@ -1703,7 +1755,8 @@ export const AnalysisService: GenService<{
     output: typeof GetIntegrityResponseSchema;
   },
   /**
-   * Points of attention, each with what proves it and what those concerned say of it.
+   * Lists the points of attention that are raised, each with what proves it and what those
+   * concerned say of it.
    *
    * @generated from rpc beraad.v1.AnalysisService.ListFlags
    */
@@ -1713,7 +1766,7 @@ export const AnalysisService: GenService<{
     output: typeof ListFlagsResponseSchema;
   },
   /**
-   * What happened with what parties brought in.
+   * Lists what happened with what parties brought in, in order of item.
    *
    * @generated from rpc beraad.v1.AnalysisService.ListTraces
    */
@@ -1723,7 +1776,9 @@ export const AnalysisService: GenService<{
     output: typeof ListTracesResponseSchema;
   },
   /**
-   * The same for one item or one party, at once and again whenever something of it changes.
+   * Follows what happens with one item, or with what one party brought in: everything at once, and
+   * again what changed whenever something does. When it ends, as it does with UNAVAILABLE when the
+   * server stops, begin anew. Refusals: LIMIT_REACHED with 10000 watchers of the server.
    *
    * @generated from rpc beraad.v1.AnalysisService.WatchTraces
    */
@@ -1733,7 +1788,7 @@ export const AnalysisService: GenService<{
     output: typeof WatchTracesResponseSchema;
   },
   /**
-   * What asks for the facilitator's attention now.
+   * Lists what asks for the facilitator's attention now.
    *
    * @generated from rpc beraad.v1.AnalysisService.ListAdvice
    */
@@ -1744,6 +1799,7 @@ export const AnalysisService: GenService<{
   },
   /**
    * Explains one figure: what it says, how it is computed, from what, and how to check it.
+   * Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
    *
    * @generated from rpc beraad.v1.AnalysisService.ExplainFigure
    */
@@ -1753,8 +1809,8 @@ export const AnalysisService: GenService<{
     output: typeof ExplainFigureResponseSchema;
   },
   /**
-   * Who thinks alike, what tells groups apart, and what they share, from the statements that were
-   * rated in closed rounds.
+   * Gives who thinks alike, what tells groups apart, and what they share, from the statements that
+   * were rated in closed rounds. Refusals: ROUND_UNKNOWN, ROUND_NOT_CLOSED.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetOpinionMap
    */
@@ -1764,7 +1820,8 @@ export const AnalysisService: GenService<{
     output: typeof GetOpinionMapResponseSchema;
   },
   /**
-   * The statements of the opinion map, with what each group thinks of them.
+   * Lists the statements of the opinion map, with what each group thinks of them. Refusals:
+   * ROUND_UNKNOWN, ROUND_NOT_CLOSED.
    *
    * @generated from rpc beraad.v1.AnalysisService.ListMapStatements
    */
@@ -1774,7 +1831,8 @@ export const AnalysisService: GenService<{
     output: typeof ListMapStatementsResponseSchema;
   },
   /**
-   * The participants of the opinion map.
+   * Lists the participants of the opinion map, as far as the caller may know them. Refusals:
+   * ROUND_UNKNOWN, ROUND_NOT_CLOSED.
    *
    * @generated from rpc beraad.v1.AnalysisService.ListMapParticipants
    */
@@ -1784,7 +1842,9 @@ export const AnalysisService: GenService<{
     output: typeof ListMapParticipantsResponseSchema;
   },
   /**
-   * Which statement of the open round to show a member next.
+   * Gives a statement of the open round to show a member next, drawn by lot. Phase: RoundOpen with
+   * ACTIVITY_RATE. Role: member or spokesperson for itself; app for its members. Refusals:
+   * MEMBER_NOT_YOURS, ROUND_CLOSED, ROUND_UNKNOWN before round 1, ACTIVITY_NOT_OPEN, NOT_INVITED.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetNextStatement
    */
@@ -1794,7 +1854,9 @@ export const AnalysisService: GenService<{
     output: typeof GetNextStatementResponseSchema;
   },
   /**
-   * Follows figures and opinion map, at once and after every close.
+   * Follows figures and opinion map: as they are at once, and again after every close. When it
+   * ends, as it does with UNAVAILABLE when the server stops, begin anew. Refusals: LIMIT_REACHED
+   * with 10000 watchers of the server.
    *
    * @generated from rpc beraad.v1.AnalysisService.WatchAnalysis
    */
@@ -1804,7 +1866,7 @@ export const AnalysisService: GenService<{
     output: typeof WatchAnalysisResponseSchema;
   },
   /**
-   * Everything of one deliberation, what is worst first.
+   * Gives everything of one deliberation together, what is worst first.
    *
    * @generated from rpc beraad.v1.AnalysisService.GetReport
    */

@@ -15,28 +15,30 @@ export const file_beraad_v1_charter: GenFile = /*@__PURE__*/
   fileDesc("ChdiZXJhYWQvdjEvY2hhcnRlci5wcm90bxIJYmVyYWFkLnYxInYKBVRlcm1zEhMKC2Fuc3dlcl9kYXlzGAEgASgNEhMKC2RlY2lkZV9kYXlzGAIgASgNEhMKC2FjY2VwdF9kYXlzGAMgASgNEhcKD3VuZGVyc3Rvb2RfZGF5cxgEIAEoDRIVCg1yZWFkaW5nX2hvdXJzGAUgASgNIt0BCgxEZWNpc2lvblJ1bGUSKQoEcnVsZRgBIAEoDjIbLmJlcmFhZC52MS5EZWNpc2lvblJ1bGVLaW5kEiAKBnF1b3J1bRgCIAEoCzIQLmJlcmFhZC52MS5SYXRpbxIjCgl0aHJlc2hvbGQYAyABKAsyEC5iZXJhYWQudjEuUmF0aW8SHwoFZmxvb3IYBCABKAsyEC5iZXJhYWQudjEuUmF0aW8SJwoJcGFydGl0aW9uGAUgASgLMhQuYmVyYWFkLnYxLlBhcnRpdGlvbhIRCglncm91cF9taW4YBiABKA0iWgoJUGFydGl0aW9uEiYKBGtpbmQYASABKA4yGC5iZXJhYWQudjEuUGFydGl0aW9uS2luZBIlCgZncm91cHMYAiADKAsyFS5iZXJhYWQudjEuUGFydHlHcm91cCIsCgpQYXJ0eUdyb3VwEg0KBWdyb3VwGAEgASgJEg8KB3BhcnRpZXMYAiADKAkiYwoJQXV0aG9yaXR5Eg0KBXBhcnR5GAEgASgJEiYKBHJvbGUYAiABKA4yGC5iZXJhYWQudjEuQXV0aG9yaXR5Um9sZRIfCgZib2RpZXMYAyADKAsyDy5iZXJhYWQudjEuQm9keSJDCgRCb2R5EgoKAmlkGAEgASgJEiEKBGtpbmQYAiABKA4yEy5iZXJhYWQudjEuQm9keUtpbmQSDAoEbmFtZRgDIAEoCSr7BAoQRGVjaXNpb25SdWxlS2luZBIiCh5ERUNJU0lPTl9SVUxFX0tJTkRfVU5TUEVDSUZJRUQQABIeChpERUNJU0lPTl9SVUxFX0tJTkRfQ09OU0VOVBABEioKJkRFQ0lTSU9OX1JVTEVfS0lORF9TVVBFUk1BSk9SSVRZX0ZMT09SEAISIAocREVDSVNJT05fUlVMRV9LSU5EX0NPTkRPUkNFVBADEh4KGkRFQ0lTSU9OX1JVTEVfS0lORF9TQ0hVTFpFEAQSIwofREVDSVNJT05fUlVMRV9LSU5EX1JBTktFRF9QQUlSUxAFEigKJERFQ0lTSU9OX1JVTEVfS0lORF9NQUpPUklUWV9KVURHTUVOVBAGEhsKF0RFQ0lTSU9OX1JVTEVfS0lORF9TVEFSEAcSHAoYREVDSVNJT05fUlVMRV9LSU5EX1NDT1JFEAgSHwobREVDSVNJT05fUlVMRV9LSU5EX0FQUFJPVkFMEAkSIwofREVDSVNJT05fUlVMRV9LSU5EX0VRVUFMX1NIQVJFUxAKEioKJkRFQ0lTSU9OX1JVTEVfS0lORF9TRVFVRU5USUFMX1BIUkFHTUVOEAsSJAogREVDSVNJT05fUlVMRV9LSU5EX0JVREdFVF9HUkVFRFkQDBIqCiZERUNJU0lPTl9SVUxFX0tJTkRfQlVER0VUX0VRVUFMX1NIQVJFUxANEi8KK0RFQ0lTSU9OX1JVTEVfS0lORF9CVURHRVRfRVFVQUxfU0hBUkVTX0FERDEQDhI2CjJERUNJU0lPTl9SVUxFX0tJTkRfQlVER0VUX0VRVUFMX1NIQVJFU19BREQxX0dSRUVEWRAPKn8KDVBhcnRpdGlvbktpbmQSHgoaUEFSVElUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIXChNQQVJUSVRJT05fS0lORF9LSU5EEAESGAoUUEFSVElUSU9OX0tJTkRfV0hPTEUQAhIbChdQQVJUSVRJT05fS0lORF9ERUNMQVJFRBADKm0KDUF1dGhvcml0eVJvbGUSHgoaQVVUSE9SSVRZX1JPTEVfVU5TUEVDSUZJRUQQABIbChdBVVRIT1JJVFlfUk9MRV9ERUNJRElORxABEh8KG0FVVEhPUklUWV9ST0xFX0ZBQ0lMSVRBVElORxACKn8KCEJvZHlLaW5kEhkKFUJPRFlfS0lORF9VTlNQRUNJRklFRBAAEhUKEUJPRFlfS0lORF9DT1VOQ0lMEAESFwoTQk9EWV9LSU5EX0VYRUNVVElWRRACEhMKD0JPRFlfS0lORF9NQVlPUhADEhMKD0JPRFlfS0lORF9PVEhFUhAEKnQKCUFkbWlzc2lvbhIZChVBRE1JU1NJT05fVU5TUEVDSUZJRUQQABIUChBBRE1JU1NJT05fQ0xPU0VEEAESHAoYQURNSVNTSU9OX0JZX0ZBQ0lMSVRBVE9SEAISGAoUQURNSVNTSU9OX0JZX0NPTlNFTlQQA0JXCgxubC5iZXJhYWQudjFCDENoYXJ0ZXJQcm90b1ABWhJiZXJhYWQvdjE7YmVyYWFkdjGqAglCZXJhYWQuVjHKAglCZXJhYWRcVjHqAgpCZXJhYWQ6OlYxYgZwcm90bzM", [file_beraad_v1_common]);
 
 /**
- * How long things may take. What is 0 has no term.
+ * How long things may take, in days of 24 hours or in hours. What is 0 has no term, but for
+ * understood_days.
  *
  * @generated from message beraad.v1.Terms
  */
 export type Terms = Message<"beraad.v1.Terms"> & {
   /**
-   * Days the authority has to answer a question, at most 3650.
+   * Days the authority has to answer a question, at most 3650; 0 for no term.
    *
    * @generated from field: uint32 answer_days = 1;
    */
   answerDays: number;
 
   /**
-   * Days a deciding body has to decide on the outcome, at most 3650.
+   * Days the deciding bodies have to decide on the outcome, at most 3650; 0 for no term.
    *
    * @generated from field: uint32 decide_days = 2;
    */
   decideDays: number;
 
   /**
-   * Days a facilitating authority has to accept the charter before its silence is recorded, at most
-   * 3650.
+   * Days after the charter was set in which a facilitating authority can accept it, where another
+   * party started the deliberation; after them its silence is recorded and holds up nothing. At
+   * most 3650; 0 for no term.
    *
    * @generated from field: uint32 accept_days = 3;
    */
@@ -44,14 +46,14 @@ export type Terms = Message<"beraad.v1.Terms"> & {
 
   /**
    * Days the author of an item has to mark a response before the facilitator may classify it, at
-   * most 3650.
+   * most 3650; 0 means 7.
    *
    * @generated from field: uint32 understood_days = 4;
    */
   understoodDays: number;
 
   /**
-   * Hours after new information in which no round closes, at most 744.
+   * Hours after new information in which no round closes, at most 744; 0 for no reading time.
    *
    * @generated from field: uint32 reading_hours = 5;
    */
@@ -72,42 +74,43 @@ export const TermsSchema: GenMessage<Terms> = /*@__PURE__*/
  */
 export type DecisionRule = Message<"beraad.v1.DecisionRule"> & {
   /**
-   * The rule of a conclusion without a ballot round: consent, the default, or supermajority_floor.
+   * The rule of a conclusion without a ballot round: DECISION_RULE_KIND_CONSENT, which it is when
+   * left out, or DECISION_RULE_KIND_SUPERMAJORITY_FLOOR.
    *
    * @generated from field: beraad.v1.DecisionRuleKind rule = 1;
    */
   rule: DecisionRuleKind;
 
   /**
-   * Least share of parties that answered; default 1/2.
+   * Least share of the parties that answered; left out, 1/2.
    *
    * @generated from field: beraad.v1.Ratio quorum = 2;
    */
   quorum?: Ratio | undefined;
 
   /**
-   * Least share that agrees, of those who agree or disagree; default 2/3.
+   * Least share that agrees, of those who agree or disagree; left out, 2/3.
    *
    * @generated from field: beraad.v1.Ratio threshold = 3;
    */
   threshold?: Ratio | undefined;
 
   /**
-   * The same within each group; default 1/3.
+   * Least share that agrees within each group; left out, 1/3.
    *
    * @generated from field: beraad.v1.Ratio floor = 4;
    */
   floor?: Ratio | undefined;
 
   /**
-   * The groups that the floor holds for; default by kind of party.
+   * The groups that the floor holds for; left out, by kind of party.
    *
    * @generated from field: beraad.v1.Partition partition = 5;
    */
   partition?: Partition | undefined;
 
   /**
-   * Least number of parties in a group with a floor; 0 means 2.
+   * Least number of parties in a group with a floor, at most 10000; 0 means 2.
    *
    * @generated from field: uint32 group_min = 6;
    */
@@ -128,14 +131,15 @@ export const DecisionRuleSchema: GenMessage<DecisionRule> = /*@__PURE__*/
  */
 export type Partition = Message<"beraad.v1.Partition"> & {
   /**
-   * How they are divided.
+   * How they are divided; left out, PARTITION_KIND_KIND.
    *
    * @generated from field: beraad.v1.PartitionKind kind = 1;
    */
   kind: PartitionKind;
 
   /**
-   * The groups, when they are declared; at most 200.
+   * The groups, given exactly with PARTITION_KIND_DECLARED; at most 200, and each party in one at
+   * most.
    *
    * @generated from field: repeated beraad.v1.PartyGroup groups = 2;
    */
@@ -156,14 +160,14 @@ export const PartitionSchema: GenMessage<Partition> = /*@__PURE__*/
  */
 export type PartyGroup = Message<"beraad.v1.PartyGroup"> & {
   /**
-   * Id: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter.
+   * Id: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter; each once.
    *
    * @generated from field: string group = 1;
    */
   group: string;
 
   /**
-   * Ids of the parties; at least one.
+   * Ids of the parties, each once; at least one.
    *
    * @generated from field: repeated string parties = 2;
    */
@@ -178,27 +182,27 @@ export const PartyGroupSchema: GenMessage<PartyGroup> = /*@__PURE__*/
   messageDesc(file_beraad_v1_charter, 3);
 
 /**
- * The party that can formally adopt or reverse, and what it does here.
+ * The party that can formally adopt or reverse, and what it does here. It has one voice like all.
  *
  * @generated from message beraad.v1.Authority
  */
 export type Authority = Message<"beraad.v1.Authority"> & {
   /**
-   * Id of the party; it has one voice like all.
+   * Id of the party.
    *
    * @generated from field: string party = 1;
    */
   party: string;
 
   /**
-   * What it does here.
+   * What it does here; left out, AUTHORITY_ROLE_DECIDING.
    *
    * @generated from field: beraad.v1.AuthorityRole role = 2;
    */
   role: AuthorityRole;
 
   /**
-   * Its deciding bodies, at most 20.
+   * Its deciding bodies, at most 20; none when it has none.
    *
    * @generated from field: repeated beraad.v1.Body bodies = 3;
    */
@@ -219,14 +223,14 @@ export const AuthoritySchema: GenMessage<Authority> = /*@__PURE__*/
  */
 export type Body = Message<"beraad.v1.Body"> & {
   /**
-   * Id: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter.
+   * Id: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter; each once.
    *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
-   * What it is.
+   * What it is; left out, BODY_KIND_OTHER.
    *
    * @generated from field: beraad.v1.BodyKind kind = 2;
    */
@@ -248,111 +252,112 @@ export const BodySchema: GenMessage<Body> = /*@__PURE__*/
   messageDesc(file_beraad_v1_charter, 5);
 
 /**
- * The decision rules.
+ * The decision rules, each after the form of ballot that it counts. Where ballots leave options
+ * equal, the lottery order of the round decides.
  *
  * @generated from enum beraad.v1.DecisionRuleKind
  */
 export enum DecisionRuleKind {
   /**
-   * Where it may be left out it means DECISION_RULE_KIND_CONSENT.
+   * In a charter it means DECISION_RULE_KIND_CONSENT; a ballot plan must name a rule.
    *
    * @generated from enum value: DECISION_RULE_KIND_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
-   * No reasoned objection stands, and somebody consents.
+   * Consent, with a ballot for each option: no reasoned objection stands, and somebody consents.
    *
    * @generated from enum value: DECISION_RULE_KIND_CONSENT = 1;
    */
   CONSENT = 1,
 
   /**
-   * A share of all parties, and a least share in every group.
+   * Votes, with a ballot for each option: a share of all parties, and a least share in every group.
    *
    * @generated from enum value: DECISION_RULE_KIND_SUPERMAJORITY_FLOOR = 2;
    */
   SUPERMAJORITY_FLOOR = 2,
 
   /**
-   * The option that beats every other, or the smallest set that does.
+   * Rankings: the option that beats every other, or the smallest set that does.
    *
    * @generated from enum value: DECISION_RULE_KIND_CONDORCET = 3;
    */
   CONDORCET = 3,
 
   /**
-   * The widest paths between options.
+   * Rankings: the widest paths between options.
    *
    * @generated from enum value: DECISION_RULE_KIND_SCHULZE = 4;
    */
   SCHULZE = 4,
 
   /**
-   * Defeats locked in order of margin.
+   * Rankings: defeats locked in order of margin.
    *
    * @generated from enum value: DECISION_RULE_KIND_RANKED_PAIRS = 5;
    */
   RANKED_PAIRS = 5,
 
   /**
-   * Medians of grades in words.
+   * Grades: their median.
    *
    * @generated from enum value: DECISION_RULE_KIND_MAJORITY_JUDGMENT = 6;
    */
   MAJORITY_JUDGMENT = 6,
 
   /**
-   * The two highest sums, and of these the one that more prefer.
+   * Grades: the two highest sums, and of these the one that more prefer.
    *
    * @generated from enum value: DECISION_RULE_KIND_STAR = 7;
    */
   STAR = 7,
 
   /**
-   * Sum of grades.
+   * Grades: their sum.
    *
    * @generated from enum value: DECISION_RULE_KIND_SCORE = 8;
    */
   SCORE = 8,
 
   /**
-   * Number of approvals.
+   * Approvals: their number, for a number of seats.
    *
    * @generated from enum value: DECISION_RULE_KIND_APPROVAL = 9;
    */
   APPROVAL = 9,
 
   /**
-   * Equal shares for a number of seats.
+   * Approvals: equal shares for a number of seats.
    *
    * @generated from enum value: DECISION_RULE_KIND_EQUAL_SHARES = 10;
    */
   EQUAL_SHARES = 10,
 
   /**
-   * Sequential Phragmén for a number of seats.
+   * Approvals: sequential Phragmén for a number of seats.
    *
    * @generated from enum value: DECISION_RULE_KIND_SEQUENTIAL_PHRAGMEN = 11;
    */
   SEQUENTIAL_PHRAGMEN = 11,
 
   /**
-   * A budget in order of votes.
+   * Approvals: a budget in order of votes.
    *
    * @generated from enum value: DECISION_RULE_KIND_BUDGET_GREEDY = 12;
    */
   BUDGET_GREEDY = 12,
 
   /**
-   * A budget by equal shares.
+   * Approvals: a budget by equal shares.
    *
    * @generated from enum value: DECISION_RULE_KIND_BUDGET_EQUAL_SHARES = 13;
    */
   BUDGET_EQUAL_SHARES = 13,
 
   /**
-   * A budget by equal shares, raised by one until it is spent.
+   * Approvals: a budget by equal shares, raised by one until it is spent.
    *
    * @generated from enum value: DECISION_RULE_KIND_BUDGET_EQUAL_SHARES_ADD1 = 14;
    */

@@ -2,6 +2,56 @@
 // @generated from file beraad/v1/common.proto (package beraad.v1, syntax proto3)
 /* eslint-disable */
 
+// The contract of Beraad, an engine for deliberation: rounds among parties of equal weight around a
+// societal challenge, and figures on how far they came together. What holds for every call stands
+// here; what belongs to one call stands with it.
+//
+// Caller: the metadata of a call say who calls. `beraad-role` is a value of Role in lower case
+// without its prefix, such as `facilitator`; left out, it is `observer`. `beraad-credential` names
+// the credential that calls, 1 to 63 of a-z, 0-9 and hyphen, starting with a letter or digit; an
+// app must give it. `beraad-member` is the resource name of the member; the roles member and
+// spokesperson must give it. `beraad-issuer` is the issuer of the external identities of the
+// members that an app acts for; an app must give it. `accept-language: nl` gives the messages that
+// are for people in Dutch. Any role may call what reads, unless the call says otherwise: what a
+// caller may not know yet is left out or withheld, and the role admin sees no content at all.
+//
+// Names: a resource is named by its path, such as `deliberations/plein/parties/bewoners`. An id in
+// it is 1 to 63 of a-z, 0-9 and hyphen, starting with a letter (of members and clauses also with a
+// digit); or it is the sequence of the event that made the resource. Statements, contributions and
+// proposals together are called items.
+//
+// Fields: a field of a request must be given, unless its comment says what leaving it out means.
+// Left out is the same as empty, 0 or false; a field that tells whether something is so may be left
+// out when it is not. Characters are Unicode code points. A text that is given has one character
+// that can be seen, and no control characters but line breaks and tabs. A moment lies between the
+// years 1 and 9999, and is rounded down to the millisecond.
+//
+// Writes: with a request_id, a call that is sent again is written once. With validate_only nothing
+// is written. With an etag a write is refused when the deliberation has changed since. The answer
+// tells in Written where it was written, and names what it made.
+//
+// Acting for a member: the field member says for whom a write is made. A caller in the role member
+// or spokesperson names itself, an app any member whose external identity carries its issuer. A
+// facilitator can enter what a member said on paper, at a meeting or by telephone: then it gives a
+// channel other than CHANNEL_APP, and evidence. EntryService has what was entered so.
+//
+// Reads: with at_least_sequence an answer is no older than an own write. Lists come in pages: ask
+// again with the next_page_token of the answer as page_token, and with the other fields as they
+// were, until it comes back empty. A page can be shorter than page_size, and empty, with more to
+// come.
+//
+// Phases: a call that writes says in which phases it is possible, by the values of Phase without
+// their prefix and underscores: RoundOpen is PHASE_ROUND_OPEN. Opening, closing and reading time go
+// by the server's clock.
+//
+// Refusals: a refused call ends with a status of gRPC whose google.rpc.ErrorInfo has a Reason
+// without its prefix, the domain `beraad` and facts; docs/errors.md tells what to do about each. A
+// call names the reasons that are its own. Besides, any call can meet INVALID_REQUEST,
+// CALLER_INVALID, DELIBERATION_UNKNOWN, CALLER_BUSY and what befalls the machine, from
+// OUTCOME_UNKNOWN to INTERNAL; a read SEQUENCE_NOT_REACHED; a write ROLE_NOT_ALLOWED,
+// PHASE_NOT_ALLOWED, REQUEST_ID_REUSED, ETAG_MISMATCH, LIMIT_REACHED and BUSY; and a write for a
+// member PARTY_UNKNOWN, MEMBER_UNKNOWN, MEMBER_NOT_YOURS and EVIDENCE_MISSING.
+
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
@@ -52,7 +102,8 @@ export const TextSchema: GenMessage<Text> = /*@__PURE__*/
   messageDesc(file_beraad_v1_common, 0);
 
 /**
- * Points from an event to a text in the vault. The log holds this reference and never the text.
+ * Points from an event to a text in the vault, the encrypted store of texts beside the log. The log
+ * holds this reference and never the text.
  *
  * @generated from message beraad.v1.TextRef
  */
@@ -65,7 +116,7 @@ export type TextRef = Message<"beraad.v1.TextRef"> & {
   id: string;
 
   /**
-   * SHA-256 over the 32-byte text salt followed by the UTF-8 text.
+   * SHA-256 over the 32-byte text salt followed by the UTF-8 text, 32 bytes.
    *
    * @generated from field: bytes digest = 2;
    */
@@ -80,20 +131,20 @@ export const TextRefSchema: GenMessage<TextRef> = /*@__PURE__*/
   messageDesc(file_beraad_v1_common, 1);
 
 /**
- * An exact fraction. Thresholds are fractions because decimals cannot say 3/20 exactly.
+ * An exact share from 0 to 1. It is a fraction because decimals cannot say 2/3 exactly.
  *
  * @generated from message beraad.v1.Ratio
  */
 export type Ratio = Message<"beraad.v1.Ratio"> & {
   /**
-   * Numerator, 0 or more.
+   * Numerator, 0 to the denominator.
    *
    * @generated from field: uint32 numerator = 1;
    */
   numerator: number;
 
   /**
-   * Denominator, 1 or more.
+   * Denominator, 1 to 1000000.
    *
    * @generated from field: uint32 denominator = 2;
    */
@@ -121,7 +172,8 @@ export type Entry = Message<"beraad.v1.Entry"> & {
   role: Role;
 
   /**
-   * The credential that entered it; never a person's name.
+   * The credential that entered it, never a person's name; `pseudonymous` where naming it would
+   * tell who is behind a pseudonym.
    *
    * @generated from field: string credential = 2;
    */
@@ -150,8 +202,8 @@ export const EntrySchema: GenMessage<Entry> = /*@__PURE__*/
   messageDesc(file_beraad_v1_common, 3);
 
 /**
- * Where and when a mutation was written. Every mutating answer carries it; with validate_only it
- * holds warnings at most, and is absent without any.
+ * Where and when a write was written. With validate_only it holds warnings at most, and is absent
+ * without any.
  *
  * @generated from message beraad.v1.Written
  */
@@ -164,7 +216,7 @@ export type Written = Message<"beraad.v1.Written"> & {
   deliberation: string;
 
   /**
-   * Sequence of the last event this mutation wrote; pass it as at_least_sequence to read your own
+   * Sequence of the last event that was written; give it as at_least_sequence to read your own
    * write.
    *
    * @generated from field: uint64 sequence = 2;
@@ -172,21 +224,22 @@ export type Written = Message<"beraad.v1.Written"> & {
   sequence: bigint;
 
   /**
-   * The moment the event was logged.
+   * The moment it was logged.
    *
    * @generated from field: google.protobuf.Timestamp time = 3;
    */
   time?: Timestamp | undefined;
 
   /**
-   * Proof of the event of this mutation; of a batch, of the first that was accepted.
+   * Proof of the event that was written; of a batch, of the first stance that was accepted.
    *
    * @generated from field: beraad.v1.Receipt receipt = 4;
    */
   receipt?: Receipt | undefined;
 
   /**
-   * What the writer should look at again, in English; it was written all the same.
+   * What the writer should look at again, in English, such as a text with what looks like a citizen
+   * service number; it was written all the same.
    *
    * @generated from field: repeated string warnings = 5;
    */
@@ -202,7 +255,7 @@ export const WrittenSchema: GenMessage<Written> = /*@__PURE__*/
 
 /**
  * Proof that an event was acknowledged: any later log that lacks it or differs from it can be
- * convicted.
+ * convicted, as with `beraad verify --receipt`.
  *
  * @generated from message beraad.v1.Receipt
  */
@@ -222,21 +275,21 @@ export type Receipt = Message<"beraad.v1.Receipt"> & {
   sequence: bigint;
 
   /**
-   * SHA-256 of the event's envelope bytes.
+   * SHA-256 of the event's envelope bytes, 32 bytes.
    *
    * @generated from field: bytes envelope_digest = 3;
    */
   envelopeDigest: Uint8Array;
 
   /**
-   * Chain link of the commit that holds the event.
+   * Link of the commit that holds the event, 32 bytes, as ExportedCommit tells.
    *
    * @generated from field: bytes link = 4;
    */
   link: Uint8Array;
 
   /**
-   * Ed25519 signature over the link.
+   * Ed25519 signature over the link, 64 bytes.
    *
    * @generated from field: bytes signature = 5;
    */
@@ -266,7 +319,7 @@ export const ReceiptSchema: GenMessage<Receipt> = /*@__PURE__*/
   messageDesc(file_beraad_v1_common, 5);
 
 /**
- * A member within a deliberation, by ids.
+ * A member within a deliberation, by ids; in events.
  *
  * @generated from message beraad.v1.MemberRef
  */
@@ -294,7 +347,7 @@ export const MemberRefSchema: GenMessage<MemberRef> = /*@__PURE__*/
   messageDesc(file_beraad_v1_common, 6);
 
 /**
- * One version of an item.
+ * One version of an item: a statement, contribution or proposal.
  *
  * @generated from message beraad.v1.ItemVersionRef
  */
@@ -308,7 +361,8 @@ export type ItemVersionRef = Message<"beraad.v1.ItemVersionRef"> & {
   item: string;
 
   /**
-   * The version, from 1; always 1 for what is no proposal, where a request may leave it out.
+   * The version, from 1. What is no proposal has version 1 only, and a request may leave it out
+   * there.
    *
    * @generated from field: uint32 version = 2;
    */
@@ -399,14 +453,14 @@ export enum Withheld {
   UNSPECIFIED = 0,
 
   /**
-   * Hidden from everyone but its owner until the round closes.
+   * Hidden until the round closes from everyone but its owner and who entered it.
    *
    * @generated from enum value: WITHHELD_UNTIL_ROUND_CLOSES = 1;
    */
   UNTIL_ROUND_CLOSES = 1,
 
   /**
-   * Only an auditor may read it.
+   * Not for this caller, also after a close; an auditor may read it.
    *
    * @generated from enum value: WITHHELD_AUDITOR_ONLY = 2;
    */
@@ -420,7 +474,7 @@ export enum Withheld {
   ERASED = 3,
 
   /**
-   * Hidden by moderation.
+   * Hidden by moderation from all but its party and auditors.
    *
    * @generated from enum value: WITHHELD_MODERATED = 4;
    */
@@ -447,7 +501,7 @@ export enum Channel {
   UNSPECIFIED = 0,
 
   /**
-   * The member, through an app.
+   * By the member, through an app or a page of its own.
    *
    * @generated from enum value: CHANNEL_APP = 1;
    */
@@ -482,7 +536,8 @@ export const ChannelSchema: GenEnum<Channel> = /*@__PURE__*/
   enumDesc(file_beraad_v1_common, 1);
 
 /**
- * The roles in which a caller can act.
+ * The roles in which a caller can act. In the metadata `beraad-role` they are written in lower
+ * case, without the prefix.
  *
  * @generated from enum beraad.v1.Role
  */
@@ -502,7 +557,7 @@ export enum Role {
   FACILITATOR = 1,
 
   /**
-   * A person within one party.
+   * A person within one party; a party that lists no members acts in it by its own name.
    *
    * @generated from enum value: ROLE_MEMBER = 2;
    */
@@ -523,14 +578,14 @@ export enum Role {
   CLERK = 4,
 
   /**
-   * Reads what is public.
+   * Reads what is public; who says no role is this.
    *
    * @generated from enum value: ROLE_OBSERVER = 5;
    */
   OBSERVER = 5,
 
   /**
-   * Reads what only auditors may.
+   * Reads what only auditors may, and rules on appeals.
    *
    * @generated from enum value: ROLE_AUDITOR = 6;
    */
@@ -551,7 +606,7 @@ export enum Role {
   APP = 8,
 
   /**
-   * The service itself: a timer or a tally.
+   * The service itself, such as a timer or a tally; no caller can be it.
    *
    * @generated from enum value: ROLE_ENGINE = 9;
    */

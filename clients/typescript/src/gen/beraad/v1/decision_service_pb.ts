@@ -45,7 +45,7 @@ export type MakePromiseRequest = Message<"beraad.v1.MakePromiseRequest"> & {
   body: string;
 
   /**
-   * The participation level.
+   * The participation level; must be given.
    *
    * @generated from field: beraad.v1.ParticipationLevel level = 3;
    */
@@ -59,37 +59,39 @@ export type MakePromiseRequest = Message<"beraad.v1.MakePromiseRequest"> & {
   text: string;
 
   /**
-   * The grounds on which it may deviate; none means it may not.
+   * The grounds on which it may deviate; none means it may not deviate.
    *
    * @generated from field: repeated beraad.v1.DeviationGround grounds = 5;
    */
   grounds: DeviationGround[];
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the body.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the body, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -110,7 +112,7 @@ export const MakePromiseRequestSchema: GenMessage<MakePromiseRequest> = /*@__PUR
  */
 export type MakePromiseResponse = Message<"beraad.v1.MakePromiseResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -152,30 +154,32 @@ export type WithdrawPromiseRequest = Message<"beraad.v1.WithdrawPromiseRequest">
   reason: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the body.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the body, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -196,7 +200,7 @@ export const WithdrawPromiseRequestSchema: GenMessage<WithdrawPromiseRequest> = 
  */
 export type WithdrawPromiseResponse = Message<"beraad.v1.WithdrawPromiseResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -252,30 +256,32 @@ export type DeclarePreconditionRequest = Message<"beraad.v1.DeclarePreconditionR
   answers: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the body.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the body, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -290,20 +296,21 @@ export const DeclarePreconditionRequestSchema: GenMessage<DeclarePreconditionReq
   messageDesc(file_beraad_v1_decision_service, 4);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.DeclarePreconditionResponse
  */
 export type DeclarePreconditionResponse = Message<"beraad.v1.DeclarePreconditionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the precondition, `deliberations/{deliberation}/preconditions/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -352,30 +359,32 @@ export type DeclareProvisionRequest = Message<"beraad.v1.DeclareProvisionRequest
   due?: Timestamp | undefined;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the body.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the body, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -390,20 +399,21 @@ export const DeclareProvisionRequestSchema: GenMessage<DeclareProvisionRequest> 
   messageDesc(file_beraad_v1_decision_service, 6);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.DeclareProvisionResponse
  */
 export type DeclareProvisionResponse = Message<"beraad.v1.DeclareProvisionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the provision, `deliberations/{deliberation}/provisions/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -431,7 +441,7 @@ export type SettleProvisionRequest = Message<"beraad.v1.SettleProvisionRequest">
   name: string;
 
   /**
-   * Whether it was delivered; broken otherwise.
+   * True when it was delivered, false when it was broken.
    *
    * @generated from field: bool kept = 2;
    */
@@ -445,30 +455,32 @@ export type SettleProvisionRequest = Message<"beraad.v1.SettleProvisionRequest">
   proof: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the body.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the body, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -489,7 +501,7 @@ export const SettleProvisionRequestSchema: GenMessage<SettleProvisionRequest> = 
  */
 export type SettleProvisionResponse = Message<"beraad.v1.SettleProvisionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -524,21 +536,21 @@ export type AcknowledgeConsequencesRequest = Message<"beraad.v1.AcknowledgeConse
   body: string;
 
   /**
-   * Number of its decision, 1 to 100 characters.
+   * Number of the body's formal decision to acknowledge them, 1 to 100 characters.
    *
    * @generated from field: string number = 3;
    */
   number: string;
 
   /**
-   * The date of its decision.
+   * The date of that decision; must be given.
    *
    * @generated from field: google.protobuf.Timestamp decided = 4;
    */
   decided?: Timestamp | undefined;
 
   /**
-   * The end of its term of office, when the acknowledgement lapses.
+   * The end of the body's term of office, when the acknowledgement lapses; must be given.
    *
    * @generated from field: google.protobuf.Timestamp term_ends = 5;
    */
@@ -552,30 +564,32 @@ export type AcknowledgeConsequencesRequest = Message<"beraad.v1.AcknowledgeConse
   text: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the body.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the body, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -596,7 +610,7 @@ export const AcknowledgeConsequencesRequestSchema: GenMessage<AcknowledgeConsequ
  */
 export type AcknowledgeConsequencesResponse = Message<"beraad.v1.AcknowledgeConsequencesResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -631,7 +645,7 @@ export type CheckConsequencesRequest = Message<"beraad.v1.CheckConsequencesReque
   body: string;
 
   /**
-   * The version of a proposal.
+   * The version of a proposal, which everyone can see.
    *
    * @generated from field: beraad.v1.ItemVersionRef on = 3;
    */
@@ -652,30 +666,32 @@ export type CheckConsequencesRequest = Message<"beraad.v1.CheckConsequencesReque
   text: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the body.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the body, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -696,7 +712,7 @@ export const CheckConsequencesRequestSchema: GenMessage<CheckConsequencesRequest
  */
 export type CheckConsequencesResponse = Message<"beraad.v1.CheckConsequencesResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -724,7 +740,8 @@ export type GetMandateRequest = Message<"beraad.v1.GetMandateRequest"> & {
   deliberation: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -773,7 +790,7 @@ export type GetMandateResponse = Message<"beraad.v1.GetMandateResponse"> & {
   checks: ConsequencesCheck[];
 
   /**
-   * The worst status of all bodies; unspecified without a body.
+   * The least of the words of all bodies; unspecified without a body.
    *
    * @generated from field: beraad.v1.MandateStatus status = 5;
    */
@@ -801,7 +818,8 @@ export type GetOutcomeRequest = Message<"beraad.v1.GetOutcomeRequest"> & {
   deliberation: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -829,7 +847,7 @@ export type GetOutcomeResponse = Message<"beraad.v1.GetOutcomeResponse"> & {
   outcome?: Outcome | undefined;
 
   /**
-   * The round that led to it; for a conclusion the last one, and 0 while there is none.
+   * The round that led to it, for a conclusion the last one; 0 while there is no outcome.
    *
    * @generated from field: uint32 round = 2;
    */
@@ -899,51 +917,53 @@ export type RecordDecisionRequest = Message<"beraad.v1.RecordDecisionRequest"> &
   body: string;
 
   /**
-   * Number of a formal decision, at most 100 characters; empty without one.
+   * Number of the formal decision, at most 100 characters; empty without one.
    *
    * @generated from field: string number = 3;
    */
   number: string;
 
   /**
-   * Its date.
+   * The date of the decision; must be given.
    *
    * @generated from field: google.protobuf.Timestamp decided = 4;
    */
   decided?: Timestamp | undefined;
 
   /**
-   * What was decided, clause by clause; at least one.
+   * What was decided, clause by clause, 1 to 10000.
    *
    * @generated from field: repeated beraad.v1.NewClauseDecision clauses = 5;
    */
   clauses: NewClauseDecision[];
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the body.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the body, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -958,20 +978,21 @@ export const RecordDecisionRequestSchema: GenMessage<RecordDecisionRequest> = /*
   messageDesc(file_beraad_v1_decision_service, 18);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.RecordDecisionResponse
  */
 export type RecordDecisionResponse = Message<"beraad.v1.RecordDecisionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the decision, `deliberations/{deliberation}/decisions/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -1006,14 +1027,15 @@ export type ListDecisionsRequest = Message<"beraad.v1.ListDecisionsRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1041,7 +1063,7 @@ export type ListDecisionsResponse = Message<"beraad.v1.ListDecisionsResponse"> &
   decisions: Decision[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -1076,21 +1098,22 @@ export type ReverseDecisionRequest = Message<"beraad.v1.ReverseDecisionRequest">
   body: string;
 
   /**
-   * Number of a formal decision, at most 100 characters; empty without one.
+   * Number of the formal decision to reverse, at most 100 characters; empty without one.
    *
    * @generated from field: string number = 3;
    */
   number: string;
 
   /**
-   * Its date.
+   * The date of the reversal; must be given.
    *
    * @generated from field: google.protobuf.Timestamp decided = 4;
    */
   decided?: Timestamp | undefined;
 
   /**
-   * The clauses, their proposals as resource names; none means all that the body decided.
+   * The clauses, their proposals as resource names, at most 10000; none means all that the body
+   * decided.
    *
    * @generated from field: repeated beraad.v1.ClauseRef clauses = 5;
    */
@@ -1104,30 +1127,32 @@ export type ReverseDecisionRequest = Message<"beraad.v1.ReverseDecisionRequest">
   reason: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the body.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the body, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -1142,20 +1167,21 @@ export const ReverseDecisionRequestSchema: GenMessage<ReverseDecisionRequest> = 
   messageDesc(file_beraad_v1_decision_service, 22);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.ReverseDecisionResponse
  */
 export type ReverseDecisionResponse = Message<"beraad.v1.ReverseDecisionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the notice, `deliberations/{deliberation}/notices/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -1190,14 +1216,15 @@ export type ListNoticesRequest = Message<"beraad.v1.ListNoticesRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1225,7 +1252,7 @@ export type ListNoticesResponse = Message<"beraad.v1.ListNoticesResponse"> & {
   notices: Notice[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -1261,30 +1288,32 @@ export type AcknowledgeNoticeRequest = Message<"beraad.v1.AcknowledgeNoticeReque
   member: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -1305,7 +1334,7 @@ export const AcknowledgeNoticeRequestSchema: GenMessage<AcknowledgeNoticeRequest
  */
 export type AcknowledgeNoticeResponse = Message<"beraad.v1.AcknowledgeNoticeResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1347,15 +1376,16 @@ export type RecordUnreachableRequest = Message<"beraad.v1.RecordUnreachableReque
   reason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -1376,7 +1406,7 @@ export const RecordUnreachableRequestSchema: GenMessage<RecordUnreachableRequest
  */
 export type RecordUnreachableResponse = Message<"beraad.v1.RecordUnreachableResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1411,8 +1441,8 @@ export type ReplyToFlagRequest = Message<"beraad.v1.ReplyToFlagRequest"> & {
   flag: FlagCode;
 
   /**
-   * The member who replies for its party, as a resource name; the party's own name when it lists no
-   * members; empty when the facilitator or a clerk replies.
+   * The member who replies for its party, as a resource name, or the party's own name when it lists
+   * no members; left empty by a facilitator or a clerk.
    *
    * @generated from field: string member = 3;
    */
@@ -1426,30 +1456,32 @@ export type ReplyToFlagRequest = Message<"beraad.v1.ReplyToFlagRequest"> & {
   text: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -1464,13 +1496,13 @@ export const ReplyToFlagRequestSchema: GenMessage<ReplyToFlagRequest> = /*@__PUR
   messageDesc(file_beraad_v1_decision_service, 30);
 
 /**
- * Says what was written.
+ * Says where it was written.
  *
  * @generated from message beraad.v1.ReplyToFlagResponse
  */
 export type ReplyToFlagResponse = Message<"beraad.v1.ReplyToFlagResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1492,8 +1524,9 @@ export const ReplyToFlagResponseSchema: GenMessage<ReplyToFlagResponse> = /*@__P
  */
 export const DecisionService: GenService<{
   /**
-   * Promises what a deciding body does with the outcome; it replaces an earlier promise. Phase: any
-   * before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+   * Promises what a deciding body does with the outcome; it replaces an earlier promise. In Ready
+   * this takes the deliberation back to Draft, where every party accepts anew. Phase: any but
+   * Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
    *
    * @generated from rpc beraad.v1.DecisionService.MakePromise
    */
@@ -1503,8 +1536,9 @@ export const DecisionService: GenService<{
     output: typeof MakePromiseResponseSchema;
   },
   /**
-   * Takes a promise back. Phase: any before Closed and Cancelled. Role: clerk; facilitator who
-   * enters it for the body.
+   * Takes a promise back. In Ready this takes the deliberation back to Draft, where every party
+   * accepts anew. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the
+   * body. Refusals: BODY_UNKNOWN, NUMBER_UNKNOWN without a promise, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.DecisionService.WithdrawPromise
    */
@@ -1514,9 +1548,10 @@ export const DecisionService: GenService<{
     output: typeof WithdrawPromiseResponseSchema;
   },
   /**
-   * Declares a limit with its consequence; after round 1 opened it is late and justifies no
-   * deviation. Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for
-   * the body.
+   * Declares a limit with its consequence, and gives the name of the precondition. After round 1
+   * opened it is late and justifies no deviation. In Ready this takes the deliberation back to
+   * Draft, where every party accepts anew. Phase: any but Closed, Cancelled. Role: clerk;
+   * facilitator who enters it for the body. Refusals: BODY_UNKNOWN, ITEM_UNKNOWN.
    *
    * @generated from rpc beraad.v1.DecisionService.DeclarePrecondition
    */
@@ -1526,8 +1561,9 @@ export const DecisionService: GenService<{
     output: typeof DeclarePreconditionResponseSchema;
   },
   /**
-   * Declares what a body will deliver. Phase: any before Closed and Cancelled. Role: clerk;
-   * facilitator who enters it for the body.
+   * Declares what a body will deliver, and gives the name of the provision. In Ready this takes the
+   * deliberation back to Draft, where every party accepts anew. Phase: any but Closed, Cancelled.
+   * Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN.
    *
    * @generated from rpc beraad.v1.DecisionService.DeclareProvision
    */
@@ -1537,8 +1573,9 @@ export const DecisionService: GenService<{
     output: typeof DeclareProvisionResponseSchema;
   },
   /**
-   * Says whether a provision was delivered. Phase: any before Closed and Cancelled. Role: clerk;
-   * facilitator who enters it for the body.
+   * Says whether a provision was delivered; a broken one can be delivered after all. Phase: any but
+   * Closed, Cancelled. Role: clerk; facilitator who enters it for the body. Refusals:
+   * NUMBER_UNKNOWN, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.DecisionService.SettleProvision
    */
@@ -1548,8 +1585,9 @@ export const DecisionService: GenService<{
     output: typeof SettleProvisionResponseSchema;
   },
   /**
-   * Acknowledges what adopting the outcome will ask of a body. Phase: any before Closed and
-   * Cancelled. Role: clerk; facilitator who enters it for the body.
+   * Acknowledges what adopting the outcome will ask of a body; it replaces an earlier
+   * acknowledgement. Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for
+   * the body. Refusals: BODY_UNKNOWN.
    *
    * @generated from rpc beraad.v1.DecisionService.AcknowledgeConsequences
    */
@@ -1559,8 +1597,9 @@ export const DecisionService: GenService<{
     output: typeof AcknowledgeConsequencesResponseSchema;
   },
   /**
-   * Says beforehand what adopting a version would lead to. Phase: a round, Tallying, between
-   * rounds, Concluded. Role: clerk; facilitator who enters it for the body.
+   * Says beforehand what adopting a version would lead to. Phase: RoundOpen, Tallying, Between,
+   * Concluded. Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+   * ITEM_UNKNOWN, NUMBER_UNKNOWN.
    *
    * @generated from rpc beraad.v1.DecisionService.CheckConsequences
    */
@@ -1580,7 +1619,7 @@ export const DecisionService: GenService<{
     output: typeof GetMandateResponseSchema;
   },
   /**
-   * Gives the last outcome that is not superseded, and what was done with each of its clauses.
+   * Gives the last outcome that no later one replaced, and what was done with each of its clauses.
    *
    * @generated from rpc beraad.v1.DecisionService.GetOutcome
    */
@@ -1590,8 +1629,11 @@ export const DecisionService: GenService<{
     output: typeof GetOutcomeResponseSchema;
   },
   /**
-   * Records what a body did with the outcome; before there is one it is early and changes no phase.
-   * Phase: any before Closed and Cancelled. Role: clerk; facilitator who enters it for the body.
+   * Records what a body did with the outcome, and gives the name of the decision. From Concluded
+   * the first one leads to Decided; before there is an outcome it is early and changes no phase.
+   * Phase: any but Closed, Cancelled. Role: clerk; facilitator who enters it for the body.
+   * Refusals: BODY_UNKNOWN, CLAUSE_UNKNOWN, BODY_NOT_COMPETENT, ALREADY_SETTLED, NUMBER_UNKNOWN,
+   * PRECONDITION_LATE, CONSENT_MISSING, REASON_MISSING.
    *
    * @generated from rpc beraad.v1.DecisionService.RecordDecision
    */
@@ -1611,8 +1653,10 @@ export const DecisionService: GenService<{
     output: typeof ListDecisionsResponseSchema;
   },
   /**
-   * Records that a body undoes what it decided; from Decided, FollowUp and Closed this opens
-   * Recovery. Phase: any but Cancelled. Role: clerk; facilitator who enters it for the body.
+   * Records that a body undoes what it decided, and gives the name of the notice that has to reach
+   * every party. From Decided, FollowUp and Closed it leads to Recovery. Phase: any but Cancelled.
+   * Role: clerk; facilitator who enters it for the body. Refusals: BODY_UNKNOWN,
+   * NOTHING_TO_REVERSE.
    *
    * @generated from rpc beraad.v1.DecisionService.ReverseDecision
    */
@@ -1632,8 +1676,9 @@ export const DecisionService: GenService<{
     output: typeof ListNoticesResponseSchema;
   },
   /**
-   * Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: spokesperson, or
-   * member where there is none; app; facilitator who enters it for the member.
+   * Confirms for a party that a notice reached it. Phase: any but Cancelled. Role: member,
+   * spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+   * ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.DecisionService.AcknowledgeNotice
    */
@@ -1644,7 +1689,7 @@ export const DecisionService: GenService<{
   },
   /**
    * Records that a party could not be reached with a notice. Phase: any but Cancelled. Role:
-   * facilitator.
+   * facilitator. Refusals: NUMBER_UNKNOWN, PARTY_UNKNOWN, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.DecisionService.RecordUnreachable
    */
@@ -1655,7 +1700,8 @@ export const DecisionService: GenService<{
   },
   /**
    * Replies to a point of attention: the reply stands beside it wherever that is shown. Phase: any
-   * but Cancelled. Role: clerk, facilitator; member, spokesperson, app for its party.
+   * but Cancelled. Role: member, spokesperson, app for its party; facilitator without a member, or
+   * who enters it for one; clerk without a member.
    *
    * @generated from rpc beraad.v1.DecisionService.ReplyToFlag
    */

@@ -52,35 +52,37 @@ export type Deliberation = Message<"beraad.v1.Deliberation"> & {
   phase: Phase;
 
   /**
-   * The round that the phase is about; 0 before round 1 opens.
+   * Number of the last round that opened; 0 before round 1.
    *
    * @generated from field: uint32 round = 4;
    */
   round: number;
 
   /**
-   * Sequence of the last event in this answer's view.
+   * Sequence of the last event that this answer takes into account.
    *
    * @generated from field: uint64 sequence = 5;
    */
   sequence: bigint;
 
   /**
-   * Changes whenever the framing or the phase changes; send it back to be refused when it did.
+   * Changes with the phase, and with what stands between the parties: challenge, charter, party
+   * list, ties, acceptances, motions, mandate and decisions; not with members and what is
+   * contributed. Send it back with a write to be refused when it changed.
    *
    * @generated from field: string etag = 6;
    */
   etag: string;
 
   /**
-   * The challenge in its current version; absent before the first.
+   * The challenge in its current version; absent before the first, and in a list.
    *
    * @generated from field: beraad.v1.Challenge challenge = 7;
    */
   challenge?: Challenge | undefined;
 
   /**
-   * The charter in its current version; absent before the first.
+   * The charter in its current version; absent before the first, and in a list.
    *
    * @generated from field: beraad.v1.Charter charter = 8;
    */
@@ -101,7 +103,7 @@ export type Deliberation = Message<"beraad.v1.Deliberation"> & {
   headcount: number;
 
   /**
-   * Number of statements and proposals this caller may see.
+   * Number of statements, contributions and proposals that this caller may see; 0 in a list.
    *
    * @generated from field: uint32 item_count = 11;
    */
@@ -129,14 +131,14 @@ export type Deliberation = Message<"beraad.v1.Deliberation"> & {
   initiator: string;
 
   /**
-   * Who engaged the facilitator, in words; absent when not said.
+   * Who engaged the facilitator, in words; absent when not said, and in a list.
    *
    * @generated from field: beraad.v1.Text engaged_by = 15;
    */
   engagedBy?: Text | undefined;
 
   /**
-   * The worst of its deciding bodies' mandates; unspecified without a deciding body.
+   * The least of its deciding bodies' words; unspecified without a deciding body.
    *
    * @generated from field: beraad.v1.MandateStatus mandate_status = 16;
    */
@@ -172,7 +174,7 @@ export type Challenge = Message<"beraad.v1.Challenge"> & {
   version: number;
 
   /**
-   * The text.
+   * The text, at most 20000 characters.
    *
    * @generated from field: beraad.v1.Text text = 2;
    */
@@ -193,7 +195,7 @@ export const ChallengeSchema: GenMessage<Challenge> = /*@__PURE__*/
  */
 export type Charter = Message<"beraad.v1.Charter"> & {
   /**
-   * Version, from 1; given by the server.
+   * Version, from 1; given by the server and ignored in a request.
    *
    * @generated from field: uint32 version = 1;
    */
@@ -207,36 +209,38 @@ export type Charter = Message<"beraad.v1.Charter"> & {
   scale?: Scale | undefined;
 
   /**
-   * What becomes of stances after a round closes.
+   * What becomes of stances after a round closes; left out, STANCE_VISIBILITY_ATTRIBUTED.
    *
    * @generated from field: beraad.v1.StanceVisibility stance_visibility = 3;
    */
   stanceVisibility: StanceVisibility;
 
   /**
-   * The thresholds of the round advice.
+   * The thresholds of the round advice; left out, each takes its default.
    *
    * @generated from field: beraad.v1.Thresholds thresholds = 4;
    */
   thresholds?: Thresholds | undefined;
 
   /**
-   * SHA-256 over the charter's bytes with version and hash left out; given by the server.
+   * SHA-256 over the charter's bytes with version, hash and frozen left out, 32 bytes; given by the
+   * server and ignored in a request.
    *
    * @generated from field: bytes hash = 5;
    */
   hash: Uint8Array;
 
   /**
-   * Whether it can no longer change; given by the server.
+   * Whether it can no longer change, because round 1 opened; given by the server and ignored in a
+   * request.
    *
    * @generated from field: bool frozen = 6;
    */
   frozen: boolean;
 
   /**
-   * Least number of parties in a distribution that is shown where stances are not attributed; 0
-   * means 3.
+   * Least number of parties in a distribution that is shown where stances are not attributed, at
+   * most 10000; 0 means 3.
    *
    * @generated from field: uint32 subgroup_min = 7;
    */
@@ -264,21 +268,21 @@ export type Charter = Message<"beraad.v1.Charter"> & {
   authority?: Authority | undefined;
 
   /**
-   * Who can enter after round 1 opened.
+   * Who can enter after round 1 opened; left out, ADMISSION_CLOSED.
    *
    * @generated from field: beraad.v1.Admission admission = 11;
    */
   admission: Admission;
 
   /**
-   * Groups that may meet without the other parties, at most 200.
+   * Groups that may meet without the other parties, at most 200; none when there are none.
    *
    * @generated from field: repeated beraad.v1.PartyGroup working_groups = 12;
    */
   workingGroups: PartyGroup[];
 
   /**
-   * The rounds as they are planned, at most 60; what is opened may differ, visibly.
+   * The rounds as they are planned, at most 60, or none; what is opened may differ, visibly.
    *
    * @generated from field: repeated beraad.v1.PlannedRound planned_rounds = 13;
    */
@@ -299,28 +303,28 @@ export const CharterSchema: GenMessage<Charter> = /*@__PURE__*/
  */
 export type Scale = Message<"beraad.v1.Scale"> & {
   /**
-   * Lowest stance.
+   * Lowest stance, below hi.
    *
    * @generated from field: int32 lo = 1;
    */
   lo: number;
 
   /**
-   * Highest stance; hi - lo + 1 lies between 2 and 101.
+   * Highest stance, so that there are 2 to 101 steps: at most lo + 100.
    *
    * @generated from field: int32 hi = 2;
    */
   hi: number;
 
   /**
-   * Labels of some or all steps.
+   * Labels of some or all steps, one for a step at most; none when there are none.
    *
    * @generated from field: repeated beraad.v1.ScaleLabel labels = 3;
    */
   labels: ScaleLabel[];
 
   /**
-   * Whether a stance at lo says `cannot live with it` and so is a strong objection.
+   * Whether a stance at lo says `cannot live with it`, and so counts as a strong objection.
    *
    * @generated from field: bool lo_is_veto = 4;
    */
@@ -369,42 +373,42 @@ export const ScaleLabelSchema: GenMessage<ScaleLabel> = /*@__PURE__*/
  */
 export type Thresholds = Message<"beraad.v1.Thresholds"> & {
   /**
-   * Least share of parties that responded; default 7/10.
+   * Least share of the parties that responded; left out, 7/10.
    *
    * @generated from field: beraad.v1.Ratio quorum = 1;
    */
   quorum?: Ratio | undefined;
 
   /**
-   * A changed-stance share strictly below it is stable; default 3/20.
+   * A share of changed stances strictly below it is stable; left out, 3/20.
    *
    * @generated from field: beraad.v1.Ratio stability = 2;
    */
   stability?: Ratio | undefined;
 
   /**
-   * Least share for support, or for opposition; default 3/4.
+   * Least share for support, or for opposition; left out, 3/4.
    *
    * @generated from field: beraad.v1.Ratio support = 3;
    */
   support?: Ratio | undefined;
 
   /**
-   * Least agreement A that counts as converged; default 3/5.
+   * Least agreement, the figure `agreement`, that counts as converged; left out, 3/5.
    *
    * @generated from field: beraad.v1.Ratio agreement = 4;
    */
   agreement?: Ratio | undefined;
 
   /**
-   * Rounds before which nothing is final; default 2.
+   * Rounds before which nothing is final, at most max_rounds; 0 means 2.
    *
    * @generated from field: uint32 min_rounds = 5;
    */
   minRounds: number;
 
   /**
-   * Round after which the advice is to stop; default 4.
+   * Round after which the advice is to stop, at most 60; 0 means 4.
    *
    * @generated from field: uint32 max_rounds = 6;
    */
@@ -439,7 +443,7 @@ export type Party = Message<"beraad.v1.Party"> & {
   displayName?: Text | undefined;
 
   /**
-   * Its kind; no rule depends on it.
+   * Its kind.
    *
    * @generated from field: beraad.v1.PartyKind kind = 3;
    */
@@ -453,7 +457,7 @@ export type Party = Message<"beraad.v1.Party"> & {
   affiliations: string[];
 
   /**
-   * People in it: its listed members, or 1 when it lists none.
+   * Number of people in it: its listed members, or 1 when it lists none.
    *
    * @generated from field: uint32 headcount = 5;
    */
@@ -467,14 +471,14 @@ export type Party = Message<"beraad.v1.Party"> & {
   listsMembers: boolean;
 
   /**
-   * The charter version it accepted; 0 for none.
+   * The last charter version it accepted; 0 for none.
    *
    * @generated from field: uint32 accepted_charter_version = 7;
    */
   acceptedCharterVersion: number;
 
   /**
-   * The challenge version it accepted; 0 for none.
+   * The last challenge version it accepted; 0 for none.
    *
    * @generated from field: uint32 accepted_challenge_version = 8;
    */
@@ -517,7 +521,8 @@ export type Member = Message<"beraad.v1.Member"> & {
   name: string;
 
   /**
-   * What the member is called; shown to facilitator and auditor and to the member.
+   * What the member is called; absent when not given. Only facilitator, auditor and the member
+   * itself get it.
    *
    * @generated from field: beraad.v1.Text display_name = 2;
    */
@@ -531,7 +536,7 @@ export type Member = Message<"beraad.v1.Member"> & {
   identityIssuer: string;
 
   /**
-   * Whether this member speaks for the party.
+   * Whether this member speaks for the party in formal acts.
    *
    * @generated from field: bool spokesperson = 4;
    */
@@ -566,7 +571,7 @@ export type Round = Message<"beraad.v1.Round"> & {
   number: number;
 
   /**
-   * Title.
+   * Title; absent when not given.
    *
    * @generated from field: beraad.v1.Text title = 3;
    */
@@ -601,7 +606,7 @@ export type Round = Message<"beraad.v1.Round"> & {
   closeTime?: Timestamp | undefined;
 
   /**
-   * What closed it.
+   * What closed it; unspecified while it is open.
    *
    * @generated from field: beraad.v1.CloseCause close_cause = 8;
    */
@@ -672,13 +677,13 @@ export const RoundSchema: GenMessage<Round> = /*@__PURE__*/
  */
 export type ClosingRule = Message<"beraad.v1.ClosingRule"> & {
   /**
-   * The rule.
+   * The rule; exactly one.
    *
    * @generated from oneof beraad.v1.ClosingRule.rule
    */
   rule: {
     /**
-     * At a moment.
+     * At this moment, or at the end of the reading time when that is later.
      *
      * @generated from field: google.protobuf.Timestamp at = 1;
      */
@@ -686,7 +691,8 @@ export type ClosingRule = Message<"beraad.v1.ClosingRule"> & {
     case: "at";
   } | {
     /**
-     * When every party has answered every item that is up for rating.
+     * When every party that takes part has given each stance, ballot and pulse that the round asks
+     * for; one member answers for its party.
      *
      * @generated from field: beraad.v1.EveryPartyAnswered every_party_answered = 2;
      */
@@ -717,7 +723,7 @@ export const ClosingRuleSchema: GenMessage<ClosingRule> = /*@__PURE__*/
  */
 export type EveryPartyAnswered = Message<"beraad.v1.EveryPartyAnswered"> & {
   /**
-   * The moment at which it closes at the latest.
+   * The moment at which it closes at the latest; must be given.
    *
    * @generated from field: google.protobuf.Timestamp latest = 1;
    */
@@ -753,7 +759,7 @@ export const ByFacilitatorSchema: GenMessage<ByFacilitator> = /*@__PURE__*/
  */
 export type PlannedRound = Message<"beraad.v1.PlannedRound"> & {
   /**
-   * Title, at most 500 characters.
+   * Title, at most 500 characters; empty for none.
    *
    * @generated from field: string title = 1;
    */
@@ -788,8 +794,8 @@ export type BallotPlan = Message<"beraad.v1.BallotPlan"> & {
   rule: DecisionRuleKind;
 
   /**
-   * The versions on the ballot, in order, at most 1000; in a request none means every proposal as
-   * it is.
+   * The versions on the ballot, in order, at most 1000, each of them open to all; in a request none
+   * means the current version of every proposal.
    *
    * @generated from field: repeated beraad.v1.ItemVersionRef options = 2;
    */
@@ -797,15 +803,15 @@ export type BallotPlan = Message<"beraad.v1.BallotPlan"> & {
 
   /**
    * How many options are chosen, from 1 to the number of options; given exactly with approval,
-   * equal_shares and sequential_phragmen.
+   * equal_shares and sequential_phragmen, 0 otherwise.
    *
    * @generated from field: uint32 seats = 3;
    */
   seats: number;
 
   /**
-   * What there is to spend, in whole units of money, at most 10^15; given exactly with the rules
-   * for a budget. Equal shares are raised by one such unit a party.
+   * What there is to spend, in whole units of money, 1 to 10^15; given exactly with the rules for a
+   * budget. Equal shares are raised by one such unit a party.
    *
    * @generated from field: uint64 budget = 4;
    */
@@ -820,31 +826,31 @@ export type BallotPlan = Message<"beraad.v1.BallotPlan"> & {
   costs: OptionCost[];
 
   /**
-   * The highest grade, 1 to 100, for the rules that count grades; 0 means 5.
+   * The highest grade, 1 to 100, with the rules that count grades only; 0 means 5.
    *
    * @generated from field: uint32 grade_max = 6;
    */
   gradeMax: number;
 
   /**
-   * What the grades are called, from 0 up; one for each grade, or none. At most 100 characters
-   * each.
+   * What the grades are called, from 0 up; one for each grade, or none. 1 to 100 characters each.
    *
    * @generated from field: repeated string grade_labels = 7;
    */
   gradeLabels: string[];
 
   /**
-   * What becomes of an option that a ballot with grades leaves out, under majority_judgment.
+   * What becomes of an option that a ballot with grades leaves out, under majority judgment; left
+   * out, MISSING_GRADES_EXCLUDE.
    *
    * @generated from field: beraad.v1.MissingGrades missing_grades = 8;
    */
   missingGrades: MissingGrades;
 
   /**
-   * The seed of the lottery, 32 random bytes, drawn when the round opens for every rule that ranks
-   * or chooses; ignored in a request. Where ballots leave options equal, they go in order of
-   * SHA-256(seed, then `proposals/{proposal}@{version}`).
+   * The seed of the lottery, 32 random bytes, drawn when the round opens for every rule but consent
+   * and supermajority_floor; ignored in a request, and empty for those two. Where ballots leave
+   * options equal, they go in order of SHA-256(seed, then `proposals/{proposal}@{version}`).
    *
    * @generated from field: bytes seed = 9;
    */
@@ -872,7 +878,7 @@ export type OptionCost = Message<"beraad.v1.OptionCost"> & {
   option?: ItemVersionRef | undefined;
 
   /**
-   * Its cost, 1 or more.
+   * Its cost, in whole units of money, 1 to 10^15.
    *
    * @generated from field: uint64 cost = 2;
    */
@@ -959,7 +965,7 @@ export type NewParty = Message<"beraad.v1.NewParty"> & {
   kind: PartyKind;
 
   /**
-   * Ids of parties it declares a tie with; at most 20.
+   * Ids of parties in this deliberation that it declares a tie with, at most 20; none for none.
    *
    * @generated from field: repeated string affiliations = 4;
    */
@@ -974,7 +980,7 @@ export const NewPartySchema: GenMessage<NewParty> = /*@__PURE__*/
   messageDesc(file_beraad_v1_deliberation, 16);
 
 /**
- * A party that a motion would add.
+ * A party that a motion would add; it exists once the motion is carried.
  *
  * @generated from message beraad.v1.MovedParty
  */
@@ -1066,7 +1072,7 @@ export type Motion = Message<"beraad.v1.Motion"> & {
   consented: string[];
 
   /**
-   * The parties that did not yet, as resource names; empty when it is not open.
+   * The parties that have yet to consent, as resource names; empty once it is no longer open.
    *
    * @generated from field: repeated string missing = 6;
    */
@@ -1087,7 +1093,7 @@ export type Motion = Message<"beraad.v1.Motion"> & {
   carried: boolean;
 
   /**
-   * When it was logged.
+   * When the motion was logged.
    *
    * @generated from field: google.protobuf.Timestamp time = 9;
    */
@@ -1144,7 +1150,8 @@ export const WorkingGroupSchema: GenMessage<WorkingGroup> = /*@__PURE__*/
   messageDesc(file_beraad_v1_deliberation, 19);
 
 /**
- * The phases of a deliberation.
+ * The phases of a deliberation. The way is Draft, Ready, then RoundOpen, Tallying and Between for
+ * each round, Concluded, Decided, FollowUp, Closed; Cancelled and Recovery lie beside it.
  *
  * @generated from enum beraad.v1.Phase
  */
@@ -1157,7 +1164,7 @@ export enum Phase {
   UNSPECIFIED = 0,
 
   /**
-   * The challenge, charter and party list are being made.
+   * Challenge, charter and party list are being made and accepted.
    *
    * @generated from enum value: PHASE_DRAFT = 1;
    */
@@ -1206,21 +1213,21 @@ export enum Phase {
   DECIDED = 7,
 
   /**
-   * Commitments are being followed.
+   * Commitments and provisions are being followed.
    *
    * @generated from enum value: PHASE_FOLLOW_UP = 8;
    */
   FOLLOW_UP = 8,
 
   /**
-   * Finished.
+   * Finished; a reversal can still come.
    *
    * @generated from enum value: PHASE_CLOSED = 9;
    */
   CLOSED = 9,
 
   /**
-   * Ended before its conclusion.
+   * Ended before its conclusion, for good.
    *
    * @generated from enum value: PHASE_CANCELLED = 10;
    */
@@ -1247,7 +1254,7 @@ export const PhaseSchema: GenEnum<Phase> = /*@__PURE__*/
  */
 export enum StanceVisibility {
   /**
-   * A request that leaves it out means STANCE_VISIBILITY_ATTRIBUTED.
+   * In a request it means STANCE_VISIBILITY_ATTRIBUTED.
    *
    * @generated from enum value: STANCE_VISIBILITY_UNSPECIFIED = 0;
    */
@@ -1261,14 +1268,15 @@ export enum StanceVisibility {
   ATTRIBUTED = 1,
 
   /**
-   * Stances are shown under one random pseudonym per member.
+   * Stances are shown under one random pseudonym per member; public bodies are named.
    *
    * @generated from enum value: STANCE_VISIBILITY_PSEUDONYMOUS = 2;
    */
   PSEUDONYMOUS = 2,
 
   /**
-   * Only an auditor sees stances.
+   * Only an auditor sees stances, under pseudonyms; who took part is published, and public bodies
+   * are named.
    *
    * @generated from enum value: STANCE_VISIBILITY_SECRET = 3;
    */
@@ -1282,7 +1290,8 @@ export const StanceVisibilitySchema: GenEnum<StanceVisibility> = /*@__PURE__*/
   enumDesc(file_beraad_v1_deliberation, 1);
 
 /**
- * The kinds of party.
+ * The kinds of party. None has more weight than another; they are the groups with a floor, unless
+ * the charter names others.
  *
  * @generated from enum beraad.v1.PartyKind
  */
@@ -1364,14 +1373,14 @@ export enum Activity {
   CONTRIBUTE = 1,
 
   /**
-   * Table proposals; they stay sealed until the round closes.
+   * Table proposals; they stay sealed until the round closes, unless it has open_proposals.
    *
    * @generated from enum value: ACTIVITY_PROPOSE = 2;
    */
   PROPOSE = 2,
 
   /**
-   * Respond to items.
+   * Respond to items and object to them.
    *
    * @generated from enum value: ACTIVITY_RESPOND = 3;
    */
@@ -1399,7 +1408,7 @@ export enum Activity {
   COMMIT = 6,
 
   /**
-   * Say how it went.
+   * Give a pulse: say how it went.
    *
    * @generated from enum value: ACTIVITY_REFLECT = 7;
    */

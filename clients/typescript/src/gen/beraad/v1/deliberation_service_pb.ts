@@ -26,7 +26,7 @@ export const file_beraad_v1_deliberation_service: GenFile = /*@__PURE__*/
 export type CreateDeliberationRequest = Message<"beraad.v1.CreateDeliberationRequest"> & {
   /**
    * Id to give it: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter; left empty, the server
-   * makes one.
+   * makes one. For a member or spokesperson that starts it, it is then the one in its own name.
    *
    * @generated from field: string deliberation_id = 1;
    */
@@ -40,43 +40,45 @@ export type CreateDeliberationRequest = Message<"beraad.v1.CreateDeliberationReq
   title: string;
 
   /**
-   * The challenge, 1 to 20000 characters; may follow later.
+   * The challenge, 1 to 20000 characters; left empty, it follows with ReviseChallenge.
    *
    * @generated from field: string challenge = 3;
    */
   challenge: string;
 
   /**
-   * The charter; may follow later.
+   * The charter; left out, it follows with SetCharter. Its version, hash and frozen are ignored.
    *
    * @generated from field: beraad.v1.Charter charter = 4;
    */
   charter?: Charter | undefined;
 
   /**
-   * The party that starts it, which is added with it; left out when the facilitator does.
+   * The party that starts it, which is added with it and has no ties yet; left out when the
+   * facilitator starts it.
    *
    * @generated from field: beraad.v1.NewParty initiator = 5;
    */
   initiator?: NewParty | undefined;
 
   /**
-   * Who engaged the facilitator, in words, at most 500 characters.
+   * Who engaged the facilitator, in words, at most 500 characters; empty when not said.
    *
    * @generated from field: string engaged_by = 6;
    */
   engagedBy: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -91,20 +93,20 @@ export const CreateDeliberationRequestSchema: GenMessage<CreateDeliberationReque
   messageDesc(file_beraad_v1_deliberation_service, 0);
 
 /**
- * Says what was created.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.CreateDeliberationResponse
  */
 export type CreateDeliberationResponse = Message<"beraad.v1.CreateDeliberationResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the deliberation, `deliberations/{deliberation}`.
    *
    * @generated from field: string name = 2;
    */
@@ -132,7 +134,8 @@ export type GetDeliberationRequest = Message<"beraad.v1.GetDeliberationRequest">
   name: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -181,14 +184,15 @@ export type ListDeliberationsRequest = Message<"beraad.v1.ListDeliberationsReque
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Only deliberations in one of these phases; empty for all.
+   * Only deliberations in one of these phases; none for all. A page is filtered after it was taken,
+   * so it can be shorter than page_size, or empty, with more to come.
    *
    * @generated from field: repeated beraad.v1.Phase phases = 1;
    */
@@ -209,16 +213,16 @@ export const ListDeliberationsRequestSchema: GenMessage<ListDeliberationsRequest
  */
 export type ListDeliberationsResponse = Message<"beraad.v1.ListDeliberationsResponse"> & {
   /**
-   * The page, in order of id. A deliberation that is made while pages are read shows on a later
-   * page or not at all; none shows twice. Challenge, charter, item_count and engaged_by are left
-   * out; GetDeliberation gives them.
+   * The page, in order of id. Challenge, charter, item_count and engaged_by are left out;
+   * GetDeliberation gives them. A deliberation that is made while pages are read shows on a later
+   * page or not at all; none shows twice.
    *
    * @generated from field: repeated beraad.v1.Deliberation deliberations = 1;
    */
   deliberations: Deliberation[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -253,22 +257,24 @@ export type ReviseChallengeRequest = Message<"beraad.v1.ReviseChallengeRequest">
   text: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -283,13 +289,13 @@ export const ReviseChallengeRequestSchema: GenMessage<ReviseChallengeRequest> = 
   messageDesc(file_beraad_v1_deliberation_service, 6);
 
 /**
- * Says which version was written.
+ * Says where it was written, and which version it is.
  *
  * @generated from message beraad.v1.ReviseChallengeResponse
  */
 export type ReviseChallengeResponse = Message<"beraad.v1.ReviseChallengeResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -331,22 +337,24 @@ export type SetCharterRequest = Message<"beraad.v1.SetCharterRequest"> & {
   charter?: Charter | undefined;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -361,13 +369,13 @@ export const SetCharterRequestSchema: GenMessage<SetCharterRequest> = /*@__PURE_
   messageDesc(file_beraad_v1_deliberation_service, 8);
 
 /**
- * Says which version was written.
+ * Says where it was written, and which version it is.
  *
  * @generated from message beraad.v1.SetCharterResponse
  */
 export type SetCharterResponse = Message<"beraad.v1.SetCharterResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -381,7 +389,7 @@ export type SetCharterResponse = Message<"beraad.v1.SetCharterResponse"> & {
   version: number;
 
   /**
-   * Hash of the charter.
+   * Hash of the charter, 32 bytes, as in Charter.hash.
    *
    * @generated from field: bytes hash = 3;
    */
@@ -431,29 +439,31 @@ export type AddPartyRequest = Message<"beraad.v1.AddPartyRequest"> & {
   kind: PartyKind;
 
   /**
-   * Ids of parties it declares a tie with; at most 20.
+   * Ids of parties in this deliberation that it declares a tie with, at most 20; none for none.
    *
    * @generated from field: repeated string affiliations = 5;
    */
   affiliations: string[];
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -468,20 +478,20 @@ export const AddPartyRequestSchema: GenMessage<AddPartyRequest> = /*@__PURE__*/
   messageDesc(file_beraad_v1_deliberation_service, 10);
 
 /**
- * Says which party was added.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.AddPartyResponse
  */
 export type AddPartyResponse = Message<"beraad.v1.AddPartyResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the party, `deliberations/{deliberation}/parties/{party}`.
    *
    * @generated from field: string name = 2;
    */
@@ -516,14 +526,15 @@ export type ListPartiesRequest = Message<"beraad.v1.ListPartiesRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -551,7 +562,7 @@ export type ListPartiesResponse = Message<"beraad.v1.ListPartiesResponse"> & {
   parties: Party[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -579,43 +590,46 @@ export type AddMemberRequest = Message<"beraad.v1.AddMemberRequest"> & {
   party: string;
 
   /**
-   * What the member is called, at most 200 characters; kept in the vault.
+   * What the member is called, at most 200 characters; may be empty. It is kept in the vault and
+   * refused when it looks like a citizen service number.
    *
    * @generated from field: string display_name = 2;
    */
   displayName: string;
 
   /**
-   * Who vouches for the member outside Beraad; left empty, no app can act for the member.
+   * Who vouches for the member outside Beraad; left out, no app can act for the member.
    *
    * @generated from field: beraad.v1.ExternalIdentity identity = 3;
    */
   identity?: ExternalIdentity | undefined;
 
   /**
-   * Whether the member speaks for the party; one at most.
+   * Whether the member speaks for the party in formal acts; one member of a party at most.
    *
    * @generated from field: bool spokesperson = 4;
    */
   spokesperson: boolean;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -658,20 +672,21 @@ export const ExternalIdentitySchema: GenMessage<ExternalIdentity> = /*@__PURE__*
   messageDesc(file_beraad_v1_deliberation_service, 15);
 
 /**
- * Says which member was added.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.AddMemberResponse
  */
 export type AddMemberResponse = Message<"beraad.v1.AddMemberResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the member, `deliberations/{deliberation}/parties/{party}/members/{member}`; with
+   * validate_only one that will not be used.
    *
    * @generated from field: string name = 2;
    */
@@ -713,14 +728,15 @@ export type ListMembersRequest = Message<"beraad.v1.ListMembersRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -748,7 +764,7 @@ export type ListMembersResponse = Message<"beraad.v1.ListMembersResponse"> & {
   members: Member[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -790,30 +806,32 @@ export type AcceptCharterRequest = Message<"beraad.v1.AcceptCharterRequest"> & {
   challengeVersion: number;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 4;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 5;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -828,13 +846,13 @@ export const AcceptCharterRequestSchema: GenMessage<AcceptCharterRequest> = /*@_
   messageDesc(file_beraad_v1_deliberation_service, 19);
 
 /**
- * Says where the acceptance was written.
+ * Says where it was written.
  *
  * @generated from message beraad.v1.AcceptCharterResponse
  */
 export type AcceptCharterResponse = Message<"beraad.v1.AcceptCharterResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -862,22 +880,24 @@ export type DeclareReadyRequest = Message<"beraad.v1.DeclareReadyRequest"> & {
   deliberation: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -898,7 +918,7 @@ export const DeclareReadyRequestSchema: GenMessage<DeclareReadyRequest> = /*@__P
  */
 export type DeclareReadyResponse = Message<"beraad.v1.DeclareReadyResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -926,7 +946,7 @@ export type OpenRoundRequest = Message<"beraad.v1.OpenRoundRequest"> & {
   deliberation: string;
 
   /**
-   * Title, at most 500 characters.
+   * Title, at most 500 characters; empty for none.
    *
    * @generated from field: string title = 2;
    */
@@ -940,7 +960,7 @@ export type OpenRoundRequest = Message<"beraad.v1.OpenRoundRequest"> & {
   activities: Activity[];
 
   /**
-   * When it closes.
+   * When it closes; must be given.
    *
    * @generated from field: beraad.v1.ClosingRule closing = 4;
    */
@@ -954,7 +974,8 @@ export type OpenRoundRequest = Message<"beraad.v1.OpenRoundRequest"> & {
   extension: boolean;
 
   /**
-   * Why, when this goes against the advice; 1 to 2000 characters then.
+   * Why, when this goes against the advice; then it must be given, and everyone can read it. At
+   * most 2000 characters; empty otherwise.
    *
    * @generated from field: string against_advice_reason = 6;
    */
@@ -968,7 +989,7 @@ export type OpenRoundRequest = Message<"beraad.v1.OpenRoundRequest"> & {
   openProposals: boolean;
 
   /**
-   * The parties that take part, as resource names; empty means all.
+   * The parties that take part, as resource names; none means all. Left out with a group.
    *
    * @generated from field: repeated string invited = 8;
    */
@@ -983,29 +1004,31 @@ export type OpenRoundRequest = Message<"beraad.v1.OpenRoundRequest"> & {
   group: string;
 
   /**
-   * What a ballot round decides; given exactly with the activity ballot.
+   * What a ballot round decides; given exactly with ACTIVITY_BALLOT.
    *
    * @generated from field: beraad.v1.BallotPlan ballot = 10;
    */
   ballot?: BallotPlan | undefined;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -1020,20 +1043,20 @@ export const OpenRoundRequestSchema: GenMessage<OpenRoundRequest> = /*@__PURE__*
   messageDesc(file_beraad_v1_deliberation_service, 23);
 
 /**
- * Says which round opened.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.OpenRoundResponse
  */
 export type OpenRoundResponse = Message<"beraad.v1.OpenRoundResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the round, `deliberations/{deliberation}/rounds/{round}`.
    *
    * @generated from field: string name = 2;
    */
@@ -1061,22 +1084,24 @@ export type CloseRoundRequest = Message<"beraad.v1.CloseRoundRequest"> & {
   name: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -1091,13 +1116,13 @@ export const CloseRoundRequestSchema: GenMessage<CloseRoundRequest> = /*@__PURE_
   messageDesc(file_beraad_v1_deliberation_service, 25);
 
 /**
- * Says where the close was written.
+ * Says where it was written.
  *
  * @generated from message beraad.v1.CloseRoundResponse
  */
 export type CloseRoundResponse = Message<"beraad.v1.CloseRoundResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1132,14 +1157,15 @@ export type ListRoundsRequest = Message<"beraad.v1.ListRoundsRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1167,7 +1193,7 @@ export type ListRoundsResponse = Message<"beraad.v1.ListRoundsResponse"> & {
   rounds: Round[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -1195,29 +1221,32 @@ export type ConcludeRequest = Message<"beraad.v1.ConcludeRequest"> & {
   deliberation: string;
 
   /**
-   * Why, when this goes against the advice; 1 to 2000 characters then.
+   * Why, when this goes against the advice; then it must be given, and everyone can read it. At
+   * most 2000 characters; empty otherwise.
    *
    * @generated from field: string against_advice_reason = 2;
    */
   againstAdviceReason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -1232,13 +1261,13 @@ export const ConcludeRequestSchema: GenMessage<ConcludeRequest> = /*@__PURE__*/
   messageDesc(file_beraad_v1_deliberation_service, 29);
 
 /**
- * Says where the call was written.
+ * Says where it was written.
  *
  * @generated from message beraad.v1.ConcludeResponse
  */
 export type ConcludeResponse = Message<"beraad.v1.ConcludeResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1266,22 +1295,24 @@ export type StartFollowUpRequest = Message<"beraad.v1.StartFollowUpRequest"> & {
   deliberation: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -1302,7 +1333,7 @@ export const StartFollowUpRequestSchema: GenMessage<StartFollowUpRequest> = /*@_
  */
 export type StartFollowUpResponse = Message<"beraad.v1.StartFollowUpResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1330,22 +1361,24 @@ export type CloseDeliberationRequest = Message<"beraad.v1.CloseDeliberationReque
   deliberation: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -1366,7 +1399,7 @@ export const CloseDeliberationRequestSchema: GenMessage<CloseDeliberationRequest
  */
 export type CloseDeliberationResponse = Message<"beraad.v1.CloseDeliberationResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1401,22 +1434,24 @@ export type CancelDeliberationRequest = Message<"beraad.v1.CancelDeliberationReq
   reason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -1437,7 +1472,7 @@ export const CancelDeliberationRequestSchema: GenMessage<CancelDeliberationReque
  */
 export type CancelDeliberationResponse = Message<"beraad.v1.CancelDeliberationResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1495,30 +1530,32 @@ export type RateChallengeRequest = Message<"beraad.v1.RateChallengeRequest"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -1539,7 +1576,7 @@ export const RateChallengeRequestSchema: GenMessage<RateChallengeRequest> = /*@_
  */
 export type RateChallengeResponse = Message<"beraad.v1.RateChallengeResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1575,30 +1612,32 @@ export type DeclareAffiliationsRequest = Message<"beraad.v1.DeclareAffiliationsR
   affiliations: string[];
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; may be
+   * empty.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -1619,7 +1658,7 @@ export const DeclareAffiliationsRequestSchema: GenMessage<DeclareAffiliationsReq
  */
 export type DeclareAffiliationsResponse = Message<"beraad.v1.DeclareAffiliationsResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1662,22 +1701,24 @@ export type ProposeAmendmentRequest = Message<"beraad.v1.ProposeAmendmentRequest
   reason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -1692,20 +1733,21 @@ export const ProposeAmendmentRequestSchema: GenMessage<ProposeAmendmentRequest> 
   messageDesc(file_beraad_v1_deliberation_service, 41);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.ProposeAmendmentResponse
  */
 export type ProposeAmendmentResponse = Message<"beraad.v1.ProposeAmendmentResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the motion, `deliberations/{deliberation}/motions/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -1747,22 +1789,24 @@ export type ProposePartyRequest = Message<"beraad.v1.ProposePartyRequest"> & {
   reason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -1777,20 +1821,21 @@ export const ProposePartyRequestSchema: GenMessage<ProposePartyRequest> = /*@__P
   messageDesc(file_beraad_v1_deliberation_service, 43);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.ProposePartyResponse
  */
 export type ProposePartyResponse = Message<"beraad.v1.ProposePartyResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the motion, `deliberations/{deliberation}/motions/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -1826,30 +1871,32 @@ export type ConsentToMotionRequest = Message<"beraad.v1.ConsentToMotionRequest">
   member: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -1864,20 +1911,20 @@ export const ConsentToMotionRequestSchema: GenMessage<ConsentToMotionRequest> = 
   messageDesc(file_beraad_v1_deliberation_service, 45);
 
 /**
- * Says where it was written.
+ * Says where it was written, and whether the motion was carried.
  *
  * @generated from message beraad.v1.ConsentToMotionResponse
  */
 export type ConsentToMotionResponse = Message<"beraad.v1.ConsentToMotionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * Whether this consent carried the motion.
+   * Whether this consent carried the motion, being the last.
    *
    * @generated from field: bool carried = 2;
    */
@@ -1912,22 +1959,24 @@ export type EndMotionRequest = Message<"beraad.v1.EndMotionRequest"> & {
   reason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -1948,7 +1997,7 @@ export const EndMotionRequestSchema: GenMessage<EndMotionRequest> = /*@__PURE__*
  */
 export type EndMotionResponse = Message<"beraad.v1.EndMotionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1983,14 +2032,15 @@ export type ListMotionsRequest = Message<"beraad.v1.ListMotionsRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -2018,7 +2068,7 @@ export type ListMotionsResponse = Message<"beraad.v1.ListMotionsResponse"> & {
   motions: Motion[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -2061,29 +2111,31 @@ export type FormWorkingGroupRequest = Message<"beraad.v1.FormWorkingGroupRequest
   title: string;
 
   /**
-   * The parties in it, as resource names; at least one.
+   * The parties in it, as resource names, each once; at least one.
    *
    * @generated from field: repeated string parties = 4;
    */
   parties: string[];
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -2098,20 +2150,20 @@ export const FormWorkingGroupRequestSchema: GenMessage<FormWorkingGroupRequest> 
   messageDesc(file_beraad_v1_deliberation_service, 51);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.FormWorkingGroupResponse
  */
 export type FormWorkingGroupResponse = Message<"beraad.v1.FormWorkingGroupResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the group, `deliberations/{deliberation}/groups/{group}`.
    *
    * @generated from field: string name = 2;
    */
@@ -2146,14 +2198,15 @@ export type ListWorkingGroupsRequest = Message<"beraad.v1.ListWorkingGroupsReque
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -2181,7 +2234,7 @@ export type ListWorkingGroupsResponse = Message<"beraad.v1.ListWorkingGroupsResp
   groups: WorkingGroup[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -2209,30 +2262,32 @@ export type ResumeDeliberationRequest = Message<"beraad.v1.ResumeDeliberationReq
   deliberation: string;
 
   /**
-   * The clauses that are reopened, their proposals as resource names; none means all that were
-   * reversed.
+   * The clauses that are reopened, their proposals as resource names, at most 10000; each must be
+   * reversed. None means all that were reversed.
    *
    * @generated from field: repeated beraad.v1.ClauseRef reopened = 2;
    */
   reopened: ClauseRef[];
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
   validateOnly: boolean;
 
   /**
-   * The deliberation's etag as last read; left empty, no check is made.
+   * The etag of the deliberation as last read: when it changed since, the request is refused with
+   * ETAG_MISMATCH. Left empty, no check is made.
    *
    * @generated from field: string etag = 22;
    */
@@ -2253,7 +2308,7 @@ export const ResumeDeliberationRequestSchema: GenMessage<ResumeDeliberationReque
  */
 export type ResumeDeliberationResponse = Message<"beraad.v1.ResumeDeliberationResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -2274,8 +2329,9 @@ export const ResumeDeliberationResponseSchema: GenMessage<ResumeDeliberationResp
  */
 export const DeliberationService: GenService<{
   /**
-   * Creates a deliberation, in Draft. Role: facilitator, app; a member or spokesperson whose own
-   * party is the initiator.
+   * Creates a deliberation, in phase Draft, and gives its name. Role: facilitator, app; member or
+   * spokesperson whose own party is the initiator. Refusals: ID_TAKEN, INITIATOR_NOT_YOU,
+   * RULE_NEEDS_BALLOTS.
    *
    * @generated from rpc beraad.v1.DeliberationService.CreateDeliberation
    */
@@ -2285,7 +2341,7 @@ export const DeliberationService: GenService<{
     output: typeof CreateDeliberationResponseSchema;
   },
   /**
-   * Gives one deliberation.
+   * Gives one deliberation, with challenge and charter as they are now.
    *
    * @generated from rpc beraad.v1.DeliberationService.GetDeliberation
    */
@@ -2295,7 +2351,7 @@ export const DeliberationService: GenService<{
     output: typeof GetDeliberationResponseSchema;
   },
   /**
-   * Lists deliberations in order of id.
+   * Lists deliberations in order of id, in short.
    *
    * @generated from rpc beraad.v1.DeliberationService.ListDeliberations
    */
@@ -2305,7 +2361,9 @@ export const DeliberationService: GenService<{
     output: typeof ListDeliberationsResponseSchema;
   },
   /**
-   * Gives the challenge a new version. Phase: Draft, Ready. Role: facilitator.
+   * Writes a new version of the challenge, and gives its number. In Ready this takes the
+   * deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+   * facilitator. Refusals: CHARTER_FROZEN once round 1 has opened.
    *
    * @generated from rpc beraad.v1.DeliberationService.ReviseChallenge
    */
@@ -2315,7 +2373,9 @@ export const DeliberationService: GenService<{
     output: typeof ReviseChallengeResponseSchema;
   },
   /**
-   * Gives the charter a new version. Phase: Draft, Ready. Role: facilitator.
+   * Writes a new version of the charter, and gives its number and hash. In Ready this takes the
+   * deliberation back to Draft, where every party accepts anew. Phase: Draft, Ready. Role:
+   * facilitator. Refusals: CHARTER_FROZEN once round 1 has opened, RULE_NEEDS_BALLOTS.
    *
    * @generated from rpc beraad.v1.DeliberationService.SetCharter
    */
@@ -2325,8 +2385,10 @@ export const DeliberationService: GenService<{
     output: typeof SetCharterResponseSchema;
   },
   /**
-   * Adds a party. Phase: Draft, Ready; between rounds when the charter lets the facilitator admit
-   * late parties. Role: facilitator.
+   * Adds a party, and gives its name. In Ready this takes the deliberation back to Draft, where
+   * every party accepts anew. Phase: Draft, Ready; Between when the admission of the charter is
+   * ADMISSION_BY_FACILITATOR. Role: facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie,
+   * ADMISSION_CLOSED, ADMISSION_BY_CONSENT.
    *
    * @generated from rpc beraad.v1.DeliberationService.AddParty
    */
@@ -2346,7 +2408,10 @@ export const DeliberationService: GenService<{
     output: typeof ListPartiesResponseSchema;
   },
   /**
-   * Adds a member to a party. Phase: Draft, Ready, a round, between rounds. Role: facilitator, app.
+   * Adds a member to a party, and gives the name of the member, whose last part is random. Phase:
+   * Draft, Ready, RoundOpen, Between. Role: facilitator, app. Refusals: PARTY_UNKNOWN,
+   * MEMBER_LIST_FIXED, SPOKESPERSON_TAKEN, MEMBER_NOT_YOURS when an app gives another issuer than
+   * its own.
    *
    * @generated from rpc beraad.v1.DeliberationService.AddMember
    */
@@ -2356,7 +2421,7 @@ export const DeliberationService: GenService<{
     output: typeof AddMemberResponseSchema;
   },
   /**
-   * Lists the members of one party, or of all, in order of party and id.
+   * Lists the members of one party, or of all, in order of party and id. Refusals: PARTY_UNKNOWN.
    *
    * @generated from rpc beraad.v1.DeliberationService.ListMembers
    */
@@ -2366,9 +2431,10 @@ export const DeliberationService: GenService<{
     output: typeof ListMembersResponseSchema;
   },
   /**
-   * Accepts challenge and charter for a party. Phase: Draft; a round and between rounds for a party
-   * that entered late. Role: spokesperson, or member where there is none; app; facilitator who
-   * enters it for the member.
+   * Accepts challenge and charter for a party. Phase: Draft; RoundOpen, Between for a party that
+   * entered late. Role: spokesperson; member where the party has no spokesperson; app; facilitator
+   * who enters it for the member. Refusals: VERSION_STALE, ALREADY_ACCEPTED, SPOKESPERSON_REQUIRED,
+   * CHARTER_MISSING, CHALLENGE_MISSING.
    *
    * @generated from rpc beraad.v1.DeliberationService.AcceptCharter
    */
@@ -2378,7 +2444,10 @@ export const DeliberationService: GenService<{
     output: typeof AcceptCharterResponseSchema;
   },
   /**
-   * Declares that round 1 can open. Phase: Draft. Role: facilitator.
+   * Declares that round 1 can open, because every party accepted challenge and charter as they are
+   * now; the phase becomes Ready. Phase: Draft. Role: facilitator. Refusals: PARTIES_TOO_FEW,
+   * CHARTER_NOT_ACCEPTED, CHARTER_MISSING, CHALLENGE_MISSING, PARTY_UNKNOWN for one that the
+   * charter names.
    *
    * @generated from rpc beraad.v1.DeliberationService.DeclareReady
    */
@@ -2388,7 +2457,10 @@ export const DeliberationService: GenService<{
     output: typeof DeclareReadyResponseSchema;
   },
   /**
-   * Opens the next round. Phase: Ready, between rounds. Role: facilitator.
+   * Opens the next round, and gives its name. Phase: Ready, Between. Role: facilitator. Refusals:
+   * ADVICE_NEEDS_REASON, CLOSING_TIME_PAST, NOTHING_TO_RATE, PARTY_UNKNOWN, GROUP_UNKNOWN,
+   * ROUND_UNKNOWN for an extension of nothing; with a ballot plan BALLOT_PLAN, NOTHING_TO_DECIDE,
+   * ITEM_UNKNOWN, OPTION_UNKNOWN, SEATS_NEEDED, BUDGET_NEEDED, COST_NEEDED, SETTING_NOT_TAKEN.
    *
    * @generated from rpc beraad.v1.DeliberationService.OpenRound
    */
@@ -2398,7 +2470,9 @@ export const DeliberationService: GenService<{
     output: typeof OpenRoundResponseSchema;
   },
   /**
-   * Closes the open round and answers when its figures are recorded. Role: facilitator.
+   * Closes the open round, and answers when its figures are recorded, after 30 seconds at the
+   * latest. Phase: RoundOpen. Role: facilitator. Refusals: ROUND_UNKNOWN, ROUND_CLOSED for an
+   * earlier round, READING_TIME.
    *
    * @generated from rpc beraad.v1.DeliberationService.CloseRound
    */
@@ -2418,8 +2492,9 @@ export const DeliberationService: GenService<{
     output: typeof ListRoundsResponseSchema;
   },
   /**
-   * Ends the rounds and answers when the last figures are recorded. Phase: between rounds. Role:
-   * facilitator.
+   * Ends the rounds, and answers when the last figures are recorded, after 30 seconds at the
+   * latest; the phase is Concluded then. Phase: Between. Role: facilitator. Refusals:
+   * ADVICE_NEEDS_REASON.
    *
    * @generated from rpc beraad.v1.DeliberationService.Conclude
    */
@@ -2429,7 +2504,8 @@ export const DeliberationService: GenService<{
     output: typeof ConcludeResponseSchema;
   },
   /**
-   * Starts follow-up. Phase: Concluded, Decided. Role: facilitator.
+   * Starts follow-up, in which commitments and provisions are kept or broken. Phase: Concluded,
+   * Decided. Role: facilitator. Refusals: DECISION_PENDING.
    *
    * @generated from rpc beraad.v1.DeliberationService.StartFollowUp
    */
@@ -2439,8 +2515,8 @@ export const DeliberationService: GenService<{
     output: typeof StartFollowUpResponseSchema;
   },
   /**
-   * Closes the deliberation. Phase: FollowUp; Recovery when every party is reached or recorded as
-   * unreachable. Role: facilitator.
+   * Closes the deliberation: it is finished. Phase: FollowUp; Recovery when every party is reached
+   * or recorded as unreachable. Role: facilitator. Refusals: PARTIES_NOT_REACHED.
    *
    * @generated from rpc beraad.v1.DeliberationService.CloseDeliberation
    */
@@ -2450,7 +2526,8 @@ export const DeliberationService: GenService<{
     output: typeof CloseDeliberationResponseSchema;
   },
   /**
-   * Ends the deliberation before its conclusion. Phase: any before Concluded. Role: facilitator.
+   * Ends the deliberation before its conclusion, for good. Phase: Draft, Ready, RoundOpen,
+   * Tallying, Between. Role: facilitator.
    *
    * @generated from rpc beraad.v1.DeliberationService.CancelDeliberation
    */
@@ -2461,7 +2538,8 @@ export const DeliberationService: GenService<{
   },
   /**
    * Rates the wording of the challenge for a party, public at once. Phase: Draft. Role: member,
-   * spokesperson, app; facilitator who enters it for the member.
+   * spokesperson, app; facilitator who enters it for the member. Refusals: VERSION_STALE,
+   * STANCE_OUT_OF_SCALE, CHARTER_MISSING, CHALLENGE_MISSING.
    *
    * @generated from rpc beraad.v1.DeliberationService.RateChallenge
    */
@@ -2471,8 +2549,9 @@ export const DeliberationService: GenService<{
     output: typeof RateChallengeResponseSchema;
   },
   /**
-   * Declares the ties of a party; they replace the ones before. Phase: any before Closed and
-   * Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+   * Declares the ties of a party; they replace the ones before. Phase: any but Closed, Cancelled.
+   * Role: member, spokesperson, app; facilitator, for ties that everybody can see. Refusals:
+   * PARTY_UNKNOWN, OWN_ACT for a tie with itself, NOT_THE_AUTHOR.
    *
    * @generated from rpc beraad.v1.DeliberationService.DeclareAffiliations
    */
@@ -2482,7 +2561,8 @@ export const DeliberationService: GenService<{
     output: typeof DeclareAffiliationsResponseSchema;
   },
   /**
-   * Puts another charter to all parties. Phase: between rounds. Role: facilitator, spokesperson.
+   * Puts another charter to all parties, and gives the name of the motion. Phase: Between. Role:
+   * facilitator, spokesperson. Refusals: CHARTER_CORE, RULE_NEEDS_BALLOTS, PARTY_UNKNOWN.
    *
    * @generated from rpc beraad.v1.DeliberationService.ProposeAmendment
    */
@@ -2492,8 +2572,8 @@ export const DeliberationService: GenService<{
     output: typeof ProposeAmendmentResponseSchema;
   },
   /**
-   * Puts the entry of a late party to all parties. Phase: between rounds. Role: facilitator,
-   * spokesperson.
+   * Puts the entry of a late party to all parties, and gives the name of the motion. Phase:
+   * Between. Role: facilitator, spokesperson. Refusals: ID_TAKEN, PARTY_UNKNOWN for a tie.
    *
    * @generated from rpc beraad.v1.DeliberationService.ProposeParty
    */
@@ -2503,9 +2583,10 @@ export const DeliberationService: GenService<{
     output: typeof ProposePartyResponseSchema;
   },
   /**
-   * Consents to a motion for a party; the consent of the last party carries it. Phase: between
-   * rounds. Role: spokesperson, or member where there is none; app; facilitator who enters it for
-   * the member.
+   * Consents to a motion for a party; the consent of the last party carries it. Phase: Between.
+   * Role: spokesperson; member where the party has no spokesperson; app; facilitator who enters it
+   * for the member. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, ALREADY_ACCEPTED,
+   * SPOKESPERSON_REQUIRED; for the last party also those of what the motion changes.
    *
    * @generated from rpc beraad.v1.DeliberationService.ConsentToMotion
    */
@@ -2515,7 +2596,8 @@ export const DeliberationService: GenService<{
     output: typeof ConsentToMotionResponseSchema;
   },
   /**
-   * Takes a motion back. Phase: between rounds. Role: facilitator.
+   * Takes a motion back. Phase: Between. Role: facilitator. Refusals: NUMBER_UNKNOWN,
+   * ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.DeliberationService.EndMotion
    */
@@ -2535,7 +2617,8 @@ export const DeliberationService: GenService<{
     output: typeof ListMotionsResponseSchema;
   },
   /**
-   * Forms a working group. Phase: Draft, Ready, a round, between rounds. Role: facilitator.
+   * Forms a working group, and gives its name. Phase: Draft, Ready, RoundOpen, Between. Role:
+   * facilitator. Refusals: ID_TAKEN, PARTY_UNKNOWN.
    *
    * @generated from rpc beraad.v1.DeliberationService.FormWorkingGroup
    */
@@ -2556,7 +2639,8 @@ export const DeliberationService: GenService<{
   },
   /**
    * Goes on with rounds after a reversal, with clauses reopened, when every party is reached or
-   * recorded as unreachable. Phase: Recovery. Role: facilitator.
+   * recorded as unreachable; the phase becomes Between. Phase: Recovery. Role: facilitator.
+   * Refusals: PARTIES_NOT_REACHED, CLAUSE_UNKNOWN.
    *
    * @generated from rpc beraad.v1.DeliberationService.ResumeDeliberation
    */

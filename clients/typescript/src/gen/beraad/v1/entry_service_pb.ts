@@ -17,7 +17,7 @@ export const file_beraad_v1_entry_service: GenFile = /*@__PURE__*/
   fileDesc("Ch1iZXJhYWQvdjEvZW50cnlfc2VydmljZS5wcm90bxIJYmVyYWFkLnYxIpMCCg1Bc3Npc3RlZEVudHJ5EgwKBG5hbWUYASABKAkSDgoGbWVtYmVyGAIgASgJEgwKBGtpbmQYAyABKAkSDQoFcm91bmQYBCABKA0SHQoEcm9sZRgFIAEoDjIPLmJlcmFhZC52MS5Sb2xlEhIKCmNyZWRlbnRpYWwYBiABKAkSIwoHY2hhbm5lbBgHIAEoDjISLmJlcmFhZC52MS5DaGFubmVsEiEKCGV2aWRlbmNlGAggASgLMg8uYmVyYWFkLnYxLlRleHQSKAoEdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASIgoEd29yZBgKIAEoDjIULmJlcmFhZC52MS5FbnRyeVdvcmQinAEKDENoYW5uZWxUb3RhbBINCgVyb3VuZBgBIAEoDRIMCgRraW5kGAIgASgJEiMKB2NoYW5uZWwYAyABKA4yEi5iZXJhYWQudjEuQ2hhbm5lbBIPCgdlbnRyaWVzGAQgASgNEhEKCWNvbmZpcm1lZBgFIAEoDRIRCgljb250ZXN0ZWQYBiABKA0SEwoLdW5jb25maXJtZWQYByABKA0iXgoTQ29uZmlybUVudHJ5UmVxdWVzdBIMCgRuYW1lGAEgASgJEg4KBm1lbWJlchgCIAEoCRISCgpyZXF1ZXN0X2lkGBQgASgJEhUKDXZhbGlkYXRlX29ubHkYFSABKAgiOwoUQ29uZmlybUVudHJ5UmVzcG9uc2USIwoHd3JpdHRlbhgBIAEoCzISLmJlcmFhZC52MS5Xcml0dGVuIm4KE0NvbnRlc3RFbnRyeVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIOCgZtZW1iZXIYAiABKAkSDgoGcmVhc29uGAMgASgJEhIKCnJlcXVlc3RfaWQYFCABKAkSFQoNdmFsaWRhdGVfb25seRgVIAEoCCI7ChRDb250ZXN0RW50cnlSZXNwb25zZRIjCgd3cml0dGVuGAEgASgLMhIuYmVyYWFkLnYxLldyaXR0ZW4ifAoSTGlzdEVudHJpZXNSZXF1ZXN0EhQKDGRlbGliZXJhdGlvbhgBIAEoCRIOCgZtZW1iZXIYAiABKAkSEQoJcGFnZV9zaXplGAogASgFEhIKCnBhZ2VfdG9rZW4YCyABKAkSGQoRYXRfbGVhc3Rfc2VxdWVuY2UYFCABKAQiWQoTTGlzdEVudHJpZXNSZXNwb25zZRIpCgdlbnRyaWVzGAEgAygLMhguYmVyYWFkLnYxLkFzc2lzdGVkRW50cnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIlkKF0dldENoYW5uZWxUb3RhbHNSZXF1ZXN0EhQKDGRlbGliZXJhdGlvbhgBIAEoCRINCgVyb3VuZBgCIAEoDRIZChFhdF9sZWFzdF9zZXF1ZW5jZRgUIAEoBCJDChhHZXRDaGFubmVsVG90YWxzUmVzcG9uc2USJwoGdG90YWxzGAEgAygLMhcuYmVyYWFkLnYxLkNoYW5uZWxUb3RhbCp3CglFbnRyeVdvcmQSGgoWRU5UUllfV09SRF9VTlNQRUNJRklFRBAAEhoKFkVOVFJZX1dPUkRfVU5DT05GSVJNRUQQARIYChRFTlRSWV9XT1JEX0NPTkZJUk1FRBACEhgKFEVOVFJZX1dPUkRfQ09OVEVTVEVEEAMy2wIKDEVudHJ5U2VydmljZRJPCgxDb25maXJtRW50cnkSHi5iZXJhYWQudjEuQ29uZmlybUVudHJ5UmVxdWVzdBofLmJlcmFhZC52MS5Db25maXJtRW50cnlSZXNwb25zZRJPCgxDb250ZXN0RW50cnkSHi5iZXJhYWQudjEuQ29udGVzdEVudHJ5UmVxdWVzdBofLmJlcmFhZC52MS5Db250ZXN0RW50cnlSZXNwb25zZRJMCgtMaXN0RW50cmllcxIdLmJlcmFhZC52MS5MaXN0RW50cmllc1JlcXVlc3QaHi5iZXJhYWQudjEuTGlzdEVudHJpZXNSZXNwb25zZRJbChBHZXRDaGFubmVsVG90YWxzEiIuYmVyYWFkLnYxLkdldENoYW5uZWxUb3RhbHNSZXF1ZXN0GiMuYmVyYWFkLnYxLkdldENoYW5uZWxUb3RhbHNSZXNwb25zZUJcCgxubC5iZXJhYWQudjFCEUVudHJ5U2VydmljZVByb3RvUAFaEmJlcmFhZC92MTtiZXJhYWR2MaoCCUJlcmFhZC5WMcoCCUJlcmFhZFxWMeoCCkJlcmFhZDo6VjFiBnByb3RvMw", [file_beraad_v1_common, file_google_protobuf_timestamp]);
 
 /**
- * What somebody else entered for a member.
+ * What somebody else entered for a member: for a body nobody confirms it.
  *
  * @generated from message beraad.v1.AssistedEntry
  */
@@ -30,15 +30,15 @@ export type AssistedEntry = Message<"beraad.v1.AssistedEntry"> & {
   name: string;
 
   /**
-   * The member, as a resource name; empty where stances are not attributed and the caller is
-   * neither the member nor who entered it.
+   * The member, as a resource name; empty to an auditor for a stance, ballot or pulse where stances
+   * are not attributed.
    *
    * @generated from field: string member = 2;
    */
   member: string;
 
   /**
-   * The kind of event, as in its envelope.
+   * The kind of event, as in EventEnvelope.kind.
    *
    * @generated from field: string kind = 3;
    */
@@ -73,7 +73,7 @@ export type AssistedEntry = Message<"beraad.v1.AssistedEntry"> & {
   channel: Channel;
 
   /**
-   * Where that can be seen; absent without.
+   * Where that can be seen; absent without, and withheld from all but facilitator and auditor.
    *
    * @generated from field: beraad.v1.Text evidence = 8;
    */
@@ -102,7 +102,7 @@ export const AssistedEntrySchema: GenMessage<AssistedEntry> = /*@__PURE__*/
   messageDesc(file_beraad_v1_entry_service, 0);
 
 /**
- * How much came in through one channel.
+ * How much came in through one channel, of one kind, in one round.
  *
  * @generated from message beraad.v1.ChannelTotal
  */
@@ -115,7 +115,7 @@ export type ChannelTotal = Message<"beraad.v1.ChannelTotal"> & {
   round: number;
 
   /**
-   * The kind of event, as in its envelope.
+   * The kind of event, as in EventEnvelope.kind.
    *
    * @generated from field: string kind = 2;
    */
@@ -186,15 +186,16 @@ export type ConfirmEntryRequest = Message<"beraad.v1.ConfirmEntryRequest"> & {
   member: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -215,7 +216,7 @@ export const ConfirmEntryRequestSchema: GenMessage<ConfirmEntryRequest> = /*@__P
  */
 export type ConfirmEntryResponse = Message<"beraad.v1.ConfirmEntryResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -258,15 +259,16 @@ export type ContestEntryRequest = Message<"beraad.v1.ContestEntryRequest"> & {
   reason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -287,7 +289,7 @@ export const ContestEntryRequestSchema: GenMessage<ContestEntryRequest> = /*@__P
  */
 export type ContestEntryResponse = Message<"beraad.v1.ContestEntryResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -329,14 +331,15 @@ export type ListEntriesRequest = Message<"beraad.v1.ListEntriesRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -364,7 +367,7 @@ export type ListEntriesResponse = Message<"beraad.v1.ListEntriesResponse"> & {
   entries: AssistedEntry[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -399,7 +402,8 @@ export type GetChannelTotalsRequest = Message<"beraad.v1.GetChannelTotalsRequest
   round: number;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -484,7 +488,7 @@ export const EntryWordSchema: GenEnum<EntryWord> = /*@__PURE__*/
 export const EntryService: GenService<{
   /**
    * Confirms what was entered for a member. Phase: any but Cancelled. Role: member, spokesperson,
-   * app.
+   * app. Refusals: NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.EntryService.ConfirmEntry
    */
@@ -494,8 +498,9 @@ export const EntryService: GenService<{
     output: typeof ConfirmEntryResponseSchema;
   },
   /**
-   * Contests what was entered for a member; what is hidden until the close no longer counts when it
-   * was contested before. Phase: any but Cancelled. Role: member, spokesperson, app.
+   * Contests what was entered for a member. A stance, ballot or pulse that is contested before the
+   * close does not count. Phase: any but Cancelled. Role: member, spokesperson, app. Refusals:
+   * NUMBER_UNKNOWN, also for an entry of another member, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.EntryService.ContestEntry
    */
@@ -505,8 +510,8 @@ export const EntryService: GenService<{
     output: typeof ContestEntryResponseSchema;
   },
   /**
-   * Lists what others entered for members, in order of sequence. Before a close the hidden kinds
-   * only to their member and to who entered them.
+   * Lists what others entered for members, in order of sequence. Before a close, stances, ballots,
+   * pulses and sealed proposals only to their member and to who entered them.
    *
    * @generated from rpc beraad.v1.EntryService.ListEntries
    */
@@ -516,7 +521,8 @@ export const EntryService: GenService<{
     output: typeof ListEntriesResponseSchema;
   },
   /**
-   * Gives the number of entries per closed round, kind and channel.
+   * Gives the number of entries per closed round, kind and channel. Refusals: ROUND_UNKNOWN,
+   * ROUND_NOT_CLOSED.
    *
    * @generated from rpc beraad.v1.EntryService.GetChannelTotals
    */

@@ -13,7 +13,8 @@ export const file_beraad_v1_error: GenFile = /*@__PURE__*/
   fileDesc("ChViZXJhYWQvdjEvZXJyb3IucHJvdG8SCWJlcmFhZC52MSJdCgdSZWZ1c2FsEiEKBnJlYXNvbhgBIAEoDjIRLmJlcmFhZC52MS5SZWFzb24SDwoHbWVzc2FnZRgCIAEoCRIeCgVmYWN0cxgDIAMoCzIPLmJlcmFhZC52MS5GYWN0IiIKBEZhY3QSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJKuURCgZSZWFzb24SFgoSUkVBU09OX1VOU1BFQ0lGSUVEEAASGgoWUkVBU09OX0lOVkFMSURfUkVRVUVTVBABEhkKFVJFQVNPTl9DQUxMRVJfSU5WQUxJRBACEh8KG1JFQVNPTl9ERUxJQkVSQVRJT05fVU5LTk9XThAKEhgKFFJFQVNPTl9QQVJUWV9VTktOT1dOEAsSGQoVUkVBU09OX01FTUJFUl9VTktOT1dOEAwSFwoTUkVBU09OX0lURU1fVU5LTk9XThANEhgKFFJFQVNPTl9ST1VORF9VTktOT1dOEA4SFwoTUkVBU09OX0JPRFlfVU5LTk9XThAPEhgKFFJFQVNPTl9HUk9VUF9VTktOT1dOEBASGQoVUkVBU09OX0NMQVVTRV9VTktOT1dOEBESGQoVUkVBU09OX05VTUJFUl9VTktOT1dOEBISEwoPUkVBU09OX0lEX1RBS0VOEBQSHAoYUkVBU09OX1BIQVNFX05PVF9BTExPV0VEEB4SHAoYUkVBU09OX0FDVElWSVRZX05PVF9PUEVOEB8SFwoTUkVBU09OX1JPVU5EX0NMT1NFRBAgEhsKF1JFQVNPTl9ST1VORF9OT1RfQ0xPU0VEECESGgoWUkVBU09OX1BBUlRJRVNfVE9PX0ZFVxAiEh8KG1JFQVNPTl9DSEFSVEVSX05PVF9BQ0NFUFRFRBAjEhwKGFJFQVNPTl9DSEFMTEVOR0VfTUlTU0lORxAkEhoKFlJFQVNPTl9DSEFSVEVSX01JU1NJTkcQJRIZChVSRUFTT05fQ0hBUlRFUl9GUk9aRU4QJhIYChRSRUFTT05fVkVSU0lPTl9TVEFMRRAnEh4KGlJFQVNPTl9TVEFOQ0VfT1VUX09GX1NDQUxFECgSHgoaUkVBU09OX0FEVklDRV9ORUVEU19SRUFTT04QKRIcChhSRUFTT05fQ0xPU0lOR19USU1FX1BBU1QQKhIcChhSRUFTT05fTUVNQkVSX0xJU1RfRklYRUQQKxIaChZSRUFTT05fTk9USElOR19UT19SQVRFECwSHQoZUkVBU09OX1NQT0tFU1BFUlNPTl9UQUtFThAtEh0KGVJFQVNPTl9SVUxFX05PVF9BVkFJTEFCTEUQLhIjCh9SRUFTT05fVklTSUJJTElUWV9OT1RfQVZBSUxBQkxFEC8SGQoVUkVBU09OX1RBTExZX1JFQ09SREVEEDASGQoVUkVBU09OX0FMUkVBRFlfRVJBU0VEEDESIQodUkVBU09OX0FDVElWSVRZX05PVF9BVkFJTEFCTEUQMhIbChdSRUFTT05fQUxSRUFEWV9BQ0NFUFRFRBAzEhoKFlJFQVNPTl9BTFJFQURZX1NFVFRMRUQQNBIcChhSRUFTT05fQVVUSE9SSVRZX01JU1NJTkcQNRIgChxSRUFTT05fQVVUSE9SSVRZX0ZBQ0lMSVRBVEVTEDYSHAoYUkVBU09OX1BSRUNPTkRJVElPTl9MQVRFEDcSGQoVUkVBU09OX1JFQVNPTl9NSVNTSU5HEDgSGgoWUkVBU09OX0NPTlNFTlRfTUlTU0lORxA5Eh0KGVJFQVNPTl9CT0RZX05PVF9DT01QRVRFTlQQOhIXChNSRUFTT05fUkVBRElOR19USU1FEDsSHAoYUkVBU09OX1JFUVVFU1RfSURfUkVVU0VEEDwSGAoUUkVBU09OX0VUQUdfTUlTTUFUQ0gQPRIbChdSRUFTT05fUk9MRV9OT1RfQUxMT1dFRBBGEhsKF1JFQVNPTl9NRU1CRVJfTk9UX1lPVVJTEEcSIAocUkVBU09OX1NQT0tFU1BFUlNPTl9SRVFVSVJFRBBIEhgKFFJFQVNPTl9MSU1JVF9SRUFDSEVEEFASDwoLUkVBU09OX0JVU1kQURIWChJSRUFTT05fQ0FMTEVSX0JVU1kQUhIaChZSRUFTT05fT1VUQ09NRV9VTktOT1dOEFoSHwobUkVBU09OX1NFUVVFTkNFX05PVF9SRUFDSEVEEFsSEwoPUkVBU09OX0RSQUlOSU5HEFwSHQoZUkVBU09OX1NUT1JBR0VfVU5SRUFEQUJMRRBeEhYKElJFQVNPTl9OT1RfV1JJVFRFThBdEhwKGFJFQVNPTl9SRUNPUkRfVU5SRUFEQUJMRRBfEhMKD1JFQVNPTl9JTlRFUk5BTBBgEhcKE1JFQVNPTl9URVJNX1JVTk5JTkcQZBIbChdSRUFTT05fQURNSVNTSU9OX0NMT1NFRBBlEh8KG1JFQVNPTl9BRE1JU1NJT05fQllfQ09OU0VOVBBmEhcKE1JFQVNPTl9DSEFSVEVSX0NPUkUQZxIWChJSRUFTT05fTk9UX0lOVklURUQQaBIdChlSRUFTT05fUlVMRV9ORUVEU19CQUxMT1RTEGkSFgoSUkVBU09OX0JBTExPVF9QTEFOEGoSFgoSUkVBU09OX0JBTExPVF9GT1JNEGsSGQoVUkVBU09OX09QVElPTl9VTktOT1dOEGwSHAoYUkVBU09OX05PVEhJTkdfVE9fREVDSURFEG0SGQoVUkVBU09OX05PVF9USEVfQVVUSE9SEG4SEgoOUkVBU09OX09XTl9BQ1QQbxIcChhSRUFTT05fTk9USElOR19UT19BQ0NFUFQQcBIeChpSRUFTT05fUEFSVElFU19OT1RfUkVBQ0hFRBBxEhsKF1JFQVNPTl9ERUNJU0lPTl9QRU5ESU5HEHISHQoZUkVBU09OX05PVEhJTkdfVE9fUkVWRVJTRRBzEhsKF1JFQVNPTl9FVklERU5DRV9NSVNTSU5HEHQSHAoYUkVBU09OX0lOSVRJQVRPUl9OT1RfWU9VEHUSFwoTUkVBU09OX1NFQVRTX05FRURFRBB2EhgKFFJFQVNPTl9CVURHRVRfTkVFREVEEHcSFgoSUkVBU09OX0NPU1RfTkVFREVEEHgSHAoYUkVBU09OX1NFVFRJTkdfTk9UX1RBS0VOEHkSHQoZUkVBU09OX0dSQURFX09VVF9PRl9TQ0FMRRB6QlUKDG5sLmJlcmFhZC52MUIKRXJyb3JQcm90b1ABWhJiZXJhYWQvdjE7YmVyYWFkdjGqAglCZXJhYWQuVjHKAglCZXJhYWRcVjHqAgpCZXJhYWQ6OlYxYgZwcm90bzM");
 
 /**
- * A refusal inside an answer that holds several results.
+ * A refusal inside an answer that holds several results; the same reasons and facts as in a refused
+ * call.
  *
  * @generated from message beraad.v1.Refusal
  */
@@ -33,7 +34,8 @@ export type Refusal = Message<"beraad.v1.Refusal"> & {
   message: string;
 
   /**
-   * The facts behind it, such as phase, expected, actual, limit.
+   * The facts behind it, such as phase, expected, actual or limit; with REASON_INVALID_REQUEST one
+   * for each field that breaks a rule, at most 20.
    *
    * @generated from field: repeated beraad.v1.Fact facts = 3;
    */
@@ -54,14 +56,15 @@ export const RefusalSchema: GenMessage<Refusal> = /*@__PURE__*/
  */
 export type Fact = Message<"beraad.v1.Fact"> & {
   /**
-   * What it is, in snake_case.
+   * What it is, in snake_case; with REASON_INVALID_REQUEST the path of a field, such as
+   * `stances[3].member`.
    *
    * @generated from field: string key = 1;
    */
   key: string;
 
   /**
-   * Its value.
+   * Its value; with REASON_INVALID_REQUEST the rule that is broken, and the remedy.
    *
    * @generated from field: string value = 2;
    */
@@ -83,7 +86,7 @@ export const FactSchema: GenMessage<Fact> = /*@__PURE__*/
  */
 export enum Reason {
   /**
-   * Not used.
+   * Never sent.
    *
    * @generated from enum value: REASON_UNSPECIFIED = 0;
    */
@@ -97,7 +100,7 @@ export enum Reason {
   INVALID_REQUEST = 1,
 
   /**
-   * The caller's metadata is missing or malformed.
+   * The metadata that say who calls are missing or malformed.
    *
    * @generated from enum value: REASON_CALLER_INVALID = 2;
    */
@@ -118,21 +121,21 @@ export enum Reason {
   PARTY_UNKNOWN = 11,
 
   /**
-   * No such member in this deliberation.
+   * The party has no such member, or its own name was used although it lists members.
    *
    * @generated from enum value: REASON_MEMBER_UNKNOWN = 12;
    */
   MEMBER_UNKNOWN = 12,
 
   /**
-   * No such statement or proposal in this deliberation.
+   * No such statement, contribution or proposal that this caller can see.
    *
    * @generated from enum value: REASON_ITEM_UNKNOWN = 13;
    */
   ITEM_UNKNOWN = 13,
 
   /**
-   * No such round in this deliberation.
+   * No such round in this deliberation, or none that could be extended.
    *
    * @generated from enum value: REASON_ROUND_UNKNOWN = 14;
    */
@@ -160,7 +163,8 @@ export enum Reason {
   CLAUSE_UNKNOWN = 17,
 
   /**
-   * No such numbered thing, such as a response or a motion, in this deliberation.
+   * Nothing in this deliberation was made by the event of this sequence, such as a response or a
+   * motion.
    *
    * @generated from enum value: REASON_NUMBER_UNKNOWN = 18;
    */
@@ -188,14 +192,16 @@ export enum Reason {
   ACTIVITY_NOT_OPEN = 31,
 
   /**
-   * The round is closed; a stance counts only in the round in which it was cast.
+   * The round is closed, or its closing time has come; what is given counts only in the round in
+   * which it is given.
    *
    * @generated from enum value: REASON_ROUND_CLOSED = 32;
    */
   ROUND_CLOSED = 32,
 
   /**
-   * The round is not closed yet; nothing made from its stances is shown before.
+   * The round is not closed yet; nothing made from its stances is shown before, and what it seals
+   * cannot be built on.
    *
    * @generated from enum value: REASON_ROUND_NOT_CLOSED = 33;
    */
@@ -209,7 +215,7 @@ export enum Reason {
   PARTIES_TOO_FEW = 34,
 
   /**
-   * A party has not accepted the charter in its present form.
+   * A party has not accepted charter and challenge as they are now.
    *
    * @generated from enum value: REASON_CHARTER_NOT_ACCEPTED = 35;
    */
@@ -230,14 +236,14 @@ export enum Reason {
   CHARTER_MISSING = 37,
 
   /**
-   * The charter froze when round 1 opened.
+   * Challenge and charter froze when round 1 opened.
    *
    * @generated from enum value: REASON_CHARTER_FROZEN = 38;
    */
   CHARTER_FROZEN = 38,
 
   /**
-   * The version rated or revised is not the current one.
+   * The version that is rated, revised or accepted is not the current one.
    *
    * @generated from enum value: REASON_VERSION_STALE = 39;
    */
@@ -258,14 +264,14 @@ export enum Reason {
   ADVICE_NEEDS_REASON = 41,
 
   /**
-   * The closing time is not later than now.
+   * The closing time is not later than the server's clock.
    *
    * @generated from enum value: REASON_CLOSING_TIME_PAST = 42;
    */
   CLOSING_TIME_PAST = 42,
 
   /**
-   * The party acted as its own only member, so it can no longer list members; or the reverse.
+   * The party acted as its own only member, so it can no longer list members.
    *
    * @generated from enum value: REASON_MEMBER_LIST_FIXED = 43;
    */
@@ -293,14 +299,14 @@ export enum Reason {
   RULE_NOT_AVAILABLE = 46,
 
   /**
-   * This stance visibility is not available.
+   * No longer given: every stance visibility is available.
    *
    * @generated from enum value: REASON_VISIBILITY_NOT_AVAILABLE = 47;
    */
   VISIBILITY_NOT_AVAILABLE = 47,
 
   /**
-   * The figures of this tally are recorded already.
+   * The figures of this tally are recorded already; a caller should not meet this.
    *
    * @generated from enum value: REASON_TALLY_RECORDED = 48;
    */
@@ -314,7 +320,7 @@ export enum Reason {
   ALREADY_ERASED = 49,
 
   /**
-   * A round activity is not available.
+   * No longer given: every activity is available.
    *
    * @generated from enum value: REASON_ACTIVITY_NOT_AVAILABLE = 50;
    */
@@ -328,7 +334,7 @@ export enum Reason {
   ALREADY_ACCEPTED = 51,
 
   /**
-   * What is asked for was settled before.
+   * What is asked for was done or settled before.
    *
    * @generated from enum value: REASON_ALREADY_SETTLED = 52;
    */
@@ -363,7 +369,7 @@ export enum Reason {
   REASON_MISSING = 56,
 
   /**
-   * The ballot round named adopted nothing of this proposal.
+   * The ballot round that was named adopted nothing of this proposal.
    *
    * @generated from enum value: REASON_CONSENT_MISSING = 57;
    */
@@ -384,21 +390,21 @@ export enum Reason {
   READING_TIME = 59,
 
   /**
-   * The request_id was used before with another body.
+   * The request_id was used before for another method, body or caller.
    *
    * @generated from enum value: REASON_REQUEST_ID_REUSED = 60;
    */
   REQUEST_ID_REUSED = 60,
 
   /**
-   * The etag is not the resource's current one; read it again.
+   * The deliberation changed since its etag was read; read it again.
    *
    * @generated from enum value: REASON_ETAG_MISMATCH = 61;
    */
   ETAG_MISMATCH = 61,
 
   /**
-   * The role may not do this.
+   * The role may not call this.
    *
    * @generated from enum value: REASON_ROLE_NOT_ALLOWED = 70;
    */
@@ -419,14 +425,14 @@ export enum Reason {
   SPOKESPERSON_REQUIRED = 72,
 
   /**
-   * A named limit is reached.
+   * A named limit would be passed; sending it again does not help.
    *
    * @generated from enum value: REASON_LIMIT_REACHED = 80;
    */
   LIMIT_REACHED = 80,
 
   /**
-   * The deliberation is too busy at this moment.
+   * Too many writes wait for this deliberation; nothing was written, send it again later.
    *
    * @generated from enum value: REASON_BUSY = 81;
    */
@@ -440,7 +446,7 @@ export enum Reason {
   CALLER_BUSY = 82,
 
   /**
-   * It is not known whether the command was written; send it again with the same request_id.
+   * It is not known whether it was written; send it again with the same request_id.
    *
    * @generated from enum value: REASON_OUTCOME_UNKNOWN = 90;
    */
@@ -454,7 +460,7 @@ export enum Reason {
   SEQUENCE_NOT_REACHED = 91,
 
   /**
-   * The server is stopping; another instance or a later moment will answer.
+   * The server is stopping. Not given at present: streams end with UNAVAILABLE without a reason.
    *
    * @generated from enum value: REASON_DRAINING = 92;
    */
@@ -489,21 +495,21 @@ export enum Reason {
   INTERNAL = 96,
 
   /**
-   * Somebody still has time to say it.
+   * The author of the item still has time to mark the response.
    *
    * @generated from enum value: REASON_TERM_RUNNING = 100;
    */
   TERM_RUNNING = 100,
 
   /**
-   * The charter admits nobody after round 1 opened, unless a motion is carried.
+   * The charter admits nobody after round 1 opened; ask all parties with ProposeParty.
    *
    * @generated from enum value: REASON_ADMISSION_CLOSED = 101;
    */
   ADMISSION_CLOSED = 101,
 
   /**
-   * The charter admits late parties by the consent of all, with a motion.
+   * The charter admits late parties by the consent of all; ask them with ProposeParty.
    *
    * @generated from enum value: REASON_ADMISSION_BY_CONSENT = 102;
    */
@@ -566,7 +572,7 @@ export enum Reason {
   NOT_THE_AUTHOR = 110,
 
   /**
-   * A party cannot do this to its own.
+   * A party cannot do this with what is its own.
    *
    * @generated from enum value: REASON_OWN_ACT = 111;
    */

@@ -34,7 +34,7 @@ export const file_beraad_v1_event: GenFile = /*@__PURE__*/
 
 /**
  * What everyone may know of an event. Its bytes are stored and exported exactly as they were first
- * written.
+ * written, so verify digests over the bytes and not over what was decoded.
  *
  * @generated from message beraad.v1.EventEnvelope
  */
@@ -54,7 +54,11 @@ export type EventEnvelope = Message<"beraad.v1.EventEnvelope"> & {
   time?: Timestamp | undefined;
 
   /**
-   * What kind of event it is, in snake_case; it never tells the content.
+   * What kind of event it is; it never tells the content. It is the name of the field of
+   * EventPayload.body that holds it, except `statement`, `proposal`, `stance`, `contribution`,
+   * `response`, `view`, `disposition`, `ballot` and `pulse` for statement_added,
+   * proposal_version_added, stance_cast, contribution_added, responded, viewed, disposed,
+   * ballot_cast and pulse_given.
    *
    * @generated from field: string kind = 3;
    */
@@ -62,21 +66,22 @@ export type EventEnvelope = Message<"beraad.v1.EventEnvelope"> & {
 
   /**
    * The item it is about, relative to the deliberation (`statements/s`, `proposals/p/versions/2`);
-   * empty without one, and for a proposal, whose id is sealed with it.
+   * empty without one, and for a proposal and a ballot, which the close opens.
    *
    * @generated from field: string item = 4;
    */
   item: string;
 
   /**
-   * Id of the party it is about; empty without one.
+   * Id of the party it is about; empty without one, and where naming it would tell who is behind a
+   * pseudonym.
    *
    * @generated from field: string party = 5;
    */
   party: string;
 
   /**
-   * SHA-256 over the 32-byte payload salt followed by the payload bytes.
+   * SHA-256 over the 32-byte payload salt followed by the payload bytes, 32 bytes.
    *
    * @generated from field: bytes payload_digest = 6;
    */
@@ -91,13 +96,13 @@ export const EventEnvelopeSchema: GenMessage<EventEnvelope> = /*@__PURE__*/
   messageDesc(file_beraad_v1_event, 0);
 
 /**
- * The content of an event. Ids in it are relative to the deliberation.
+ * The content of an event. Ids in it are relative to the deliberation, and its texts stand apart.
  *
  * @generated from message beraad.v1.EventPayload
  */
 export type EventPayload = Message<"beraad.v1.EventPayload"> & {
   /**
-   * Version of the schema it was written in.
+   * Version of the schema it was written in, from 1.
    *
    * @generated from field: uint32 schema = 1;
    */
@@ -1449,7 +1454,7 @@ export type RecordedFigure = Message<"beraad.v1.RecordedFigure"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * The exact value; empty when it is not rational.
+   * The exact value as `numerator/denominator` or as an integer; empty when it is not rational.
    *
    * @generated from field: string exact = 6;
    */

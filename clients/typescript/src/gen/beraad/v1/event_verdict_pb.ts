@@ -632,7 +632,7 @@ export type ClauseStatus = Message<"beraad.v1.ClauseStatus"> & {
   precondition: bigint;
 
   /**
-   * What binds the body and where that can be read; absent unless external-binding.
+   * What binds the body and where that can be read; absent unless something external binds it.
    *
    * @generated from field: beraad.v1.TextRef source = 4;
    */

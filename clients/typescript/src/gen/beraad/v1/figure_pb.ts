@@ -19,7 +19,8 @@ export const file_beraad_v1_figure: GenFile = /*@__PURE__*/
  */
 export type Figure = Message<"beraad.v1.Figure"> & {
   /**
-   * Name, such as `agreement` or `support_share`.
+   * Name, such as `agreement` or `support_share`. The answers that hold figures list the names with
+   * their units.
    *
    * @generated from field: string name = 1;
    */
@@ -41,7 +42,7 @@ export type Figure = Message<"beraad.v1.Figure"> & {
   party: string;
 
   /**
-   * The round it was computed over.
+   * The round it was computed over; 0 for one on no round.
    *
    * @generated from field: uint32 round = 4;
    */
@@ -54,7 +55,7 @@ export type Figure = Message<"beraad.v1.Figure"> & {
    */
   result: {
     /**
-     * The value; the unit follows from the name.
+     * The value; its unit and range follow from the name.
      *
      * @generated from field: double value = 5;
      */
@@ -78,7 +79,8 @@ export type Figure = Message<"beraad.v1.Figure"> & {
   exact: string;
 
   /**
-   * Number of parties it rests on.
+   * What it rests on: the number of parties, or of what the name counts, such as clauses,
+   * contributions or responses.
    *
    * @generated from field: uint64 n = 8;
    */
@@ -113,7 +115,8 @@ export type Figure = Message<"beraad.v1.Figure"> & {
   computedThroughSequence: bigint;
 
   /**
-   * SHA-256 of the input it was computed from.
+   * SHA-256 of the input it was computed from; of a figure on the whole process the link of the log
+   * there. 32 bytes.
    *
    * @generated from field: bytes input_digest = 13;
    */
@@ -156,7 +159,7 @@ export const FigureSchema: GenMessage<Figure> = /*@__PURE__*/
  */
 export type Evidence = Message<"beraad.v1.Evidence"> & {
   /**
-   * Sequences, ascending; at most 100.
+   * Sequences, ascending; none when there are more than 100.
    *
    * @generated from field: repeated uint64 sequences = 1;
    */
@@ -610,8 +613,8 @@ export const RoundAdviceSchema: GenEnum<RoundAdvice> = /*@__PURE__*/
   enumDesc(file_beraad_v1_figure, 1);
 
 /**
- * A point of attention in a process. Facts are proved by events; indications (7 to 11) rest on
- * figures. The numbers are those of RF01 to RF17.
+ * A point of attention in a process. Facts are proved by events; indications, 7 to 11 of these
+ * numbers, rest on figures and can have a good explanation. Flag.number writes 1 as `RF01`.
  *
  * @generated from enum beraad.v1.FlagCode
  */

@@ -69,7 +69,7 @@ export type Criterion = Message<"beraad.v1.Criterion"> & {
   name: string;
 
   /**
-   * The rung that asks for it, 1 to 6.
+   * The level that asks for it, 1 for inform to 5 for co-decide, and 6 for an own initiative.
    *
    * @generated from field: uint32 rung = 2;
    */
@@ -224,7 +224,7 @@ export type CitedFigure = Message<"beraad.v1.CitedFigure"> & {
   exact: string;
 
   /**
-   * The threshold that it reached or passed.
+   * The threshold that it reached or passed, in the same unit.
    *
    * @generated from field: double threshold = 5;
    */

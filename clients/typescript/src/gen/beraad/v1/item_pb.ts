@@ -500,7 +500,7 @@ export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
  */
 export type NewExtras = Message<"beraad.v1.NewExtras"> & {
   /**
-   * Documents kept elsewhere, at most 20.
+   * Documents kept elsewhere, at most 20; none when there are none.
    *
    * @generated from field: repeated beraad.v1.NewAttachment attachments = 1;
    */
@@ -514,7 +514,7 @@ export type NewExtras = Message<"beraad.v1.NewExtras"> & {
   place?: Place | undefined;
 
   /**
-   * Whether the text was public before.
+   * Whether the text was public before it is brought in here.
    *
    * @generated from field: bool public_before = 3;
    */
@@ -840,14 +840,14 @@ export type FloorGrant = Message<"beraad.v1.FloorGrant"> & {
   party: string;
 
   /**
-   * Seconds given, at most 86400.
+   * Seconds given, 0 to 86400.
    *
    * @generated from field: uint32 granted_seconds = 2;
    */
   grantedSeconds: number;
 
   /**
-   * Seconds used, at most 86400.
+   * Seconds used, 0 to 86400.
    *
    * @generated from field: uint32 used_seconds = 3;
    */
@@ -931,7 +931,7 @@ export type Commitment = Message<"beraad.v1.Commitment"> & {
   round: number;
 
   /**
-   * Whether it was kept, or broken when false; absent while it is open.
+   * True when it was kept, false when it was broken; absent while it is open.
    *
    * @generated from field: optional bool kept = 7;
    */
@@ -1083,7 +1083,7 @@ export const ResponseKindSchema: GenEnum<ResponseKind> = /*@__PURE__*/
  */
 export enum Disposition {
   /**
-   * Nothing was done with it.
+   * Nothing was done with it; a request gives another value.
    *
    * @generated from enum value: DISPOSITION_UNSPECIFIED = 0;
    */

@@ -30,14 +30,16 @@ export type ExportRequest = Message<"beraad.v1.ExportRequest"> & {
   deliberation: string;
 
   /**
-   * Leave out everything up to and including this sequence, which must end a commit; 0 for nothing.
+   * Leave out everything up to and including this sequence, which must be the last_sequence of a
+   * commit; 0 leaves out nothing.
    *
    * @generated from field: uint64 start_after_sequence = 2;
    */
   startAfterSequence: bigint;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -181,7 +183,8 @@ export type KeyRotation = Message<"beraad.v1.KeyRotation"> & {
   newPublicKey: Uint8Array;
 
   /**
-   * Ed25519 signature of the old key over `beraad key rotation`, the old and the new public key.
+   * Ed25519 signature of the old key, 64 bytes, over the ASCII text `beraad key rotation`, the old
+   * and the new public key.
    *
    * @generated from field: bytes signature = 3;
    */
@@ -368,14 +371,14 @@ export type ExportedCommit = Message<"beraad.v1.ExportedCommit"> & {
 
   /**
    * SHA-256(previous link, deliberation id, first sequence as 8 bytes big-endian, SHA-256 of each
-   * envelope).
+   * envelope), 32 bytes; docs/log-format.md shows how to compute it.
    *
    * @generated from field: bytes link = 3;
    */
   link: Uint8Array;
 
   /**
-   * Ed25519 signature over the link.
+   * Ed25519 signature over the link, 64 bytes.
    *
    * @generated from field: bytes signature = 4;
    */
@@ -403,7 +406,7 @@ export type ExportTrailer = Message<"beraad.v1.ExportTrailer"> & {
   lastSequence: bigint;
 
   /**
-   * Link of the last commit.
+   * Link of the last commit, 32 bytes.
    *
    * @generated from field: bytes link = 2;
    */
@@ -431,7 +434,8 @@ export type WatchRequest = Message<"beraad.v1.WatchRequest"> & {
   deliberation: string;
 
   /**
-   * Begin after this sequence, which must end a commit; 0 begins at the beginning.
+   * Begin after this sequence, which must be the last_sequence of a commit; 0 begins at the
+   * beginning.
    *
    * @generated from field: uint64 start_after_sequence = 2;
    */
@@ -446,7 +450,8 @@ export const WatchRequestSchema: GenMessage<WatchRequest> = /*@__PURE__*/
   messageDesc(file_beraad_v1_log_service, 10);
 
 /**
- * What was written since the last message, at most 50 milliseconds' worth at once.
+ * What was written since the last message. News is gathered for 50 milliseconds; a message holds
+ * about a mebibyte at most, so that a commit can span several.
  *
  * @generated from message beraad.v1.WatchResponse
  */
@@ -495,8 +500,8 @@ export type WatchRecord = Message<"beraad.v1.WatchRecord"> & {
     case: "commit";
   } | {
     /**
-     * Where the log ends now: sent when everything before was sent, and again every 15 seconds
-     * without news.
+     * Where the log ends now: sent when everything before was sent, and again after every 15
+     * seconds without news.
      *
      * @generated from field: beraad.v1.WatchCheckpoint checkpoint = 3;
      */
@@ -504,7 +509,8 @@ export type WatchRecord = Message<"beraad.v1.WatchRecord"> & {
     case: "checkpoint";
   } | {
     /**
-     * A round closed, so that events sent before as withheld may be open now.
+     * A round closes in the commit whose seal follows, so that events sent before as withheld may
+     * be open now.
      *
      * @generated from field: beraad.v1.WatchDisclosure disclosure = 4;
      */
@@ -534,14 +540,14 @@ export type WatchCheckpoint = Message<"beraad.v1.WatchCheckpoint"> & {
   sequence: bigint;
 
   /**
-   * Link of the last commit.
+   * Link of the last commit, 32 bytes.
    *
    * @generated from field: bytes link = 2;
    */
   link: Uint8Array;
 
   /**
-   * When it was looked.
+   * The server's time when this was sent.
    *
    * @generated from field: google.protobuf.Timestamp time = 3;
    */
@@ -569,7 +575,7 @@ export type WatchDisclosure = Message<"beraad.v1.WatchDisclosure"> & {
   round: number;
 
   /**
-   * Export after this sequence, which ends a commit, to read what was withheld.
+   * Export after this sequence, which ends a commit, to read what was withheld; it may be 0.
    *
    * @generated from field: uint64 start_after_sequence = 2;
    */
@@ -597,7 +603,8 @@ export type GetCheckpointRequest = Message<"beraad.v1.GetCheckpointRequest"> & {
   deliberation: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -632,14 +639,14 @@ export type GetCheckpointResponse = Message<"beraad.v1.GetCheckpointResponse"> &
   sequence: bigint;
 
   /**
-   * Link of the last commit.
+   * Link of the last commit, 32 bytes.
    *
    * @generated from field: bytes link = 3;
    */
   link: Uint8Array;
 
   /**
-   * Ed25519 signature over the link.
+   * Ed25519 signature over the link, 64 bytes.
    *
    * @generated from field: bytes signature = 4;
    */
@@ -681,7 +688,7 @@ export type Checkpoint = Message<"beraad.v1.Checkpoint"> & {
   deliberation: string;
 
   /**
-   * Sequence of the last event of the commit.
+   * Sequence of the last event of the commit; it names the checkpoint.
    *
    * @generated from field: uint64 sequence = 2;
    */
@@ -815,14 +822,15 @@ export type ListCheckpointsRequest = Message<"beraad.v1.ListCheckpointsRequest">
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -850,7 +858,7 @@ export type ListCheckpointsResponse = Message<"beraad.v1.ListCheckpointsResponse
   checkpoints: Checkpoint[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -878,7 +886,7 @@ export type CountersignCheckpointRequest = Message<"beraad.v1.CountersignCheckpo
   deliberation: string;
 
   /**
-   * Sequence of the checkpoint.
+   * Sequence of the checkpoint, as ListCheckpoints gives it.
    *
    * @generated from field: uint64 sequence = 2;
    */
@@ -914,30 +922,32 @@ export type CountersignCheckpointRequest = Message<"beraad.v1.CountersignCheckpo
   signature: Uint8Array;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -958,7 +968,7 @@ export const CountersignCheckpointRequestSchema: GenMessage<CountersignCheckpoin
  */
 export type CountersignCheckpointResponse = Message<"beraad.v1.CountersignCheckpointResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -1048,7 +1058,8 @@ export const CheckpointCauseSchema: GenEnum<CheckpointCause> = /*@__PURE__*/
  */
 export const LogService: GenService<{
   /**
-   * Streams the whole log as this caller may see it.
+   * Streams the log as this caller may see it, as it is when asked: a header, per commit its events
+   * and its seal, and a trailer. Without the trailer it is not whole.
    *
    * @generated from rpc beraad.v1.LogService.Export
    */
@@ -1059,9 +1070,11 @@ export const LogService: GenService<{
   },
   /**
    * Follows the log as this caller may see it: first everything after a sequence, then what is
-   * written from now on, in order and without gaps. Take it up again after the last commit that
-   * was received. An event that is withheld until its round closes is not sent again when it
-   * opens; a disclosure says from where to export.
+   * written from now on, in order and without gaps. When it ends, as it does with UNAVAILABLE when
+   * the server stops, take it up again after the last commit that was received. An event that is
+   * withheld until its round closes is not sent again when it opens; a disclosure says from where
+   * to export. Refusals: LIMIT_REACHED with 5000 watchers of one deliberation, or 10000 of the
+   * server.
    *
    * @generated from rpc beraad.v1.LogService.Watch
    */
@@ -1081,9 +1094,9 @@ export const LogService: GenService<{
     output: typeof GetCheckpointResponseSchema;
   },
   /**
-   * Lists the signed commits that hold a close, figures, a conclusion or a decision, in order of
-   * sequence, with who countersigned them. Keep them: a log that is rewritten later differs from
-   * them.
+   * Lists the signed commits that hold a close, figures, a conclusion, a decision or a reversal, in
+   * order of sequence, with who countersigned them. Keep them: a log that is rewritten later
+   * differs from them.
    *
    * @generated from rpc beraad.v1.LogService.ListCheckpoints
    */
@@ -1093,8 +1106,10 @@ export const LogService: GenService<{
     output: typeof ListCheckpointsResponseSchema;
   },
   /**
-   * Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of
-   * the party, whatever the visibility of stances.
+   * Countersigns a checkpoint for a party, once, with a key of the party's own: a public act of the
+   * party, whatever the visibility of stances. Phase: any but Draft, Ready. Role: spokesperson;
+   * member where the party has no spokesperson; app; facilitator who enters it for the member.
+   * Refusals: SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.LogService.CountersignCheckpoint
    */

@@ -128,21 +128,21 @@ export const PromiseSchema: GenMessage<Promise> = /*@__PURE__*/
  */
 export type Acknowledgement = Message<"beraad.v1.Acknowledgement"> & {
   /**
-   * Number of its decision.
+   * Number of the body's formal decision to acknowledge them.
    *
    * @generated from field: string number = 1;
    */
   number: string;
 
   /**
-   * The date of its decision.
+   * The date of that decision.
    *
    * @generated from field: google.protobuf.Timestamp decided = 2;
    */
   decided?: Timestamp | undefined;
 
   /**
-   * The end of its term of office, when the acknowledgement lapses.
+   * The end of the body's term of office, when the acknowledgement lapses.
    *
    * @generated from field: google.protobuf.Timestamp term_ends = 3;
    */
@@ -275,7 +275,7 @@ export type Provision = Message<"beraad.v1.Provision"> & {
   due?: Timestamp | undefined;
 
   /**
-   * Whether it was delivered, or broken when false; absent while it is open.
+   * True when it was delivered, false when it was broken; absent while it is open.
    *
    * @generated from field: optional bool kept = 5;
    */
@@ -360,7 +360,7 @@ export const ConsequencesCheckSchema: GenMessage<ConsequencesCheck> = /*@__PURE_
   messageDesc(file_beraad_v1_mandate, 5);
 
 /**
- * The rungs of participation, lowest first.
+ * The levels of participation, lowest first.
  *
  * @generated from enum beraad.v1.ParticipationLevel
  */

@@ -65,7 +65,7 @@ export type Moderation = Message<"beraad.v1.Moderation"> & {
   appealReason?: Text | undefined;
 
   /**
-   * Whether the text is shown again; absent while nothing was ruled.
+   * Whether the text is shown again; absent while nobody ruled on an appeal.
    *
    * @generated from field: optional bool restored = 7;
    */
@@ -100,15 +100,16 @@ export type ModerateRequest = Message<"beraad.v1.ModerateRequest"> & {
   reason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -123,20 +124,21 @@ export const ModerateRequestSchema: GenMessage<ModerateRequest> = /*@__PURE__*/
   messageDesc(file_beraad_v1_moderation_service, 1);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.ModerateResponse
  */
 export type ModerateResponse = Message<"beraad.v1.ModerateResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the moderation, `deliberations/{deliberation}/moderations/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -179,30 +181,32 @@ export type AppealModerationRequest = Message<"beraad.v1.AppealModerationRequest
   reason: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -223,7 +227,7 @@ export const AppealModerationRequestSchema: GenMessage<AppealModerationRequest> 
  */
 export type AppealModerationResponse = Message<"beraad.v1.AppealModerationResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -251,7 +255,7 @@ export type RuleOnAppealRequest = Message<"beraad.v1.RuleOnAppealRequest"> & {
   name: string;
 
   /**
-   * Whether the text is shown again.
+   * True when the text is shown again, false when it stays hidden.
    *
    * @generated from field: bool restored = 2;
    */
@@ -265,15 +269,16 @@ export type RuleOnAppealRequest = Message<"beraad.v1.RuleOnAppealRequest"> & {
   reason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -294,7 +299,7 @@ export const RuleOnAppealRequestSchema: GenMessage<RuleOnAppealRequest> = /*@__P
  */
 export type RuleOnAppealResponse = Message<"beraad.v1.RuleOnAppealResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -329,14 +334,15 @@ export type ListModerationsRequest = Message<"beraad.v1.ListModerationsRequest">
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -364,7 +370,7 @@ export type ListModerationsResponse = Message<"beraad.v1.ListModerationsResponse
   moderations: Moderation[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -385,7 +391,8 @@ export const ListModerationsResponseSchema: GenMessage<ListModerationsResponse> 
  */
 export const ModerationService: GenService<{
   /**
-   * Hides a text from the others, with the reason. Phase: any but Cancelled. Role: facilitator.
+   * Hides a text from all but its party and auditors, and gives the name of the moderation. Phase:
+   * any but Cancelled. Role: facilitator. Refusals: ITEM_UNKNOWN, NUMBER_UNKNOWN, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.ModerationService.Moderate
    */
@@ -396,7 +403,8 @@ export const ModerationService: GenService<{
   },
   /**
    * Appeals against a moderation, for the author of the text. Phase: any but Cancelled. Role:
-   * member, spokesperson, app; facilitator who enters it for the member.
+   * member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+   * NOT_THE_AUTHOR, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.ModerationService.AppealModeration
    */
@@ -406,7 +414,8 @@ export const ModerationService: GenService<{
     output: typeof AppealModerationResponseSchema;
   },
   /**
-   * Rules on an appeal. Phase: any but Cancelled. Role: auditor.
+   * Rules on an appeal, once. Phase: any but Cancelled. Role: auditor. Refusals: NUMBER_UNKNOWN,
+   * also without an appeal, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.ModerationService.RuleOnAppeal
    */

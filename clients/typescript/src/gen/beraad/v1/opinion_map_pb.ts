@@ -443,7 +443,7 @@ export type OpinionMap = Message<"beraad.v1.OpinionMap"> & {
   voteCount: bigint;
 
   /**
-   * Share of all differences that each axis shows, from 0 to 1; 0 where there is none.
+   * Share of all differences that the first axis shows, from 0 to 1; 0 where there is none.
    *
    * @generated from field: double x_share = 9;
    */
@@ -471,7 +471,7 @@ export type OpinionMap = Message<"beraad.v1.OpinionMap"> & {
   tried: GroupCount[];
 
   /**
-   * Why everybody is one group.
+   * Why everybody is one group; unspecified when there are several groups.
    *
    * @generated from field: beraad.v1.OneGroupReason one_group = 13;
    */
@@ -648,7 +648,7 @@ export type MapStatement = Message<"beraad.v1.MapStatement"> & {
   allAgree: number;
 
   /**
-   * Probability that every group disagrees.
+   * Probability that every group disagrees, from 0 to 1.
    *
    * @generated from field: double all_disagree = 8;
    */
@@ -691,7 +691,7 @@ export const MapStatementSchema: GenMessage<MapStatement> = /*@__PURE__*/
  */
 export type MapParticipant = Message<"beraad.v1.MapParticipant"> & {
   /**
-   * The member, as a resource name, or the pseudonym.
+   * The member, as a resource name; or its pseudonym.
    *
    * @generated from field: string voice = 1;
    */
@@ -768,21 +768,23 @@ export type GetOpinionMapRequest = Message<"beraad.v1.GetOpinionMapRequest"> & {
   deliberation: string;
 
   /**
-   * Up to this round; 0 for the last closed one.
+   * Up to this round, which must be closed; 0 for the last closed one, and then an empty map before
+   * any.
    *
    * @generated from field: uint32 round = 2;
    */
   round: number;
 
   /**
-   * How groups are made.
+   * How groups are made; left out, MAP_MODE_STABLE.
    *
    * @generated from field: beraad.v1.MapMode mode = 3;
    */
   mode: MapMode;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -831,14 +833,14 @@ export type ListMapStatementsRequest = Message<"beraad.v1.ListMapStatementsReque
   deliberation: string;
 
   /**
-   * Up to this round; 0 for the last closed one.
+   * Up to this round, which must be closed; 0 for the last closed one.
    *
    * @generated from field: uint32 round = 2;
    */
   round: number;
 
   /**
-   * How groups are made.
+   * How groups are made; left out, MAP_MODE_STABLE.
    *
    * @generated from field: beraad.v1.MapMode mode = 3;
    */
@@ -852,14 +854,15 @@ export type ListMapStatementsRequest = Message<"beraad.v1.ListMapStatementsReque
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -887,7 +890,7 @@ export type ListMapStatementsResponse = Message<"beraad.v1.ListMapStatementsResp
   statements: MapStatement[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -915,14 +918,14 @@ export type ListMapParticipantsRequest = Message<"beraad.v1.ListMapParticipantsR
   deliberation: string;
 
   /**
-   * Up to this round; 0 for the last closed one.
+   * Up to this round, which must be closed; 0 for the last closed one.
    *
    * @generated from field: uint32 round = 2;
    */
   round: number;
 
   /**
-   * How groups are made.
+   * How groups are made; left out, MAP_MODE_STABLE.
    *
    * @generated from field: beraad.v1.MapMode mode = 3;
    */
@@ -936,14 +939,15 @@ export type ListMapParticipantsRequest = Message<"beraad.v1.ListMapParticipantsR
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -973,7 +977,7 @@ export type ListMapParticipantsResponse = Message<"beraad.v1.ListMapParticipants
   participants: MapParticipant[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -994,14 +998,16 @@ export const ListMapParticipantsResponseSchema: GenMessage<ListMapParticipantsRe
  */
 export type GetNextStatementRequest = Message<"beraad.v1.GetNextStatementRequest"> & {
   /**
-   * The member, as a resource name; only the member itself and an app may ask.
+   * The member, as a resource name; the party's own name when it lists no members. Only the member
+   * itself and an app that acts for it may ask.
    *
    * @generated from field: string member = 1;
    */
   member: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1022,9 +1028,9 @@ export const GetNextStatementRequestSchema: GenMessage<GetNextStatementRequest> 
  */
 export type GetNextStatementResponse = Message<"beraad.v1.GetNextStatementResponse"> & {
   /**
-   * A statement of the open round that the member has not answered in it, drawn with probability
-   * proportional to its priority on the map of closed rounds, and 1 for one that is not on it; as a
-   * resource name; empty when all are answered.
+   * A statement of the open round that the member has not answered in it, as a resource name; empty
+   * when all are answered. It is drawn with probability proportional to its priority on the map of
+   * closed rounds, and 1 for one that is not on it.
    *
    * @generated from field: string statement = 1;
    */
@@ -1046,7 +1052,7 @@ export type GetNextStatementResponse = Message<"beraad.v1.GetNextStatementRespon
   remaining: number;
 
   /**
-   * The open round.
+   * Number of the open round.
    *
    * @generated from field: uint32 round = 4;
    */
@@ -1081,7 +1087,7 @@ export type WatchAnalysisRequest = Message<"beraad.v1.WatchAnalysisRequest"> & {
   deliberation: string;
 
   /**
-   * How groups are made.
+   * How groups are made; left out, MAP_MODE_STABLE.
    *
    * @generated from field: beraad.v1.MapMode mode = 2;
    */
@@ -1145,7 +1151,7 @@ export const WatchAnalysisResponseSchema: GenMessage<WatchAnalysisResponse> = /*
  */
 export enum MapMode {
   /**
-   * The same as stable.
+   * Means MAP_MODE_STABLE.
    *
    * @generated from enum value: MAP_MODE_UNSPECIFIED = 0;
    */

@@ -59,7 +59,7 @@ export type Outcome = Message<"beraad.v1.Outcome"> & {
   tied: ItemVersionRef[];
 
   /**
-   * The groups under their floor, by id or kind, whatever the rule.
+   * The groups under their floor, by id, or by kind of party in snake_case, whatever the rule.
    *
    * @generated from field: repeated string groups_under_floor = 6;
    */
@@ -73,7 +73,7 @@ export type Outcome = Message<"beraad.v1.Outcome"> & {
   steps: OutcomeStep[];
 
   /**
-   * People behind the parties that could take part.
+   * Number of people behind the parties that could take part.
    *
    * @generated from field: uint32 headcount = 8;
    */
@@ -94,7 +94,7 @@ export const OutcomeSchema: GenMessage<Outcome> = /*@__PURE__*/
  */
 export type OutcomeStep = Message<"beraad.v1.OutcomeStep"> & {
   /**
-   * Its name in snake_case, such as `quorum`.
+   * Its name in snake_case, such as `quorum`; explanation_en says what it means.
    *
    * @generated from field: string name = 1;
    */

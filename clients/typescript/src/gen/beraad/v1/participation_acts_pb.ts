@@ -34,7 +34,7 @@ export type CastBallotRequest = Message<"beraad.v1.CastBallotRequest"> & {
   member: string;
 
   /**
-   * What it says, in the form that the decision rule of the round asks for.
+   * What it says, in the form that the decision rule of the round asks for; must be given.
    *
    * @generated from field: beraad.v1.BallotForm ballot = 2;
    */
@@ -42,37 +42,39 @@ export type CastBallotRequest = Message<"beraad.v1.CastBallotRequest"> & {
 
   /**
    * Why, at most 2000 characters; only with a ballot for the rule consent, where an objection
-   * without a reason counts as a concern.
+   * without a reason counts as a concern. Empty for none.
    *
    * @generated from field: string reason = 3;
    */
   reason: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -93,7 +95,7 @@ export const CastBallotRequestSchema: GenMessage<CastBallotRequest> = /*@__PURE_
  */
 export type CastBallotResponse = Message<"beraad.v1.CastBallotResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -135,14 +137,15 @@ export type ListBallotsRequest = Message<"beraad.v1.ListBallotsRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -170,7 +173,7 @@ export type ListBallotsResponse = Message<"beraad.v1.ListBallotsResponse"> & {
   ballots: Ballot[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -191,7 +194,7 @@ export const ListBallotsResponseSchema: GenMessage<ListBallotsResponse> = /*@__P
  */
 export type RaiseObjectionRequest = Message<"beraad.v1.RaiseObjectionRequest"> & {
   /**
-   * The version of a proposal.
+   * The version of a proposal, or the statement: the last version that everyone sees.
    *
    * @generated from field: beraad.v1.ItemVersionRef on = 1;
    */
@@ -212,30 +215,32 @@ export type RaiseObjectionRequest = Message<"beraad.v1.RaiseObjectionRequest"> &
   reason: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -250,20 +255,21 @@ export const RaiseObjectionRequestSchema: GenMessage<RaiseObjectionRequest> = /*
   messageDesc(file_beraad_v1_participation_acts, 4);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.RaiseObjectionResponse
  */
 export type RaiseObjectionResponse = Message<"beraad.v1.RaiseObjectionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the objection, `deliberations/{deliberation}/objections/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -298,30 +304,32 @@ export type UpholdObjectionRequest = Message<"beraad.v1.UpholdObjectionRequest">
   member: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -342,7 +350,7 @@ export const UpholdObjectionRequestSchema: GenMessage<UpholdObjectionRequest> = 
  */
 export type UpholdObjectionResponse = Message<"beraad.v1.UpholdObjectionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -370,14 +378,15 @@ export type SettleObjectionRequest = Message<"beraad.v1.SettleObjectionRequest">
   name: string;
 
   /**
-   * How it ends.
+   * How it ends; must be given.
    *
    * @generated from field: beraad.v1.ObjectionEndKind end = 2;
    */
   end: ObjectionEndKind;
 
   /**
-   * The later version that takes it in; with integrated only.
+   * The later version that takes it in; given exactly with OBJECTION_END_KIND_INTEGRATED, 0
+   * otherwise.
    *
    * @generated from field: uint32 integrated_version = 3;
    */
@@ -385,44 +394,47 @@ export type SettleObjectionRequest = Message<"beraad.v1.SettleObjectionRequest">
 
   /**
    * The member who says so, as a resource name, or the party's own name when it lists no members;
-   * left empty by a facilitator who rules.
+   * left empty by a facilitator, for OBJECTION_END_KIND_NOT_ARGUED.
    *
    * @generated from field: string member = 4;
    */
   member: string;
 
   /**
-   * Why, at most 2000 characters; needed when it is not argued.
+   * Why, at most 2000 characters; needed with OBJECTION_END_KIND_NOT_ARGUED, and empty otherwise if
+   * there is none.
    *
    * @generated from field: string reason = 5;
    */
   reason: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -443,7 +455,7 @@ export const SettleObjectionRequestSchema: GenMessage<SettleObjectionRequest> = 
  */
 export type SettleObjectionResponse = Message<"beraad.v1.SettleObjectionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -485,14 +497,15 @@ export type ListObjectionsRequest = Message<"beraad.v1.ListObjectionsRequest"> &
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -520,7 +533,7 @@ export type ListObjectionsResponse = Message<"beraad.v1.ListObjectionsResponse">
   objections: Objection[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -548,37 +561,39 @@ export type GivePulseRequest = Message<"beraad.v1.GivePulseRequest"> & {
   member: string;
 
   /**
-   * What it says.
+   * What it says; must be given, if only with a pass on every question.
    *
    * @generated from field: beraad.v1.PulseAnswers answers = 2;
    */
   answers?: PulseAnswers | undefined;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -599,7 +614,7 @@ export const GivePulseRequestSchema: GenMessage<GivePulseRequest> = /*@__PURE__*
  */
 export type GivePulseResponse = Message<"beraad.v1.GivePulseResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -641,14 +656,15 @@ export type ListPulsesRequest = Message<"beraad.v1.ListPulsesRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -676,7 +692,7 @@ export type ListPulsesResponse = Message<"beraad.v1.ListPulsesResponse"> & {
   pulses: Pulse[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -719,30 +735,32 @@ export type MakeCommitmentRequest = Message<"beraad.v1.MakeCommitmentRequest"> &
   due?: Timestamp | undefined;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -757,20 +775,21 @@ export const MakeCommitmentRequestSchema: GenMessage<MakeCommitmentRequest> = /*
   messageDesc(file_beraad_v1_participation_acts, 16);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.MakeCommitmentResponse
  */
 export type MakeCommitmentResponse = Message<"beraad.v1.MakeCommitmentResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the commitment, `deliberations/{deliberation}/commitments/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -798,15 +817,15 @@ export type SettleCommitmentRequest = Message<"beraad.v1.SettleCommitmentRequest
   name: string;
 
   /**
-   * Whether it was kept; broken otherwise.
+   * True when it was kept, false when it was broken.
    *
    * @generated from field: bool kept = 2;
    */
   kept: boolean;
 
   /**
-   * The member who says so, as a resource name, or the party's own name when it lists no members;
-   * left empty by a facilitator.
+   * The member who says so for its party, as a resource name, or the party's own name when it lists
+   * no members; left empty by a facilitator.
    *
    * @generated from field: string member = 3;
    */
@@ -820,30 +839,32 @@ export type SettleCommitmentRequest = Message<"beraad.v1.SettleCommitmentRequest
   proof: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -864,7 +885,7 @@ export const SettleCommitmentRequestSchema: GenMessage<SettleCommitmentRequest> 
  */
 export type SettleCommitmentResponse = Message<"beraad.v1.SettleCommitmentResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -900,30 +921,32 @@ export type WaiveCommitmentRequest = Message<"beraad.v1.WaiveCommitmentRequest">
   member: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -944,7 +967,7 @@ export const WaiveCommitmentRequestSchema: GenMessage<WaiveCommitmentRequest> = 
  */
 export type WaiveCommitmentResponse = Message<"beraad.v1.WaiveCommitmentResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -979,14 +1002,15 @@ export type ListCommitmentsRequest = Message<"beraad.v1.ListCommitmentsRequest">
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -1014,7 +1038,7 @@ export type ListCommitmentsResponse = Message<"beraad.v1.ListCommitmentsResponse
   commitments: Commitment[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */

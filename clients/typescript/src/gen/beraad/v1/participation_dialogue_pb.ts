@@ -53,51 +53,54 @@ export type AddContributionRequest = Message<"beraad.v1.AddContributionRequest">
 
   /**
    * The member who gives it, as a resource name, or the party's own name when it lists no members;
-   * left empty by a facilitator or a clerk.
+   * left empty by a facilitator or a clerk who gives it without a member.
    *
    * @generated from field: string member = 5;
    */
   member: string;
 
   /**
-   * Whether it is a question to the authority.
+   * Whether it is a question to the authority; only CONTRIBUTION_KIND_QUESTION can be, of other
+   * kinds it is taken as false.
    *
    * @generated from field: bool to_authority = 6;
    */
   toAuthority: boolean;
 
   /**
-   * What comes with it.
+   * What comes with it; left out when nothing does.
    *
    * @generated from field: beraad.v1.NewExtras extras = 7;
    */
   extras?: NewExtras | undefined;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -112,20 +115,20 @@ export const AddContributionRequestSchema: GenMessage<AddContributionRequest> = 
   messageDesc(file_beraad_v1_participation_dialogue, 0);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.AddContributionResponse
  */
 export type AddContributionResponse = Message<"beraad.v1.AddContributionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the contribution, `deliberations/{deliberation}/contributions/{contribution}`.
    *
    * @generated from field: string name = 2;
    */
@@ -160,14 +163,15 @@ export type ListContributionsRequest = Message<"beraad.v1.ListContributionsReque
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -195,7 +199,7 @@ export type ListContributionsResponse = Message<"beraad.v1.ListContributionsResp
   contributions: Contribution[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -244,30 +248,32 @@ export type RespondToItemRequest = Message<"beraad.v1.RespondToItemRequest"> & {
   text: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -282,20 +288,21 @@ export const RespondToItemRequestSchema: GenMessage<RespondToItemRequest> = /*@_
   messageDesc(file_beraad_v1_participation_dialogue, 4);
 
 /**
- * Says what was written.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.RespondToItemResponse
  */
 export type RespondToItemResponse = Message<"beraad.v1.RespondToItemResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the response, `deliberations/{deliberation}/responses/{sequence}`; empty with
+   * validate_only.
    *
    * @generated from field: string name = 2;
    */
@@ -337,14 +344,15 @@ export type ListResponsesRequest = Message<"beraad.v1.ListResponsesRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -372,7 +380,7 @@ export type ListResponsesResponse = Message<"beraad.v1.ListResponsesResponse"> &
   responses: Response[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -408,37 +416,39 @@ export type MarkUnderstoodRequest = Message<"beraad.v1.MarkUnderstoodRequest"> &
   member: string;
 
   /**
-   * Whether the author feels understood.
+   * True when the author feels understood, false when not.
    *
    * @generated from field: bool understood = 3;
    */
   understood: boolean;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -459,7 +469,7 @@ export const MarkUnderstoodRequestSchema: GenMessage<MarkUnderstoodRequest> = /*
  */
 export type MarkUnderstoodResponse = Message<"beraad.v1.MarkUnderstoodResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -487,7 +497,7 @@ export type ClassifyResponseRequest = Message<"beraad.v1.ClassifyResponseRequest
   name: string;
 
   /**
-   * Whether it is substantive.
+   * True when it is substantive, false when not.
    *
    * @generated from field: bool substantive = 2;
    */
@@ -501,15 +511,16 @@ export type ClassifyResponseRequest = Message<"beraad.v1.ClassifyResponseRequest
   reason: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -530,7 +541,7 @@ export const ClassifyResponseRequestSchema: GenMessage<ClassifyResponseRequest> 
  */
 export type ClassifyResponseResponse = Message<"beraad.v1.ClassifyResponseResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -565,30 +576,32 @@ export type RecordViewRequest = Message<"beraad.v1.RecordViewRequest"> & {
   member: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -609,7 +622,7 @@ export const RecordViewRequestSchema: GenMessage<RecordViewRequest> = /*@__PURE_
  */
 export type RecordViewResponse = Message<"beraad.v1.RecordViewResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -644,14 +657,16 @@ export type DisposeItemRequest = Message<"beraad.v1.DisposeItemRequest"> & {
   disposition: Disposition;
 
   /**
-   * Why, at most 2000 characters; needed for a rejection with a reason.
+   * Why, at most 2000 characters; needed for DISPOSITION_REJECTED_WITH_REASON, and empty otherwise
+   * if there is none.
    *
    * @generated from field: string reason = 3;
    */
   reason: string;
 
   /**
-   * What the reason points at; needed for a rejection with a reason.
+   * What the reason points at; needed for DISPOSITION_REJECTED_WITH_REASON, and left out otherwise
+   * if there is nothing.
    *
    * @generated from oneof beraad.v1.DisposeItemRequest.basis
    */
@@ -682,15 +697,16 @@ export type DisposeItemRequest = Message<"beraad.v1.DisposeItemRequest"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -711,7 +727,7 @@ export const DisposeItemRequestSchema: GenMessage<DisposeItemRequest> = /*@__PUR
  */
 export type DisposeItemResponse = Message<"beraad.v1.DisposeItemResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -746,14 +762,15 @@ export type ListDispositionsRequest = Message<"beraad.v1.ListDispositionsRequest
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -781,7 +798,7 @@ export type ListDispositionsResponse = Message<"beraad.v1.ListDispositionsRespon
   dispositions: ItemDisposition[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -809,14 +826,14 @@ export type GrantFloorRequest = Message<"beraad.v1.GrantFloorRequest"> & {
   party: string;
 
   /**
-   * Seconds given, at most 86400.
+   * Seconds given, 0 to 86400.
    *
    * @generated from field: uint32 granted_seconds = 2;
    */
   grantedSeconds: number;
 
   /**
-   * Seconds used, at most 86400.
+   * Seconds used, 0 to 86400.
    *
    * @generated from field: uint32 used_seconds = 3;
    */
@@ -830,15 +847,16 @@ export type GrantFloorRequest = Message<"beraad.v1.GrantFloorRequest"> & {
   cutShort: boolean;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -859,7 +877,7 @@ export const GrantFloorRequestSchema: GenMessage<GrantFloorRequest> = /*@__PURE_
  */
 export type GrantFloorResponse = Message<"beraad.v1.GrantFloorResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -894,14 +912,15 @@ export type ListFloorGrantsRequest = Message<"beraad.v1.ListFloorGrantsRequest">
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -929,7 +948,7 @@ export type ListFloorGrantsResponse = Message<"beraad.v1.ListFloorGrantsResponse
   grants: FloorGrant[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -958,37 +977,40 @@ export type AcceptEditsRequest = Message<"beraad.v1.AcceptEditsRequest"> & {
   member: string;
 
   /**
-   * The edits, their proposals as resource names; none means all that this party may accept now.
+   * The edits, their proposals as resource names, at most 10000; none means all that this party may
+   * accept now.
    *
    * @generated from field: repeated beraad.v1.ClauseVersion edits = 2;
    */
   edits: ClauseVersion[];
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 18;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 19;
    */
   evidence: string;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -1009,7 +1031,7 @@ export const AcceptEditsRequestSchema: GenMessage<AcceptEditsRequest> = /*@__PUR
  */
 export type AcceptEditsResponse = Message<"beraad.v1.AcceptEditsResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */

@@ -52,44 +52,46 @@ export type AddStatementRequest = Message<"beraad.v1.AddStatementRequest"> & {
 
   /**
    * The member who gives it, as a resource name, or the party's own name when it lists no members;
-   * left empty by a facilitator.
+   * left empty by a facilitator who gives it without a member.
    *
    * @generated from field: string member = 4;
    */
   member: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 5;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 6;
    */
   evidence: string;
 
   /**
-   * What comes with it.
+   * What comes with it; left out when nothing does.
    *
    * @generated from field: beraad.v1.NewExtras extras = 7;
    */
   extras?: NewExtras | undefined;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -104,20 +106,20 @@ export const AddStatementRequestSchema: GenMessage<AddStatementRequest> = /*@__P
   messageDesc(file_beraad_v1_participation_service, 0);
 
 /**
- * Says which statement was added.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.AddStatementResponse
  */
 export type AddStatementResponse = Message<"beraad.v1.AddStatementResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the statement, `deliberations/{deliberation}/statements/{statement}`.
    *
    * @generated from field: string name = 2;
    */
@@ -152,14 +154,15 @@ export type ListStatementsRequest = Message<"beraad.v1.ListStatementsRequest"> &
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -187,7 +190,7 @@ export type ListStatementsResponse = Message<"beraad.v1.ListStatementsResponse">
   statements: Statement[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -237,7 +240,7 @@ export type AddProposalVersionRequest = Message<"beraad.v1.AddProposalVersionReq
   title: string;
 
   /**
-   * Its clauses, 1 to 200.
+   * Its clauses, 1 to 200, all of them: a clause that is left out is no part of this version.
    *
    * @generated from field: repeated beraad.v1.NewClause clauses = 5;
    */
@@ -251,37 +254,39 @@ export type AddProposalVersionRequest = Message<"beraad.v1.AddProposalVersionReq
   member: string;
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 7;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 8;
    */
   evidence: string;
 
   /**
-   * Whether the text was public before.
+   * Whether the text was public before it is brought in here.
    *
    * @generated from field: bool public_before = 9;
    */
   publicBefore: boolean;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -302,7 +307,8 @@ export const AddProposalVersionRequestSchema: GenMessage<AddProposalVersionReque
  */
 export type NewClause = Message<"beraad.v1.NewClause"> & {
   /**
-   * Id within the proposal: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter or digit.
+   * Id within the proposal: 1 to 63 of a-z, 0-9 and hyphen, starting with a letter or digit; each
+   * once. The same id as in an earlier version is the same clause.
    *
    * @generated from field: string id = 1;
    */
@@ -317,7 +323,7 @@ export type NewClause = Message<"beraad.v1.NewClause"> & {
 
   /**
    * Ids of clauses it derives from: `{clause}` of this proposal or `{proposal}/{clause}` of
-   * another; at most 20.
+   * another, which its party can see; at most 20, or none.
    *
    * @generated from field: repeated string derives_from = 3;
    */
@@ -347,20 +353,20 @@ export const NewClauseSchema: GenMessage<NewClause> = /*@__PURE__*/
   messageDesc(file_beraad_v1_participation_service, 5);
 
 /**
- * Says which version was added.
+ * Says where it was written, and names what it made.
  *
  * @generated from message beraad.v1.AddProposalVersionResponse
  */
 export type AddProposalVersionResponse = Message<"beraad.v1.AddProposalVersionResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
   written?: Written | undefined;
 
   /**
-   * The resource, as a name.
+   * Name of the proposal, `deliberations/{deliberation}/proposals/{proposal}`.
    *
    * @generated from field: string name = 2;
    */
@@ -402,14 +408,15 @@ export type ListProposalsRequest = Message<"beraad.v1.ListProposalsRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -437,7 +444,7 @@ export type ListProposalsResponse = Message<"beraad.v1.ListProposalsResponse"> &
   proposals: Proposal[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -465,7 +472,9 @@ export type NewStance = Message<"beraad.v1.NewStance"> & {
   item: string;
 
   /**
-   * Version of the proposal; 0 is allowed for a statement and for a proposal with one version.
+   * Version that is rated, from 1: the current one, or for a proposal with a newer version that is
+   * still sealed the last that all can see. 0 is taken for a statement, and for a proposal with one
+   * version.
    *
    * @generated from field: uint32 version = 2;
    */
@@ -502,15 +511,16 @@ export type NewStance = Message<"beraad.v1.NewStance"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * The way it came in; app when left out.
+   * The way it came in; left out, CHANNEL_APP. A facilitator who enters it for somebody gives
+   * another one.
    *
    * @generated from field: beraad.v1.Channel channel = 6;
    */
   channel: Channel;
 
   /**
-   * Where that can be seen, such as the number of a paper form, 1 to 500 characters; needed when
-   * the facilitator enters it for the member.
+   * Where that can be seen, such as the number of a paper form, at most 500 characters; needed when
+   * the facilitator enters it for the member, empty otherwise if there is none.
    *
    * @generated from field: string evidence = 7;
    */
@@ -531,22 +541,23 @@ export const NewStanceSchema: GenMessage<NewStance> = /*@__PURE__*/
  */
 export type CastStanceRequest = Message<"beraad.v1.CastStanceRequest"> & {
   /**
-   * The stance.
+   * The stance; must be given.
    *
    * @generated from field: beraad.v1.NewStance stance = 1;
    */
   stance?: NewStance | undefined;
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -561,13 +572,13 @@ export const CastStanceRequestSchema: GenMessage<CastStanceRequest> = /*@__PURE_
   messageDesc(file_beraad_v1_participation_service, 10);
 
 /**
- * Says where the stance was written.
+ * Says where it was written.
  *
  * @generated from message beraad.v1.CastStanceResponse
  */
 export type CastStanceResponse = Message<"beraad.v1.CastStanceResponse"> & {
   /**
-   * Where it was written.
+   * Where it was written; with validate_only absent, or with warnings alone.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -602,15 +613,16 @@ export type BatchCastStancesRequest = Message<"beraad.v1.BatchCastStancesRequest
   stances: NewStance[];
 
   /**
-   * UUID that names this request: the same id and body get the same answer, after a crash as well.
-   * Left empty, a retry may write twice.
+   * UUID that names this request: sent again with it, the request is written once and gets the same
+   * answer, for 7 days and after a crash as well. Left empty, a request that is sent again may be
+   * written twice.
    *
    * @generated from field: string request_id = 20;
    */
   requestId: string;
 
   /**
-   * Checks everything and writes nothing.
+   * Checks everything and writes nothing; false writes.
    *
    * @generated from field: bool validate_only = 21;
    */
@@ -631,7 +643,7 @@ export const BatchCastStancesRequestSchema: GenMessage<BatchCastStancesRequest> 
  */
 export type BatchCastStancesResponse = Message<"beraad.v1.BatchCastStancesResponse"> & {
   /**
-   * Where it was written; empty when every stance was refused.
+   * Where it was written; absent when every stance was refused, and with validate_only.
    *
    * @generated from field: beraad.v1.Written written = 1;
    */
@@ -676,15 +688,16 @@ export type StreamStancesRequest = Message<"beraad.v1.StreamStancesRequest"> & {
   window: number;
 
   /**
-   * The stances, 1 to 10000.
+   * The stances, 1 to 10000, all in this deliberation.
    *
    * @generated from field: repeated beraad.v1.NewStance stances = 3;
    */
   stances: NewStance[];
 
   /**
-   * UUID that names this message: the same id and body get the same answer, after a crash as well.
-   * Left empty, a repetition may write twice.
+   * UUID that names this message: sent again with it, also on another stream, it is written once
+   * and gets the same answer, for 7 days and after a crash as well. Left empty, a message that is
+   * sent again may be written twice.
    *
    * @generated from field: string request_id = 20;
    */
@@ -712,7 +725,7 @@ export type StreamStancesResponse = Message<"beraad.v1.StreamStancesResponse"> &
   message: bigint;
 
   /**
-   * Where it was written; empty when every stance, or the message as a whole, was refused.
+   * Where it was written; absent when every stance, or the message as a whole, was refused.
    *
    * @generated from field: beraad.v1.Written written = 2;
    */
@@ -726,8 +739,8 @@ export type StreamStancesResponse = Message<"beraad.v1.StreamStancesResponse"> &
   results: StanceResult[];
 
   /**
-   * Why the message was refused as a whole: its form is wrong, or its request_id was used before
-   * for another body. Nothing of it was written.
+   * Why the message was refused as a whole: REASON_INVALID_REQUEST or REASON_REQUEST_ID_REUSED.
+   * Nothing of it was written. Absent otherwise.
    *
    * @generated from field: beraad.v1.Refusal refused = 4;
    */
@@ -799,7 +812,7 @@ export type ListStancesRequest = Message<"beraad.v1.ListStancesRequest"> & {
   round: number;
 
   /**
-   * Only this item, as a resource name; empty for all.
+   * Only this item, in all versions, as a resource name; empty for all.
    *
    * @generated from field: string item = 3;
    */
@@ -813,14 +826,15 @@ export type ListStancesRequest = Message<"beraad.v1.ListStancesRequest"> & {
   pageSize: number;
 
   /**
-   * The next_page_token of the page before; empty for the first.
+   * The next_page_token of the page before; empty for the first page.
    *
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
 
   /**
-   * Wait until the server has reached this sequence; 0 for no wait.
+   * Answer once the server has reached this sequence, such as Written.sequence of an own write;
+   * after 30 seconds SEQUENCE_NOT_REACHED. 0 for no wait.
    *
    * @generated from field: uint64 at_least_sequence = 20;
    */
@@ -848,7 +862,7 @@ export type ListStancesResponse = Message<"beraad.v1.ListStancesResponse"> & {
   stances: Stance[];
 
   /**
-   * Token for the next page; empty on the last.
+   * The page_token that asks for the next page; empty on the last.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -870,9 +884,10 @@ export const ListStancesResponseSchema: GenMessage<ListStancesResponse> = /*@__P
  */
 export const ParticipationService: GenService<{
   /**
-   * Adds a statement. Phase: a round with the activity contribute; for the facilitator without a
-   * member also Draft, Ready and between rounds. Role: member, spokesperson, app; facilitator,
-   * without a member or entering it for one.
+   * Adds a statement, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for the
+   * facilitator without a member also Draft, Ready, Between. Role: member, spokesperson, app;
+   * facilitator without a member, or who enters it for one. Refusals: ACTIVITY_NOT_OPEN,
+   * ROUND_CLOSED, NOT_INVITED, ID_TAKEN.
    *
    * @generated from rpc beraad.v1.ParticipationService.AddStatement
    */
@@ -892,8 +907,12 @@ export const ParticipationService: GenService<{
     output: typeof ListStatementsResponseSchema;
   },
   /**
-   * Adds a proposal, or a version to one. Phase: a round with the activity propose. Role: member,
-   * spokesperson, app; facilitator who enters it for the member.
+   * Adds a proposal, or the next version of one, and gives its name and version. Until the round
+   * closes only its party and who entered it see it, unless the round has open_proposals. Phase:
+   * RoundOpen with ACTIVITY_PROPOSE. Role: member, spokesperson, app; facilitator who enters it for
+   * the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, AUTHORITY_FACILITATES,
+   * ID_TAKEN, ITEM_UNKNOWN, VERSION_STALE, PARTY_UNKNOWN, BODY_UNKNOWN, ROUND_NOT_CLOSED while
+   * another party has a version sealed.
    *
    * @generated from rpc beraad.v1.ParticipationService.AddProposalVersion
    */
@@ -903,7 +922,7 @@ export const ParticipationService: GenService<{
     output: typeof AddProposalVersionResponseSchema;
   },
   /**
-   * Lists the proposals in order of id.
+   * Lists the proposals in order of id, with the versions that this caller may see.
    *
    * @generated from rpc beraad.v1.ParticipationService.ListProposals
    */
@@ -913,8 +932,10 @@ export const ParticipationService: GenService<{
     output: typeof ListProposalsResponseSchema;
   },
   /**
-   * Casts one stance. Phase: a round with the activity rate. Role: member, spokesperson, app;
-   * facilitator who enters it for the member.
+   * Casts one stance; the last before the close counts. Phase: RoundOpen with ACTIVITY_RATE. Role:
+   * member, spokesperson, app; facilitator who enters it for the member. Refusals:
+   * ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE, STANCE_OUT_OF_SCALE,
+   * ROUND_NOT_CLOSED for a version that is sealed.
    *
    * @generated from rpc beraad.v1.ParticipationService.CastStance
    */
@@ -924,7 +945,9 @@ export const ParticipationService: GenService<{
     output: typeof CastStanceResponseSchema;
   },
   /**
-   * Casts many stances, of many members, in one commit; each is accepted or refused by itself.
+   * Casts many stances, of many members, in one commit. Each is accepted or refused by itself, as
+   * CastStance would; a fault of form refuses the whole batch. Phase: RoundOpen with ACTIVITY_RATE.
+   * Role: member, spokesperson, app; facilitator who enters it for the member.
    *
    * @generated from rpc beraad.v1.ParticipationService.BatchCastStances
    */
@@ -938,6 +961,8 @@ export const ParticipationService: GenService<{
    * own, and is answered in turn once it is durable. The first message names the deliberation and
    * the window. A message that is refused leaves the stream open. When the stream ends with an
    * error, send the messages without an answer again, with their request_ids, on a new stream.
+   * Phase: RoundOpen with ACTIVITY_RATE. Role: member, spokesperson, app; facilitator who enters it
+   * for the member.
    *
    * @generated from rpc beraad.v1.ParticipationService.StreamStances
    */
@@ -947,8 +972,9 @@ export const ParticipationService: GenService<{
     output: typeof StreamStancesResponseSchema;
   },
   /**
-   * Lists the last stances, in order of round, item, party and member. Before a close only the
-   * caller's own and those it entered.
+   * Lists the last stances of every round, in order of round, item, version, party and member.
+   * Before a close it gives only the caller's own and those it entered, and of a secret
+   * deliberation after it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
    *
    * @generated from rpc beraad.v1.ParticipationService.ListStances
    */
@@ -958,10 +984,11 @@ export const ParticipationService: GenService<{
     output: typeof ListStancesResponseSchema;
   },
   /**
-   * Adds a contribution. Phase: a round with the activity contribute; for a question to the
-   * authority, and without a member, any before Closed but Tallying and Cancelled. Role: member,
-   * spokesperson, app; facilitator who enters it for the member; facilitator or clerk without a
-   * member.
+   * Adds a contribution, and gives its name. Phase: RoundOpen with ACTIVITY_CONTRIBUTE; for a
+   * question to the authority, and without a member, also Draft, Ready, Between, Concluded,
+   * Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator without a member, or
+   * who enters it for one; clerk without a member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+   * NOT_INVITED, AUTHORITY_MISSING, ID_TAKEN.
    *
    * @generated from rpc beraad.v1.ParticipationService.AddContribution
    */
@@ -981,9 +1008,11 @@ export const ParticipationService: GenService<{
     output: typeof ListContributionsResponseSchema;
   },
   /**
-   * Responds to an item for a party. Phase: any before Closed but Tallying and Cancelled. In a
-   * round it needs the activity respond. Role: member, spokesperson, app; facilitator who enters it
-   * for the member.
+   * Responds to an item for a party, and gives the name of the response. Phase: RoundOpen with
+   * ACTIVITY_RESPOND; for an answer of the authority to a question that was put to it also Draft,
+   * Ready, Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app;
+   * facilitator who enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED,
+   * NOT_INVITED, ITEM_UNKNOWN, ROUND_NOT_CLOSED for a proposal that is sealed.
    *
    * @generated from rpc beraad.v1.ParticipationService.RespondToItem
    */
@@ -1003,9 +1032,10 @@ export const ParticipationService: GenService<{
     output: typeof ListResponsesResponseSchema;
   },
   /**
-   * Says for the author of an item whether a response understood it. Phase: any before Closed but
-   * Tallying and Cancelled. Role: member, spokesperson, app; facilitator who enters it for the
-   * member.
+   * Says for the author of an item whether a response understood it; this makes the response
+   * substantive or not. Phase: any but Tallying, Closed, Cancelled. Role: member, spokesperson,
+   * app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+   * OWN_ACT, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.ParticipationService.MarkUnderstood
    */
@@ -1015,8 +1045,9 @@ export const ParticipationService: GenService<{
     output: typeof MarkUnderstoodResponseSchema;
   },
   /**
-   * Classifies a response whose item's author kept silent past the term. Phase: any before Closed
-   * but Tallying and Cancelled. Role: facilitator.
+   * Says whether a response is substantive, when the author of the item kept silent past the term
+   * for it; the author's word stands above it. Phase: any but Tallying, Closed, Cancelled. Role:
+   * facilitator. Refusals: NUMBER_UNKNOWN, ALREADY_SETTLED, TERM_RUNNING.
    *
    * @generated from rpc beraad.v1.ParticipationService.ClassifyResponse
    */
@@ -1026,8 +1057,9 @@ export const ParticipationService: GenService<{
     output: typeof ClassifyResponseResponseSchema;
   },
   /**
-   * Records that a party opened an item; the first time is kept. Phase: any before Closed and
-   * Cancelled. Role: member, spokesperson, app; facilitator who enters it for the member.
+   * Records that a party opened an item. Only the first time is kept; what says nothing new is
+   * answered without written. Phase: any but Closed, Cancelled. Role: member, spokesperson, app;
+   * facilitator who enters it for the member. Refusals: ITEM_UNKNOWN.
    *
    * @generated from rpc beraad.v1.ParticipationService.RecordView
    */
@@ -1037,8 +1069,9 @@ export const ParticipationService: GenService<{
     output: typeof RecordViewResponseSchema;
   },
   /**
-   * Says what becomes of an item. Phase: a round, between rounds, Concluded, Decided, FollowUp,
-   * Recovery. Role: facilitator, clerk.
+   * Says what becomes of an item; it replaces what was said before. Phase: RoundOpen, Between,
+   * Concluded, Decided, FollowUp, Recovery. Role: facilitator, clerk. Refusals: ITEM_UNKNOWN,
+   * REASON_MISSING, CLAUSE_UNKNOWN, NUMBER_UNKNOWN.
    *
    * @generated from rpc beraad.v1.ParticipationService.DisposeItem
    */
@@ -1058,7 +1091,8 @@ export const ParticipationService: GenService<{
     output: typeof ListDispositionsResponseSchema;
   },
   /**
-   * Records time to speak at a meeting. Phase: a round. Role: facilitator.
+   * Records time to speak at a meeting. Phase: RoundOpen. Role: facilitator. Refusals:
+   * PARTY_UNKNOWN.
    *
    * @generated from rpc beraad.v1.ParticipationService.GrantFloor
    */
@@ -1068,7 +1102,7 @@ export const ParticipationService: GenService<{
     output: typeof GrantFloorResponseSchema;
   },
   /**
-   * Lists the time granted to speak in order of sequence.
+   * Lists the time granted to speak, in order of sequence.
    *
    * @generated from rpc beraad.v1.ParticipationService.ListFloorGrants
    */
@@ -1078,8 +1112,9 @@ export const ParticipationService: GenService<{
     output: typeof ListFloorGrantsResponseSchema;
   },
   /**
-   * Accepts edits of clauses as substantive for a party. Phase: a round, between rounds. Role:
-   * member, spokesperson, app; facilitator who enters it for the member.
+   * Accepts edits of clauses as substantive for a party, so that their authors share in the clause.
+   * Phase: RoundOpen, Between. Role: member, spokesperson, app; facilitator who enters it for the
+   * member. Refusals: CLAUSE_UNKNOWN, OWN_ACT, NOTHING_TO_ACCEPT.
    *
    * @generated from rpc beraad.v1.ParticipationService.AcceptEdits
    */
@@ -1089,8 +1124,10 @@ export const ParticipationService: GenService<{
     output: typeof AcceptEditsResponseSchema;
   },
   /**
-   * Casts a ballot; the last one before the close counts. Phase: a round with the activity ballot.
-   * Role: member, spokesperson, app; facilitator who enters it for the member.
+   * Casts a ballot; the last one before the close counts, of ballots on one option the last on
+   * each. Phase: RoundOpen with ACTIVITY_BALLOT. Role: member, spokesperson, app; facilitator who
+   * enters it for the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, BALLOT_FORM,
+   * OPTION_UNKNOWN, GRADE_OUT_OF_SCALE.
    *
    * @generated from rpc beraad.v1.ParticipationService.CastBallot
    */
@@ -1100,8 +1137,9 @@ export const ParticipationService: GenService<{
     output: typeof CastBallotResponseSchema;
   },
   /**
-   * Lists the last ballots, in order of round, option, party and member. Before a close only the
-   * caller's own and those it entered.
+   * Lists the last ballots of every round, in order of round, option, party and member. Before a
+   * close it gives only the caller's own and those it entered, and of a secret deliberation after
+   * it the same, except to an auditor. Refusals: ROUND_UNKNOWN.
    *
    * @generated from rpc beraad.v1.ParticipationService.ListBallots
    */
@@ -1111,8 +1149,9 @@ export const ParticipationService: GenService<{
     output: typeof ListBallotsResponseSchema;
   },
   /**
-   * Raises a reasoned, paramount objection to a version in the open. Phase: a round, between
-   * rounds. Role: member, spokesperson, app; facilitator who enters it for the member.
+   * Raises a reasoned, paramount objection in the open, and gives its name. Phase: RoundOpen with
+   * ACTIVITY_RESPOND; Between. Role: member, spokesperson, app; facilitator who enters it for the
+   * member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, ITEM_UNKNOWN, VERSION_STALE.
    *
    * @generated from rpc beraad.v1.ParticipationService.RaiseObjection
    */
@@ -1122,8 +1161,10 @@ export const ParticipationService: GenService<{
     output: typeof RaiseObjectionResponseSchema;
   },
   /**
-   * Makes a member's objection that of the party. Phase: a round, between rounds. Role:
-   * spokesperson, app; facilitator who enters it for the spokesperson.
+   * Makes a member's objection that of the party. In a party without a spokesperson it is so at
+   * once. Phase: RoundOpen, Between. Role: spokesperson, not a member beside one; app; facilitator
+   * who enters it for the spokesperson. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+   * SPOKESPERSON_REQUIRED, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.ParticipationService.UpholdObjection
    */
@@ -1133,9 +1174,10 @@ export const ParticipationService: GenService<{
     output: typeof UpholdObjectionResponseSchema;
   },
   /**
-   * Ends an objection. Phase: a round, between rounds. Role: member, spokesperson, app; facilitator
-   * who enters it for the member. Only the objector says integrated or withdrawn; the facilitator
-   * rules that it is not argued.
+   * Ends an objection. The party that objects says that it is integrated or withdrawn; that it is
+   * not argued is recorded by the facilitator, without a member. Phase: RoundOpen, Between. Role:
+   * member, spokesperson, app; facilitator who enters it for the member. Refusals: NUMBER_UNKNOWN,
+   * NOT_THE_AUTHOR, ALREADY_SETTLED, VERSION_STALE, REASON_MISSING.
    *
    * @generated from rpc beraad.v1.ParticipationService.SettleObjection
    */
@@ -1145,7 +1187,8 @@ export const ParticipationService: GenService<{
     output: typeof SettleObjectionResponseSchema;
   },
   /**
-   * Lists the objections in order of sequence; those given as ballots from the close on.
+   * Lists the objections in order of sequence; those given as ballots from the close on, as far as
+   * the caller may see the ballot.
    *
    * @generated from rpc beraad.v1.ParticipationService.ListObjections
    */
@@ -1155,9 +1198,9 @@ export const ParticipationService: GenService<{
     output: typeof ListObjectionsResponseSchema;
   },
   /**
-   * Says how seen, heard and valued a member feels; the last one before the close counts. Phase: a
-   * round with the activity reflect. Role: member, spokesperson, app; facilitator who enters it for
-   * the member.
+   * Says how seen, heard and valued a member feels; the last one before the close counts. Phase:
+   * RoundOpen with ACTIVITY_REFLECT. Role: member, spokesperson, app; facilitator who enters it for
+   * the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED, CLAUSE_UNKNOWN.
    *
    * @generated from rpc beraad.v1.ParticipationService.GivePulse
    */
@@ -1167,8 +1210,9 @@ export const ParticipationService: GenService<{
     output: typeof GivePulseResponseSchema;
   },
   /**
-   * Lists the last pulses, in order of round, party and member. Before a close only the caller's
-   * own and those it entered.
+   * Lists the last pulses of every round, in order of round, party and member. Before a close it
+   * gives only the caller's own and those it entered, and of a secret deliberation after it the
+   * same, except to an auditor. Refusals: ROUND_UNKNOWN.
    *
    * @generated from rpc beraad.v1.ParticipationService.ListPulses
    */
@@ -1178,8 +1222,9 @@ export const ParticipationService: GenService<{
     output: typeof ListPulsesResponseSchema;
   },
   /**
-   * Makes a commitment for a party. Phase: a round with the activity commit, Concluded, Decided,
-   * FollowUp. Role: member, spokesperson, app; facilitator who enters it for the member.
+   * Makes a commitment for a party, and gives its name. Phase: RoundOpen with ACTIVITY_COMMIT;
+   * Concluded, Decided, FollowUp. Role: member, spokesperson, app; facilitator who enters it for
+   * the member. Refusals: ACTIVITY_NOT_OPEN, ROUND_CLOSED, NOT_INVITED.
    *
    * @generated from rpc beraad.v1.ParticipationService.MakeCommitment
    */
@@ -1189,9 +1234,10 @@ export const ParticipationService: GenService<{
     output: typeof MakeCommitmentResponseSchema;
   },
   /**
-   * Says whether a commitment was kept. Phase: a round, between rounds, Concluded, Decided,
-   * FollowUp, Recovery. Role: member, spokesperson, app; facilitator who enters it for the member.
-   * Without a member: facilitator.
+   * Says whether a commitment was kept; a broken one can be kept after all. Phase: RoundOpen,
+   * Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+   * without a member, or who enters it for one. Refusals: NUMBER_UNKNOWN, NOT_THE_AUTHOR,
+   * ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.ParticipationService.SettleCommitment
    */
@@ -1201,9 +1247,9 @@ export const ParticipationService: GenService<{
     output: typeof SettleCommitmentResponseSchema;
   },
   /**
-   * Lets another party off a commitment; when all others did, it is waived. Phase: a round, between
-   * rounds, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
-   * who enters it for the member.
+   * Lets another party off a commitment; when all others did, it is waived. Phase: RoundOpen,
+   * Between, Concluded, Decided, FollowUp, Recovery. Role: member, spokesperson, app; facilitator
+   * who enters it for the member. Refusals: NUMBER_UNKNOWN, OWN_ACT, ALREADY_SETTLED.
    *
    * @generated from rpc beraad.v1.ParticipationService.WaiveCommitment
    */

@@ -34,14 +34,15 @@ export const GetServerInfoRequestSchema: GenMessage<GetServerInfoRequest> = /*@_
  */
 export type GetServerInfoResponse = Message<"beraad.v1.GetServerInfoResponse"> & {
   /**
-   * Version of the server.
+   * Version of the server, such as `0.1.0`.
    *
    * @generated from field: string version = 1;
    */
   version: string;
 
   /**
-   * What it can do, such as `export`, `erasure`, `validate_only`.
+   * What it can do: `batch_stances`, `erasure`, `etag`, `export`, `request_id`, `validate_only`. A
+   * later server may name more.
    *
    * @generated from field: repeated string capabilities = 2;
    */
@@ -112,7 +113,7 @@ export const AnalysisMethodSchema: GenMessage<AnalysisMethod> = /*@__PURE__*/
  */
 export const ServerService: GenService<{
   /**
-   * Gives version, capabilities and methods of analysis.
+   * Gives version, capabilities, methods of analysis and public key of the server.
    *
    * @generated from rpc beraad.v1.ServerService.GetServerInfo
    */

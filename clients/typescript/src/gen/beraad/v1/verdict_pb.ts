@@ -51,7 +51,7 @@ export type ClauseDecision = Message<"beraad.v1.ClauseDecision"> & {
   precondition: string;
 
   /**
-   * What binds the body and where that can be read; absent unless external-binding.
+   * What binds the body and where that can be read; absent unless something external binds it.
    *
    * @generated from field: beraad.v1.Text source = 5;
    */
@@ -93,43 +93,45 @@ export type NewClauseDecision = Message<"beraad.v1.NewClauseDecision"> & {
   clause?: ClauseRef | undefined;
 
   /**
-   * What is done with it; never CLAUSE_STATUS_KIND_REVERSED.
+   * What is done with it; must be given, and is never CLAUSE_STATUS_KIND_REVERSED.
    *
    * @generated from field: beraad.v1.ClauseStatusKind status = 2;
    */
   status: ClauseStatusKind;
 
   /**
-   * The ballot round that adopted the amended text, with amended-with-consent only.
+   * The ballot round that adopted the amended text; given exactly with
+   * CLAUSE_STATUS_KIND_AMENDED_WITH_CONSENT, 0 otherwise.
    *
    * @generated from field: uint32 round = 3;
    */
   round: number;
 
   /**
-   * The precondition, as a resource name, with that ground only; one declared before round 1.
+   * The precondition, as a resource name, declared before round 1 opened; given exactly with
+   * CLAUSE_STATUS_KIND_PRECONDITION, empty otherwise.
    *
    * @generated from field: string precondition = 4;
    */
   precondition: string;
 
   /**
-   * What binds the body and where that can be read, 1 to 2000 characters, with external-binding
-   * only.
+   * What binds the body and where that can be read, 1 to 2000 characters; given exactly with
+   * CLAUSE_STATUS_KIND_EXTERNAL_BINDING, empty otherwise.
    *
    * @generated from field: string source = 5;
    */
   source: string;
 
   /**
-   * Whether what binds it can be contested.
+   * Whether what binds it can be contested; true with CLAUSE_STATUS_KIND_EXTERNAL_BINDING only.
    *
    * @generated from field: bool contestable = 6;
    */
   contestable: boolean;
 
   /**
-   * Why, 1 to 2000 characters; needed for every deviation.
+   * Why, at most 2000 characters; needed for every deviation, and empty otherwise if there is none.
    *
    * @generated from field: string reason = 7;
    */

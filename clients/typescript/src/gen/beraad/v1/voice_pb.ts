@@ -211,7 +211,7 @@ export type OptionGrade = Message<"beraad.v1.OptionGrade"> & {
   option?: ItemVersionRef | undefined;
 
   /**
-   * Its grade, 0 to 100.
+   * Its grade, 0 to the highest of the round.
    *
    * @generated from field: uint32 grade = 2;
    */
@@ -325,28 +325,28 @@ export const BallotSchema: GenMessage<Ballot> = /*@__PURE__*/
  */
 export type PulseAnswers = Message<"beraad.v1.PulseAnswers"> & {
   /**
-   * Seen, 1 to 5; 0 for a pass on this question, as with the others.
+   * Feels seen, 1 not at all to 5 wholly; 0 for a pass.
    *
    * @generated from field: uint32 seen = 1;
    */
   seen: number;
 
   /**
-   * Heard, 1 to 5; 0 for a pass.
+   * Feels heard, 1 not at all to 5 wholly; 0 for a pass.
    *
    * @generated from field: uint32 heard = 2;
    */
   heard: number;
 
   /**
-   * Valued, 1 to 5; 0 for a pass.
+   * Feels valued, 1 not at all to 5 wholly; 0 for a pass.
    *
    * @generated from field: uint32 valued = 3;
    */
   valued: number;
 
   /**
-   * The four questions on "this plan is ours", 1 to 7 each; empty when not answered.
+   * The four questions on "this plan is ours", in their order, 1 to 7 each; none when not answered.
    *
    * @generated from field: repeated uint32 ownership = 4;
    */
@@ -360,14 +360,15 @@ export type PulseAnswers = Message<"beraad.v1.PulseAnswers"> & {
   wouldJoinAgain: number;
 
   /**
-   * The clauses of which it holds that the party would not have thought of them.
+   * The clauses of which it holds that the party would not have thought of them, at most 10000;
+   * none for none.
    *
    * @generated from field: repeated beraad.v1.ClauseRef new_to_us = 6;
    */
   newToUs: ClauseRef[];
 
   /**
-   * Whether the plan is better than the party's own first one; absent for a pass.
+   * Whether the plan is better than the party's own first one; left out for a pass.
    *
    * @generated from field: optional bool better_than_own = 7;
    */
@@ -459,7 +460,7 @@ export type Objection = Message<"beraad.v1.Objection"> & {
   name: string;
 
   /**
-   * The version, its proposal as a resource name.
+   * The version it is about, its item as a resource name.
    *
    * @generated from field: beraad.v1.ItemVersionRef on = 2;
    */
@@ -473,7 +474,8 @@ export type Objection = Message<"beraad.v1.Objection"> & {
   party: string;
 
   /**
-   * The member, as a resource name; empty under a pseudonym.
+   * The member, as a resource name; the party's own name when it lists no members; empty under a
+   * pseudonym.
    *
    * @generated from field: string member = 4;
    */
@@ -640,7 +642,7 @@ export const VoteSchema: GenEnum<Vote> = /*@__PURE__*/
  */
 export enum ObjectionEndKind {
   /**
-   * It is open.
+   * It is open; a request gives another value.
    *
    * @generated from enum value: OBJECTION_END_KIND_UNSPECIFIED = 0;
    */
