@@ -44,6 +44,8 @@ build() {
     return
   fi
   quietly npm run --silent build
+  # The mark by which tools know a folder of what was built.
+  echo "Signature: 8a477f597d28d172789f06886806bc55" >build/CACHEDIR.TAG
   touch build/done
 }
 

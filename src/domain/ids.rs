@@ -14,7 +14,7 @@ pub enum IdError {
     #[error("has {0} characters; use 1 to {ID_CHARS_MAX}")]
     Length(usize),
     /// A character that no id may hold, or a first one that is not a letter.
-    #[error("use a-z, 0-9 and hyphen only, beginning with a letter")]
+    #[error("is not written as ids are; use a-z, 0-9 and hyphen only, beginning with a letter")]
     Characters,
 }
 

@@ -1,8 +1,11 @@
 //! The same scenarios through every client: Rust, Python and TypeScript, in all their ways of
 //! calling. What came of them must be the same to the letter.
 
+mod breaks;
 mod player;
 mod programs;
+mod readme;
+mod running;
 mod scenario;
 mod trouble;
 mod world;

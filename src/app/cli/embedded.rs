@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use beraad_client::Client;
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::app::cli::failure::{Failure, with_causes};
-use crate::app::cli::output::note;
+use crate::app::cli::output::{Output, note};
 use crate::app::serve::{ServeClock, ServeConfig, ServeError, Server};
 
 /// Where an embedded server keeps its log.
@@ -102,7 +103,7 @@ impl Host {
 ///
 /// # Errors
 /// When the server does not start.
-pub async fn serve(config: ServeConfig) -> Result<(), Failure> {
+pub async fn serve(config: ServeConfig, output: Output) -> Result<(), Failure> {
     let kept = match &config.data {
         Some(folder) => format!("log in {}", folder.display()),
         None => "log in memory".to_owned(),
@@ -114,6 +115,7 @@ pub async fn serve(config: ServeConfig) -> Result<(), Failure> {
         error => Failure::io(format!("server: {}", with_causes(&error))),
     })?;
     note(&format!("beraad listens on {}, {kept}", server.url()));
+    output.record(&json!({ "url": server.url() }).to_string())?;
     asked_to_end().await;
     note("beraad stops");
     server.stop().await;

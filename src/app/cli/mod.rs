@@ -110,7 +110,7 @@ impl Cli {
         let json = self.json;
         let output = Output { json, quiet: false };
         match self.command {
-            Command::Serve(command) => serve::run(&command).await,
+            Command::Serve(command) => serve::run(&command, output).await,
             Command::Run(command) => run::run(&command, json).await,
             Command::Show(command) => show::run(&command, output).await,
             Command::Explain(command) => explain::run(&command, output).await,

@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::cli::embedded;
 use crate::app::cli::failure::Failure;
+use crate::app::cli::output::Output;
 use crate::app::serve::{Origin, ServeClock, ServeConfig};
 
 /// Runs the server until it is interrupted.
@@ -34,7 +35,7 @@ pub struct Serve {
 ///
 /// # Errors
 /// When the address or the folder cannot be used.
-pub async fn run(command: &Serve) -> Result<(), Failure> {
+pub async fn run(command: &Serve, output: Output) -> Result<(), Failure> {
     start_telling();
     let config = ServeConfig {
         listen: command.listen,
@@ -43,7 +44,7 @@ pub async fn run(command: &Serve) -> Result<(), Failure> {
         insecure_listen: command.insecure_listen,
         allow_origins: command.allow_origin.clone(),
     };
-    embedded::serve(config).await
+    embedded::serve(config, output).await
 }
 
 /// What the server tells of itself goes to stderr, as much of it as `RUST_LOG` asks for.
