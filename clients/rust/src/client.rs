@@ -168,6 +168,14 @@ impl Client {
         }
     }
 
+    /// What a status is in the end.
+    pub(crate) fn error(&self, status: &Status, attempts: u32) -> Error {
+        match status.code() {
+            Code::DeadlineExceeded => Error::DeadlineExceeded { after: self.settings.deadline },
+            _ => Error::of(status, attempts),
+        }
+    }
+
     /// How long to wait after an attempt; `None` when it was the last.
     pub(crate) fn wait(&self, status: &Status, attempt: u32) -> Option<Duration> {
         let again = attempt < self.settings.attempts_max;

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tonic::{Code, Response, Status, Streaming};
 
 use crate::client::Client;
@@ -80,13 +80,37 @@ impl<M> Resuming<M> {
         let late = self.began && status.code() == Code::DeadlineExceeded;
         let Some(wait) = wait.or(late.then_some(WAIT_MAX)) else {
             self.ended = true;
-            return Err(Error::of(status, self.breaks));
+            return Err(self.client.error(status, self.breaks));
         };
         if self.began {
             tracing::warn!(cause = status.message(), "a stream broke off; taking it up again");
         }
         sleep(wait).await;
         Ok(())
+    }
+}
+
+/// The messages of a stream, begun like a call: with several attempts under one deadline.
+pub(crate) async fn opened<M, W>(
+    client: &Client,
+    open: impl Fn(&Client) -> Result<W, Error>,
+) -> Result<Streaming<M>, Error>
+where
+    W: Future<Output = Result<Response<Streaming<M>>, Status>>,
+{
+    let until = Instant::now() + client.deadline();
+    let mut attempt = 1;
+    loop {
+        let status = match begun(client, open(client)?).await {
+            Ok(messages) => return Ok(messages),
+            Err(status) => status,
+        };
+        let wait = client.wait(&status, attempt);
+        let Some(wait) = wait.filter(|wait| Instant::now() + *wait < until) else {
+            return Err(client.error(&status, attempt));
+        };
+        sleep(wait).await;
+        attempt += 1;
     }
 }
 

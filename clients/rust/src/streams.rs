@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use futures_util::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
+use tonic::Streaming;
 use tonic::transport::Channel;
 
 use crate::client::{ANSWER_BYTES_MAX, Client};
 use crate::error::Error;
-use crate::resume::{Resuming, begun};
+use crate::resume::{Resuming, begun, opened};
 use crate::services::{Analysis, Log, Participation};
 use crate::v1;
 use crate::v1::analysis_service_client::AnalysisServiceClient;
@@ -15,8 +16,8 @@ use crate::v1::log_service_client::LogServiceClient;
 use crate::v1::participation_service_client::ParticipationServiceClient;
 
 impl Log<'_> {
-    /// Streams the whole log as this caller may see it, in constant memory. The deadline holds
-    /// for the beginning of the answer; after that the stream goes on as long as it comes.
+    /// Streams the whole log as this caller may see it, in constant memory. It is begun like any
+    /// call, with several attempts under one deadline; after that it goes on as long as it comes.
     ///
     /// # Errors
     /// [`Error::Refused`] with the engine's reason, or why there was no answer; the stream ends
@@ -25,8 +26,11 @@ impl Log<'_> {
         &self,
         request: v1::ExportRequest,
     ) -> Result<BoxStream<'static, Result<v1::ExportResponse, Error>>, Error> {
-        let answer = begun(self.0, log(self.0).export(self.0.request(request)?)).await;
-        messages(answer)
+        let open = |client: &Client| {
+            let (mut stub, request) = (log(client), client.request(request.clone())?);
+            Ok(async move { stub.export(request).await })
+        };
+        Ok(messages(self.0, opened(self.0, open).await?))
     }
 
     /// Follows the log message by message, as the server sends them, until the stream breaks off:
@@ -38,8 +42,11 @@ impl Log<'_> {
         &self,
         request: v1::WatchRequest,
     ) -> Result<BoxStream<'static, Result<v1::WatchResponse, Error>>, Error> {
-        let answer = begun(self.0, log(self.0).watch(self.0.request(request)?)).await;
-        messages(answer)
+        let open = |client: &Client| {
+            let (mut stub, request) = (log(client), client.request(request.clone())?);
+            Ok(async move { stub.watch(request).await })
+        };
+        Ok(messages(self.0, opened(self.0, open).await?))
     }
 }
 
@@ -99,7 +106,9 @@ impl Participation<'_> {
     {
         let stub = ParticipationServiceClient::new(self.0.channel());
         let mut stub = stub.max_decoding_message_size(ANSWER_BYTES_MAX);
-        messages(begun(self.0, stub.stream_stances(self.0.request(requests)?)).await)
+        let answers = begun(self.0, stub.stream_stances(self.0.request(requests)?)).await;
+        let answers = answers.map_err(|status| self.0.error(&status, 1))?;
+        Ok(messages(self.0, answers))
     }
 }
 
@@ -112,8 +121,9 @@ fn analysis(client: &Client) -> AnalysisServiceClient<Channel> {
 }
 
 fn messages<M: Send + 'static>(
-    answer: Result<tonic::Streaming<M>, tonic::Status>,
-) -> Result<BoxStream<'static, Result<M, Error>>, Error> {
-    let messages = answer.map_err(|status| Error::of(&status, 1))?;
-    Ok(messages.map_err(|status| Error::of(&status, 1)).boxed())
+    client: &Client,
+    messages: Streaming<M>,
+) -> BoxStream<'static, Result<M, Error>> {
+    let client = client.clone();
+    messages.map_err(move |status| client.error(&status, 1)).boxed()
 }
