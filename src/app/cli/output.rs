@@ -5,8 +5,20 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
+use tracing_subscriber::EnvFilter;
 
 use crate::app::cli::failure::Failure;
+
+/// Has the log told on stderr: so much of it as `RUST_LOG` asks for, or this filter.
+pub fn tell_log(unless_asked: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(unless_asked));
+    let told = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
+    // Somebody who set a subscriber before keeps it.
+    let _ = told.try_init();
+}
 
 /// How a command tells what it found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

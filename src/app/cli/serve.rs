@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
-use tracing_subscriber::EnvFilter;
 
 use crate::app::cli::embedded;
 use crate::app::cli::failure::Failure;
@@ -36,7 +35,6 @@ pub struct Serve {
 /// # Errors
 /// When the address or the folder cannot be used.
 pub async fn run(command: &Serve, output: Output) -> Result<(), Failure> {
-    start_telling();
     let config = ServeConfig {
         listen: command.listen,
         data: (!command.memory).then(|| command.data.clone()),
@@ -45,12 +43,4 @@ pub async fn run(command: &Serve, output: Output) -> Result<(), Failure> {
         allow_origins: command.allow_origin.clone(),
     };
     embedded::serve(config, output).await
-}
-
-/// What the server tells of itself goes to stderr, as much of it as `RUST_LOG` asks for.
-fn start_telling() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let told = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // Somebody who set a subscriber before keeps it.
-    let _ = told.try_init();
 }
