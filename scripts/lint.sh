@@ -6,6 +6,8 @@ scripts/setup.sh compiler buf
 
 echo "== cargo fmt --check"
 cargo fmt --all --check
+echo "== buf format --diff"
+.tools/node_modules/.bin/buf format --diff --exit-code
 echo "== buf lint"
 .tools/node_modules/.bin/buf lint
 echo "== buf breaking"
