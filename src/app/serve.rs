@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tonic::transport::Server as Transport;
 use tonic::transport::server::TcpIncoming;
+use tower::util::option_layer;
 
 use crate::domain::ids::Timestamp;
 use crate::domain::limits::{DRAFT_AHEAD_COMMANDS, DRAIN_SECONDS_MAX, PEER_SILENCE_SECONDS_MAX};
@@ -160,7 +161,7 @@ impl Server {
                 .accept_http1(true)
                 .http2_keepalive_interval(Some(PEER_SILENCE))
                 .http2_keepalive_timeout(Some(PEER_SILENCE))
-                .layer(service::cors(&config.allow_origins))
+                .layer(option_layer(service::cors(&config.allow_origins)))
                 .layer(tonic_web::GrpcWebLayer::new())
                 .layer(OnlyFrom::these(&config.allow_origins))
                 .layer(Deadlines)

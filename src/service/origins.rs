@@ -76,16 +76,18 @@ impl FromStr for Origin {
     }
 }
 
-/// What a browser is told when it asks whether a page of these origins may call. Any header may
-/// come along, because a city's proxy may want its own.
-pub fn cors(allowed: &[Origin]) -> CorsLayer {
+/// What a browser is told when it asks whether a page of these origins may call; nothing when there
+/// are none. Any header may come along, because a city's proxy may want its own.
+#[must_use]
+pub fn cors(allowed: &[Origin]) -> Option<CorsLayer> {
     let origins = allowed.iter().map(|origin| origin.0.clone());
-    CorsLayer::new()
+    let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([http::Method::POST])
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(TOLD)
-        .max_age(REMEMBERED)
+        .max_age(REMEMBERED);
+    (!allowed.is_empty()).then_some(layer)
 }
 
 /// Refuses the calls of pages of other origins. A browser asks before it sends such a call, but not

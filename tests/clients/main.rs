@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use beraad_client::v1::Reason;
+use futures::future::join_all;
 use serde_json::Value;
 
 use crate::programs::{Program, programs};
@@ -53,12 +54,13 @@ async fn every_scenario_goes_the_same_in_every_client() {
     let mut arrived = BTreeSet::new();
     for scenario in &scenarios {
         let ours = play(scenario, &Program::rust()).await;
-        for program in programs().iter().filter(|program| scenario.is_for(program)) {
-            let theirs = play(scenario, program).await;
-            for (number, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
+        let programs: Vec<Program> =
+            programs().into_iter().filter(|program| scenario.is_for(program)).collect();
+        let played = programs.iter().map(|program| play(scenario, program));
+        for (program, theirs) in programs.iter().zip(join_all(played).await) {
+            for (step, (ours, theirs)) in scenario.steps.iter().zip(ours.iter().zip(&theirs)) {
                 let (ours, theirs) = (scenario::comparable(ours), scenario::comparable(theirs));
-                let at = scenario.steps[number].at(scenario);
-                let name = program.name;
+                let (at, name) = (step.at(scenario), program.name);
                 assert!(ours == theirs, "{at}: by rust\n{ours:#}\nby {name}\n{theirs:#}");
             }
         }

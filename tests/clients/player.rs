@@ -188,7 +188,11 @@ fn failure(error: &Error) -> Value {
             let violation =
                 |one: &Violation| json!({ "field": one.field, "description": one.description });
             return json!({ "refused": {
-                "type": format!("{:?}", refusal.reason),
+                "type": match refusal.reason {
+                    // One that this client does not know.
+                    v1::Reason::Unspecified => "Refused".to_owned(),
+                    reason => format!("{reason:?}"),
+                },
                 "reason": refusal.reason_name,
                 "code": code_name(refusal.code),
                 "message": refusal.message,

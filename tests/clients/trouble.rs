@@ -31,7 +31,7 @@ use bytes::Bytes;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use prost::Message;
 use tonic::body::Body;
 use tonic::codegen::{Service, http};
@@ -107,7 +107,11 @@ impl Trouble {
             ["storage_unreadable"] => return self.unread(Reads::NotNow, inner, request).await,
             ["record_unreadable"] => return self.unread(Reads::Damaged, inner, request).await,
             ["time_flies"] => {
-                // With nothing else to do, paused time runs to the end of every wait.
+                // With nothing else to do, paused time runs to the end of every wait; so the whole
+                // request must have come first.
+                let (head, body) = request.into_parts();
+                let body = body.collect().await.expect("a whole request").to_bytes();
+                let request = http::Request::from_parts(head, Body::new(Full::new(body)));
                 tokio::time::pause();
                 let answer = inner.call(request).await;
                 tokio::time::resume();

@@ -72,7 +72,6 @@ async fn serve(tell: mpsc::Sender<String>, stopped: oneshot::Receiver<()>) {
     let address = listener.local_addr().expect("an address");
     let server = Server::builder()
         .accept_http1(true)
-        .layer(service::cors(&[]))
         .layer(tonic_web::GrpcWebLayer::new())
         .layer(OnlyFrom::these(&[]))
         .layer(Deadlines)

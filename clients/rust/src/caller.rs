@@ -80,10 +80,11 @@ impl Caller {
     }
 }
 
-/// A value as metadata can hold it.
+/// A value as metadata can hold it: visible ASCII and spaces.
 pub(crate) fn ascii(key: &str, value: &str) -> Result<AsciiMetadataValue, Error> {
-    AsciiMetadataValue::try_from(value)
-        .map_err(|_| Error::CallerUnusable { key: key.into(), value: value.into() })
+    let unusable = || Error::CallerUnusable { key: key.into(), value: value.into() };
+    let holds = value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    holds.then(|| AsciiMetadataValue::try_from(value).ok()).flatten().ok_or_else(unusable)
 }
 
 #[cfg(test)]
@@ -104,6 +105,8 @@ mod tests {
 
     #[test]
     fn what_metadata_cannot_hold_is_named() {
+        let accented = Caller::facilitator("caf\u{e9}").write(&mut MetadataMap::new());
+        assert!(accented.is_err());
         let refused = Caller::facilitator("a\nb").write(&mut MetadataMap::new());
         let message = refused.expect_err("a line break").to_string();
         assert!(message.starts_with("beraad-credential `a\nb`"), "{message}");
