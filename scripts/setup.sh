@@ -12,8 +12,9 @@ cd "$(dirname "$0")/.."
 install() {
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
-  "${as_root[@]}" apt-get update -qq >&2
-  "${as_root[@]}" apt-get install -y -qq "$@" >&2
+  # apt would read what is typed ahead.
+  "${as_root[@]}" apt-get update -qq </dev/null >&2
+  "${as_root[@]}" apt-get install -y -qq "$@" </dev/null >&2
 }
 
 compiler() {
