@@ -20,18 +20,10 @@ quietly() {
     fi
 }
 
-install_venv() {
-    python3 -c 'import ensurepip' 2> /dev/null && return
-    local as_root=()
-    [ "$(id -u)" = 0 ] || as_root=(sudo)
-    quietly "${as_root[@]}" apt-get update -qq
-    quietly "${as_root[@]}" apt-get install -y -qq --no-install-recommends python3-venv
-}
-
 # The mark is written last, so a broken installation is made anew.
 wanted=$(python3 --version; cat $client/requirements-dev.txt $client/pyproject.toml)
 if [ "$(cat $folder/installed.txt 2> /dev/null)" != "$wanted" ]; then
-    install_venv
+    quietly scripts/setup.sh venv
     rm -rf $folder
     mkdir -p .tools
     quietly python3 -m venv $folder

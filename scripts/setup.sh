@@ -3,16 +3,18 @@
 #   setup.sh compiler   a C compiler, because SQLite is built from source
 #   setup.sh cxx        a C++ compiler, because libFuzzer is
 #   setup.sh buf        the linter of the contract, at the version that tools/ pins, into .tools/
+#   setup.sh venv       what Python makes virtual environments with
 #   setup.sh python     the Python client with what its tests need, into .tools/python
-#   setup.sh typescript the TypeScript client with what its tests need, a browser among it
+#   setup.sh typescript the TypeScript client with what its tests need but the browser
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 install() {
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
-  "${as_root[@]}" apt-get update -qq >&2
-  "${as_root[@]}" apt-get install -y -qq "$@" >&2
+  # apt would read what is typed ahead.
+  "${as_root[@]}" apt-get update -qq </dev/null >&2
+  "${as_root[@]}" apt-get install -y -qq "$@" </dev/null >&2
 }
 
 compiler() {
@@ -42,15 +44,22 @@ buf() {
   cp tools/package-lock.json .tools/installed.json
 }
 
+venv() {
+  if python3 -c 'import ensurepip' 2>/dev/null; then return; fi
+  echo "setup: Python makes no virtual environments yet, installing python3-venv" >&2
+  install --no-install-recommends python3-venv
+}
+
 python() { scripts/python.sh; }
 
 typescript() { scripts/typescript.sh; }
 
 for need in "$@"; do
   case "$need" in
-    compiler | cxx | buf | python | typescript) "$need" ;;
+    compiler | cxx | buf | venv | python | typescript) "$need" ;;
     *)
-      echo "setup: unknown need '$need'; known are: compiler, cxx, buf, python, typescript" >&2
+      known="compiler, cxx, buf, venv, python, typescript"
+      echo "setup: unknown need '$need'; known are: $known" >&2
       exit 2
       ;;
   esac

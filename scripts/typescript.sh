@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up the TypeScript client; does nothing the second time. Says nothing unless it fails.
 #   typescript.sh        installs what is missing and builds
-#   typescript.sh test   the same, then checks style and types and runs every test
+#   typescript.sh test   the same and a browser, then checks style and types and runs every test
 # The tests start the server in BERAAD_BIN (target/debug/beraad) and the browser in CHROMIUM_BIN.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -52,7 +52,6 @@ build() {
 printed=$(mktemp)
 trap 'rm -f "$printed"' EXIT
 dependencies
-browser
 build
 case "${1:-}" in
   "") ;;
@@ -63,6 +62,7 @@ case "${1:-}" in
       exit 1
     fi
     BERAAD_BIN=$(realpath "$BERAAD_BIN")
+    browser
     quietly npm run --silent check
     quietly npm test --silent
     ;;

@@ -1,4 +1,4 @@
-// Every example of the README runs.
+// Every example of the README runs, and the one in the README of the repository.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -18,9 +18,14 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = join(ROOT, "build/readme");
 const run = promisify(execFile);
 
-/** The examples of a kind, as one program that speaks to these servers. */
-async function program(kind: string, url: string, secureUrl: string): Promise<string> {
-  const readme = await readFile(join(ROOT, "README.md"), "utf8");
+/** The examples of a kind in a README, as one program that speaks to these servers. */
+async function program(
+  kind: string,
+  url: string,
+  secureUrl: string,
+  path = join(ROOT, "README.md"),
+): Promise<string> {
+  const readme = await readFile(path, "utf8");
   const blocks = readme.matchAll(new RegExp(`^\`\`\`ts ${kind}\n(.*?)^\`\`\``, "gms"));
   const text = [...blocks].map(([, block]) => block).join("\n");
   assert.notEqual(text, "");
@@ -66,6 +71,19 @@ test("the examples for Node", async () => {
     "[ 'Het parkeren gaat ondergronds.' ]",
     "0.1.0",
   ]);
+});
+
+test("the example in the README of the repository", async () => {
+  await using server = await Server.start();
+  const client = (await connect(server.url)).actingAs(FACILITATOR);
+  await client.deliberations.createDeliberation({ deliberationId: "kade", title: "De kade" });
+  const readme = join(ROOT, "../../README.md");
+  const path = await compiled("root", await program("node", server.url, server.url, readme));
+  const { stdout } = await run(process.execPath, ["--import", "tsx", path], {
+    cwd: join(FOLDER, "root"),
+  });
+  assert.equal(stdout, "deliberations/kade 1n deliberation_created\n");
+  client.close();
 });
 
 test("the example for browsers", async () => {
