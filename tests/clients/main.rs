@@ -14,12 +14,16 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use beraad_client::v1::Reason;
+use futures::StreamExt;
 use futures::future::join_all;
 use serde_json::Value;
 
 use crate::programs::{Program, programs};
 use crate::scenario::Scenario;
 use crate::world::World;
+
+/// How many scenarios are played at once: some of them wait for attempts that are to fail.
+const SCENARIOS_AT_ONCE: usize = 3;
 
 /// Where the scenarios lie; `SCENARIOS` names another folder while one is being written.
 fn folder() -> PathBuf {
@@ -47,28 +51,35 @@ async fn play(scenario: &Scenario, program: &Program) -> Vec<Value> {
     transcript
 }
 
+/// Plays a scenario with every client and compares; gives the types of refusals that arrived.
+async fn compare(scenario: &Scenario) -> Vec<String> {
+    let programs: Vec<Program> =
+        programs().into_iter().filter(|program| scenario.is_for(program)).collect();
+    let ours = play(scenario, &Program::rust()).await;
+    let played = programs.iter().map(|program| play(scenario, program));
+    for (program, theirs) in programs.iter().zip(join_all(played).await) {
+        for (step, (ours, theirs)) in scenario.steps.iter().zip(ours.iter().zip(&theirs)) {
+            let (ours, theirs) = (scenario::comparable(ours), scenario::comparable(theirs));
+            let (at, name) = (step.at(scenario), program.name);
+            assert!(ours == theirs, "{at}: by rust\n{ours:#}\nby {name}\n{theirs:#}");
+        }
+    }
+    let refused = ours.iter().filter_map(|outcome| outcome["refused"]["type"].as_str());
+    refused.map(str::to_owned).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_scenario_goes_the_same_in_every_client() {
     let scenarios = Scenario::all_in(&folder());
     assert!(!scenarios.is_empty(), "no scenarios in {}", folder().display());
-    let mut arrived = BTreeSet::new();
-    for scenario in &scenarios {
-        let ours = play(scenario, &Program::rust()).await;
-        let programs: Vec<Program> =
-            programs().into_iter().filter(|program| scenario.is_for(program)).collect();
-        let played = programs.iter().map(|program| play(scenario, program));
-        for (program, theirs) in programs.iter().zip(join_all(played).await) {
-            for (step, (ours, theirs)) in scenario.steps.iter().zip(ours.iter().zip(&theirs)) {
-                let (ours, theirs) = (scenario::comparable(ours), scenario::comparable(theirs));
-                let (at, name) = (step.at(scenario), program.name);
-                assert!(ours == theirs, "{at}: by rust\n{ours:#}\nby {name}\n{theirs:#}");
-            }
-        }
-        let refused = ours.iter().filter_map(|outcome| outcome["refused"]["type"].as_str());
-        arrived.extend(refused.map(str::to_owned));
-    }
+    let arrived: BTreeSet<String> = futures::stream::iter(&scenarios)
+        .map(compare)
+        .buffer_unordered(SCENARIOS_AT_ONCE)
+        .flat_map(futures::stream::iter)
+        .collect()
+        .await;
     // The players write the name of the type that arrived, so what is the same is of its type.
-    let every = (1..200).filter_map(|number| Reason::try_from(number).ok());
+    let every = (1..1000).filter_map(|number| Reason::try_from(number).ok());
     let missing: Vec<String> = every
         .map(|reason| format!("{reason:?}"))
         .filter(|reason| !arrived.contains(reason))
