@@ -13,9 +13,9 @@ pub enum IdError {
     /// No characters, or more than allowed.
     #[error("has {0} characters; use 1 to {ID_CHARS_MAX}")]
     Length(usize),
-    /// A character that no id may hold, or a first one that is not a letter.
-    #[error("is not written as ids are; use a-z, 0-9 and hyphen only, beginning with a letter")]
-    Characters,
+    /// A character that no id may hold, or a first one that is not what it may begin with.
+    #[error("is not written as ids are; use a-z, 0-9 and hyphen only, beginning with {0}")]
+    Characters(&'static str),
 }
 
 /// Checks the one form that all ids share: ASCII, so that they are unambiguous in resource names
@@ -25,11 +25,14 @@ fn check(text: &str, first_digit: bool) -> Result<(), IdError> {
         return Err(IdError::Length(text.chars().count()));
     }
     let allowed = |c: u8| c.is_ascii_lowercase() | c.is_ascii_digit() | (c == b'-');
+    let beginning = if first_digit { "a letter or digit" } else { "a letter" };
     let begins = |c: u8| c.is_ascii_lowercase() || (first_digit && c.is_ascii_digit());
     match text.as_bytes() {
-        [first, ..] if !begins(*first) => Err(IdError::Characters),
+        [first, ..] if !begins(*first) => Err(IdError::Characters(beginning)),
         // Looking at all of them, whatever is found, lets the compiler take many at once.
-        bytes if !bytes.iter().fold(true, |all, c| all & allowed(*c)) => Err(IdError::Characters),
+        bytes if !bytes.iter().fold(true, |all, c| all & allowed(*c)) => {
+            Err(IdError::Characters(beginning))
+        }
         _ => Ok(()),
     }
 }

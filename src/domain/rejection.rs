@@ -234,10 +234,10 @@ pub enum Rejection {
     )]
     MemberNotYours(MemberRef),
     /// The spokesperson must.
-    #[error("party {0} has a spokesperson, who alone accepts for it; ask the spokesperson")]
+    #[error("party {0} has a spokesperson, who alone does this for it; ask the spokesperson")]
     SpokespersonRequired(PartyId),
     /// A limit is reached.
-    #[error("{limit} is reached: at most {most}, asked for {actual}; split it up")]
+    #[error("{limit} is reached: at most {most}, asked for {actual}; ask for no more")]
     LimitReached {
         /// The limit's name.
         limit: &'static str,
@@ -354,8 +354,8 @@ pub enum Rejection {
     NothingToAccept,
     /// Parties have yet to be reached.
     #[error(
-        "{count} parties have not confirmed the explanation and are not recorded as unreachable: \
-         {parties}; reach them first"
+        "parties that have not confirmed the explanation and are not recorded as unreachable: \
+         {count}, {parties}; reach them first"
     )]
     PartiesNotReached {
         /// How many.

@@ -32,7 +32,7 @@ pub enum EngineError {
     #[error("the storage cannot be read now; nothing was changed, try again later")]
     StorageUnreadable(#[source] Cause),
     /// A stored record cannot be read.
-    #[error("a stored record cannot be read")]
+    #[error("a stored record cannot be read; report the incident to who runs the server")]
     Unreadable(#[source] Cause),
     /// The sequence that a read waits for has not come.
     #[error("sequence {wanted} is not reached yet, the last is {actual}; try again")]
