@@ -12,12 +12,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1
 
 # Runs a command, and shows what it said only when it fails.
 quietly() {
-    local said
     if ! said=$("$@" 2>&1); then
         printf '%s\n' "$said" >&2
         echo "python: failed: $*" >&2
         exit 1
     fi
+}
+
+# The same for a runner of tests, of which the summary is shown as well.
+summed() {
+    quietly "${@:2}"
+    grep -E "$1" <<< "$said" | sed 's/^/python: /'
 }
 
 # The mark is written last, so a broken installation is made anew.
@@ -42,12 +47,12 @@ test)
     quietly "$python" -m ruff check .
     quietly "$python" -m ruff format --check .
     quietly "$python" -m mypy
-    quietly "$python" -m pytest
+    summed ' (passed|failed)' "$python" -m pytest
     cd examples/django
     export SITE_DATABASE=:memory:
     quietly "$python" -m mypy
     quietly "$python" manage.py makemigrations --check
-    quietly "$python" -W error::ResourceWarning manage.py test
+    summed '^Ran ' "$python" -W error::ResourceWarning manage.py test
     ;;
 *)
     echo "python: unknown argument '$1'; known is: test" >&2

@@ -65,6 +65,7 @@ case "${1:-}" in
     browser
     quietly npm run --silent check
     quietly npm test --silent
+    grep -E '^. (pass|fail|skipped) ' "$printed" | sed 's/^. /typescript: /'
     ;;
   *)
     echo "typescript: unknown argument '$1'; known is: test" >&2
