@@ -65,7 +65,8 @@ case "${1:-}" in
     browser
     quietly npm run --silent check
     quietly npm test --silent
-    grep -E '^. (pass|fail|skipped) ' "$printed" | sed 's/^. /typescript: /'
+    # The sign before each line of the summary is more than one byte.
+    grep -E '^[^a-z]* (pass|fail|skipped) [0-9]' "$printed" | sed 's/^[^a-z]* /typescript: /'
     ;;
   *)
     echo "typescript: unknown argument '$1'; known is: test" >&2
