@@ -15,10 +15,11 @@ use crate::service::language::Language;
 
 /// The domain of every `ErrorInfo`.
 const DOMAIN: &str = "beraad";
-/// Bytes that violations take in the headers of one answer, where they travel as text and in the
+/// Bytes that violations take in the headers of one answer as a text for people, and in its
 /// details; a batch can break thousands of rules. Clients take headers of 8 kB, and some drop what
 /// is larger by chance.
-const VIOLATIONS_BYTES_MAX: usize = 6_000;
+const VIOLATIONS_TEXT_BYTES_MAX: usize = 2_400;
+const VIOLATIONS_DETAILS_BYTES_MAX: usize = 4_400;
 /// How long a caller waits before it tries again, unless it backs off more.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 
@@ -35,34 +36,39 @@ pub(super) fn of(failure: Failure, language: Language) -> Status {
 fn invalid(reason: &str, violations: Vec<Violation>) -> Status {
     let mut details = ErrorDetails::new();
     let (mut lines, mut facts) = (Vec::new(), HashMap::new());
-    let (total, mut bytes) = (violations.len(), 0);
+    let (total, mut in_text, mut in_details) = (violations.len(), 0, 0);
     for Violation { field, description } in violations {
         let line = format!("{field}: {description}");
-        bytes += header_bytes(&line);
-        if bytes > VIOLATIONS_BYTES_MAX {
-            let rest = total - lines.len();
-            lines.push(format!("and {rest} more"));
+        // Around the text of a violation there are some bytes more.
+        in_details += in_base64(line.len() + 8);
+        // The details hold the text once more.
+        in_text += escaped(&line) + in_base64(line.len());
+        let is_first = lines.is_empty();
+        if in_details > VIOLATIONS_DETAILS_BYTES_MAX && !is_first {
             facts.insert("violations".to_owned(), total.to_string());
             break;
         }
-        lines.push(line);
+        if in_text <= VIOLATIONS_TEXT_BYTES_MAX || is_first {
+            lines.push(line);
+        }
         details.add_bad_request_violation(field, description);
+    }
+    if lines.len() < total {
+        lines.push(format!("and {} more", total - lines.len()));
     }
     details.set_error_info(reason, DOMAIN, facts);
     let message = lines.join("; ");
     Status::with_error_details(Code::InvalidArgument, message, details)
 }
 
-/// What a violation takes in the headers: the text with what is no plain letter in three bytes, and
-/// in base64 the details, which hold it as text once more.
-fn header_bytes(line: &str) -> usize {
-    let escaped = |byte: u8| {
-        matches!(byte, b' ' | b'"' | b'#' | b'<' | b'>' | b'`' | b'?' | b'{' | b'}')
-            || !(0x21..=0x7e).contains(&byte)
-    };
-    let text: usize = line.bytes().map(|byte| if escaped(byte) { 3 } else { 1 }).sum();
-    let framing = 8;
-    text + 2 * (line.len() + framing) * 4 / 3
+/// Bytes of a text in a header: what is no plain letter takes three.
+fn escaped(text: &str) -> usize {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>`?{}%".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { 1 } else { 3 }).sum()
+}
+
+fn in_base64(bytes: usize) -> usize {
+    bytes * 4 / 3
 }
 
 fn crowded(name: &str, most: usize, language: Language) -> Status {
