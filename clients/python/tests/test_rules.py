@@ -20,10 +20,13 @@ from beraad import (
     UnexpectedStatus,
     Unreachable,
     VersionSkewWarning,
+    Violation,
     connect,
     connect_async,
     refusals,
+    v1,
 )
+from beraad._request import given
 from beraad._settings import Settings
 
 UNAVAILABLE = grpc.StatusCode.UNAVAILABLE
@@ -267,3 +270,29 @@ def test_versions_that_do_not_fit_are_warned_of_once(
         with connect_with(server.url) as client:
             client.acting_as(Caller.observer("site")).server.get_server_info()
     assert [warning.category for warning in caught] == [VersionSkewWarning] * warned
+
+
+def test_a_value_that_does_not_fit_its_field_is_named() -> None:
+    with pytest.raises(TypeError, match="page_size is 'ten', which a field of its type"):
+        given(v1.ListPartiesRequest, None, deliberation="deliberations/d", page_size="ten")
+    with pytest.raises(TypeError, match="name is 3, which a field of its type"):
+        given(v1.GetDeliberationRequest, None, name=3)
+
+
+def test_a_violation_is_told_once() -> None:
+    violations = (Violation("title", "is empty"), Violation("text", "is empty"))
+    refused = Refused(
+        "INVALID_REQUEST",
+        grpc.StatusCode.INVALID_ARGUMENT,
+        "title: is empty; and 1 more",
+        None,
+        {},
+        violations,
+        None,
+    )
+    assert str(refused) == "INVALID_REQUEST: title: is empty; and 1 more\n  text: is empty"
+
+
+def test_what_to_do_depends_on_the_address() -> None:
+    assert str(Unreachable("http://here", "refused")).endswith("start one with `beraad serve`")
+    assert "speaks https" in str(Unreachable("https://here", "no handshake"))

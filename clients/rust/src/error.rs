@@ -28,7 +28,7 @@ pub enum Error {
         problem: String,
     },
     /// Nothing answered at the address.
-    #[error("no server answers at {url}: {cause}; start one with `beraad serve`")]
+    #[error("no server answers at {url}: {cause}; {}", remedy(url))]
     Unreachable {
         /// The address.
         url: String,
@@ -69,6 +69,14 @@ pub enum Error {
         /// The message.
         message: String,
     },
+}
+
+/// What to do where nothing answers.
+fn remedy(url: &str) -> &'static str {
+    match url.starts_with("https:") {
+        true => "see whether it speaks https, with a certificate that is trusted here",
+        false => "start one with `beraad serve`",
+    }
 }
 
 struct Shown(Duration);
@@ -112,8 +120,12 @@ pub struct Violation {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.reason_name, self.message)?;
+        // The message holds the first of them as a rule.
         for violation in &self.violations {
-            write!(f, "\n  {}: {}", violation.field, violation.description)?;
+            let told = format!("{}: {}", violation.field, violation.description);
+            if !self.message.contains(&told) {
+                write!(f, "\n  {told}")?;
+            }
         }
         Ok(())
     }
@@ -141,9 +153,9 @@ impl Error {
         let ours = details.error_info().filter(|info| info.domain == DOMAIN);
         let Some(info) = ours else {
             let message = status.message().to_owned();
-            return match status.code() {
-                _ if passes(status) => Error::Unavailable { attempts, message },
-                code => Error::UnexpectedStatus { code, message },
+            return match passes(status) {
+                true => Error::Unavailable { attempts, message },
+                false => Error::UnexpectedStatus { code: status.code(), message },
             };
         };
         let violations = details.bad_request().map(|bad| {
@@ -200,6 +212,26 @@ mod tests {
              title: is empty; give 1 to 500 characters\n  \
              text: is empty; give 1 to 5000 characters"
         );
+    }
+
+    #[test]
+    fn a_violation_is_told_once() {
+        let mut details = ErrorDetails::new();
+        details.set_error_info("INVALID_REQUEST", "beraad", []);
+        details.add_bad_request_violation("title", "is empty");
+        details.add_bad_request_violation("text", "is empty");
+        let told = "title: is empty; and 1 more";
+        let status = Status::with_error_details(Code::InvalidArgument, told, details);
+        assert_eq!(
+            Error::of(&status, 1).to_string(),
+            "INVALID_REQUEST: title: is empty; and 1 more\n  text: is empty"
+        );
+    }
+
+    #[test]
+    fn what_to_do_depends_on_the_address() {
+        assert!(remedy("http://here").contains("beraad serve"));
+        assert!(remedy("https://here").contains("speaks https"));
     }
 
     #[test]

@@ -42,5 +42,8 @@ export async function connect(url: string, options: NodeOptions = {}): Promise<C
     streamsRequests: true,
     close: () => sessionManager.abort(),
   };
-  return begin(url, connection, others, "start one with `beraad serve`");
+  const remedy = origin.startsWith("https:")
+    ? "see whether it speaks https, with a certificate that is trusted here"
+    : "start one with `beraad serve`";
+  return begin(url, connection, others, remedy);
 }

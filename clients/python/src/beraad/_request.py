@@ -18,7 +18,11 @@ def new_request_id() -> str:
 
 def given(kind: type[Q], request: Q | None, /, **fields: Any) -> Q:
     """The request as a copy, or one made of the fields that are not left out."""
-    made = kind(**{k.removesuffix("_"): v for k, v in fields.items() if v is not None})
+    values = {k.removesuffix("_"): v for k, v in fields.items() if v is not None}
+    try:
+        made = kind(**values)
+    except (TypeError, ValueError) as error:
+        raise _misfit(kind, values, error) from error
     if request is None:
         return made
     if not isinstance(request, kind):
@@ -26,6 +30,16 @@ def given(kind: type[Q], request: Q | None, /, **fields: Any) -> Q:
     if named := ", ".join(about.name for about, _ in made.ListFields()):
         raise TypeError(f"both a whole request and fields of it are given ({named}); give one")
     return copied(request)
+
+
+def _misfit(kind: type[Message], values: dict[str, Any], error: Exception) -> Exception:
+    """An error that names the field which does not hold its value."""
+    for name, value in values.items():
+        try:
+            kind(**{name: value})
+        except (TypeError, ValueError):
+            return TypeError(f"{name} is {value!r}, which a field of its type does not hold")
+    return error
 
 
 def copied(request: Q) -> Q:

@@ -38,7 +38,10 @@ class Unreachable(BeraadError):
         """What the network said."""
 
     def __str__(self) -> str:
-        return f"no server answers at {self.url}: {self.cause}; start one with `beraad serve`"
+        remedy = "start one with `beraad serve`"
+        if self.url.startswith("https:"):
+            remedy = "see whether it speaks https, with a certificate that is trusted here"
+        return f"no server answers at {self.url}: {self.cause}; {remedy}"
 
 
 class CallerUnusable(BeraadError):
@@ -150,5 +153,7 @@ class Refused(BeraadError):
         itself."""
 
     def __str__(self) -> str:
-        fields = "".join(f"\n  {a.field}: {a.description}" for a in self.violations)
-        return f"{self.reason}: {self.message}{fields}"
+        # The message holds the first of them as a rule.
+        fields = [f"{one.field}: {one.description}" for one in self.violations]
+        more = "".join(f"\n  {field}" for field in fields if field not in self.message)
+        return f"{self.reason}: {self.message}{more}"
