@@ -53,11 +53,7 @@ stop_postgres() {
 # their own.
 install_libraries() {
     local folder=target/bench-python
-    if ! python3 -c 'import ensurepip' 2> /dev/null; then
-        local as_root=""
-        [ "$(id -u)" = 0 ] || as_root="sudo"
-        $as_root apt-get install -y --no-install-recommends python3-venv > /dev/null
-    fi
+    scripts/setup.sh venv
     [ -x $folder/bin/python ] || python3 -m venv $folder
     $folder/bin/pip install -q --disable-pip-version-check \
         pref_voting==1.18.2 abcvoting==2.19.2 pabutools==1.2.3 gmpy2==2.3.2 \

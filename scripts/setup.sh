@@ -4,6 +4,7 @@
 #   setup.sh cxx        a C++ compiler, because libFuzzer is
 #   setup.sh buf        the linter of the contract, at the version that tools/ pins, into .tools/
 #   setup.sh venv       what Python makes virtual environments with
+#   setup.sh browser    Chromium, which the tests of gRPC-Web drive
 #   setup.sh python     the Python client with what its tests need, into .tools/python
 #   setup.sh typescript the TypeScript client with what its tests need but the browser
 set -euo pipefail
@@ -50,15 +51,21 @@ venv() {
   install --no-install-recommends python3-venv
 }
 
+browser() {
+  if [ -x "${CHROMIUM_BIN:-/usr/bin/chromium}" ]; then return; fi
+  echo "setup: no browser found, installing chromium" >&2
+  install --no-install-recommends chromium
+}
+
 python() { scripts/python.sh; }
 
 typescript() { scripts/typescript.sh; }
 
 for need in "$@"; do
   case "$need" in
-    compiler | cxx | buf | venv | python | typescript) "$need" ;;
+    compiler | cxx | buf | venv | browser | python | typescript) "$need" ;;
     *)
-      known="compiler, cxx, buf, venv, python, typescript"
+      known="compiler, cxx, buf, venv, browser, python, typescript"
       echo "setup: unknown need '$need'; known are: $known" >&2
       exit 2
       ;;

@@ -5,7 +5,6 @@ cd "$(dirname "$0")/.."
 scripts/lint.sh
 
 echo "== clients"
-scripts/setup.sh python typescript
 cargo build --locked --quiet
 scripts/python.sh test
 scripts/typescript.sh test

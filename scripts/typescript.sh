@@ -29,14 +29,6 @@ dependencies() {
   cp package-lock.json node_modules/installed.json
 }
 
-browser() {
-  if [ -x "${CHROMIUM_BIN:-/usr/bin/chromium}" ]; then return; fi
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
-  quietly "${as_root[@]}" apt-get update -qq
-  quietly "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium
-}
-
 build() {
   local sources=(src examples/browser test/player.ts package.json tsconfig.json
     tsconfig.build.json node_modules/installed.json)
@@ -62,7 +54,7 @@ case "${1:-}" in
       exit 1
     fi
     BERAAD_BIN=$(realpath "$BERAAD_BIN")
-    browser
+    quietly "$root/scripts/setup.sh" browser
     quietly npm run --silent check
     quietly npm test --silent
     # The sign before each line of the summary is more than one byte.

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use tonic::Status;
 use tonic::codegen::http::{HeaderMap, Request, Response};
 use tonic::codegen::{BoxFuture, Service};
-use tower_layer::Layer;
+use tower::Layer;
 
 /// Digits of a timeout at most.
 const DIGITS_MAX: usize = 8;

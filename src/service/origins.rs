@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures::future::{Either, Ready, ready};
+use tonic::codegen::Service;
 use tonic::codegen::http::{self, HeaderName, HeaderValue, Uri, header};
-use tonic::codegen::{BoxFuture, Service};
 use tonic::metadata::MetadataMap;
+use tower::Layer;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
-use tower_layer::Layer;
 
 use crate::service::failure::{Failure, Violation};
 use crate::service::language::Language;
@@ -135,12 +136,11 @@ pub struct Checked<S> {
 impl<S, Q, A> Service<http::Request<Q>> for Checked<S>
 where
     S: Service<http::Request<Q>, Response = http::Response<A>, Error = Infallible>,
-    S::Future: Send + 'static,
-    A: Default + Send + 'static,
+    A: Default,
 {
     type Response = http::Response<A>;
     type Error = Infallible;
-    type Future = BoxFuture<http::Response<A>, Infallible>;
+    type Future = Either<S::Future, Ready<Result<http::Response<A>, Infallible>>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.inner.poll_ready(context)
@@ -148,11 +148,11 @@ where
 
     fn call(&mut self, request: http::Request<Q>) -> Self::Future {
         let Some(failure) = self.only.refusal(request.headers()) else {
-            return Box::pin(self.inner.call(request));
+            return Either::Left(self.inner.call(request));
         };
         let metadata = MetadataMap::from_headers(request.into_parts().0.headers);
         let status = status::of(failure, Language::of(&metadata));
-        Box::pin(async move { Ok(status.into_http()) })
+        Either::Right(ready(Ok(status.into_http())))
     }
 }
 

@@ -13,19 +13,17 @@
 #[allow(dead_code, reason = "the tests of the services ask more of it")]
 #[path = "../service/failing_log.rs"]
 pub mod failing_log;
+#[path = "../service/tick.rs"]
+mod tick;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use beraad::domain::caller::{Caller, Channel, Role};
-use beraad::domain::command::{Command, CommandBody};
-use beraad::domain::ids::{Credential, DeliberationId, Timestamp};
 use beraad::domain::limits::{CALLS_OF_CALLER_MAX, MAILBOX_MAX};
 use beraad::engine::Engine;
 use beraad::engine::error::EngineError;
-use beraad::engine::submission::Submission;
 use beraad_client::v1::{AddStatementRequest, GetDeliberationRequest};
 use bytes::Bytes;
 use futures::StreamExt;
@@ -37,9 +35,10 @@ use tonic::body::Body;
 use tonic::codegen::{Service, http};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
-use tower_layer::Layer;
+use tower::Layer;
 
 use crate::trouble::failing_log::{FailingLog, Fault, Reads};
+use crate::trouble::tick::tick;
 
 /// The layer that brings trouble.
 #[derive(Clone)]
@@ -154,10 +153,11 @@ impl Trouble {
             answer = &mut first => panic!("the log is shut: {answer:?}"),
             () = self.log.holds_an_append() => {}
         }
+        let id = of.trim_start_matches("deliberations/");
         // The first time the task takes some out, to judge them on what it is writing.
         let mut waiting = FuturesUnordered::new();
         for _ in 0..2 {
-            waiting.extend((0..=MAILBOX_MAX).map(|_| self.engine.submit(tick(of))));
+            waiting.extend((0..=MAILBOX_MAX).map(|_| self.engine.submit(tick(id))));
             let full = waiting.next().await.expect("one of them");
             assert!(matches!(full, Err(EngineError::Busy { .. })), "{full:?}");
             tokio::task::yield_now().await;
@@ -167,32 +167,6 @@ impl Trouble {
         first.await.expect("it is written as soon as the log goes on").status();
         while waiting.next().await.is_some() {}
         answer
-    }
-}
-
-fn tick(deliberation: &str) -> Submission {
-    let caller = Caller {
-        role: Role::Engine,
-        credential: Credential::parse("test").expect("an id"),
-        member: None,
-        issuer: None,
-    };
-    let command = Command {
-        caller: caller.into(),
-        at: Timestamp(0),
-        channel: Channel::App,
-        evidence: None,
-        expected: None,
-        body: CommandBody::Tick,
-    };
-    let id = deliberation.trim_start_matches("deliberations/");
-    Submission {
-        deliberation: DeliberationId::parse(id).expect("an id"),
-        commands: vec![command],
-        request: None,
-        texts: Vec::new(),
-        validate_only: false,
-        batch: false,
     }
 }
 

@@ -2,12 +2,8 @@
 
 use std::sync::Arc;
 
-use beraad::domain::caller::{Caller, Channel, Role};
-use beraad::domain::command::{Command, CommandBody};
-use beraad::domain::ids::{Credential, DeliberationId, Timestamp};
 use beraad::domain::limits::MAILBOX_MAX;
 use beraad::engine::error::EngineError;
-use beraad::engine::submission::Submission;
 use beraad_client::v1::participation_service_client::ParticipationServiceClient;
 use beraad_client::v1::*;
 use futures::StreamExt;
@@ -19,6 +15,7 @@ use tonic_types::StatusExt;
 use crate::book::Book;
 use crate::failing_log::{FailingLog, Fault, Reads};
 use crate::forum::Forum;
+use crate::tick::tick;
 use crate::town::{Town, request_id, with};
 
 /// A forum in round 1 on a log that fails from now on.
@@ -178,32 +175,6 @@ async fn a_full_mailbox_is_told_to_come_back() {
     drop(waiting);
     cast(&connection, &forum, (&forum.bram, 2), 8).await.expect("there is room again");
     town.stop().await;
-}
-
-fn tick(deliberation: &str) -> Submission {
-    let caller = Caller {
-        role: Role::Engine,
-        credential: Credential::parse("test").expect("an id"),
-        member: None,
-        issuer: None,
-    };
-    let body = CommandBody::Tick;
-    let at = Timestamp(0);
-    Submission {
-        deliberation: DeliberationId::parse(deliberation).expect("an id"),
-        commands: vec![Command {
-            caller: caller.into(),
-            at,
-            channel: Channel::App,
-            evidence: None,
-            expected: None,
-            body,
-        }],
-        request: None,
-        texts: Vec::new(),
-        validate_only: false,
-        batch: false,
-    }
 }
 
 #[tokio::test]

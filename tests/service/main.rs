@@ -28,6 +28,7 @@ mod rest;
 mod rewrite;
 mod snapshots;
 mod stream;
+mod tick;
 mod time;
 mod town;
 mod visibility;

@@ -8,6 +8,7 @@ use tonic::{Code, Response, Status, Streaming};
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::retry::delay;
 
 /// The longest wait before a stream that gave something is taken up again.
 const WAIT_MAX: Duration = Duration::from_secs(10);
@@ -73,12 +74,13 @@ impl<M> Resuming<M> {
     async fn pause(&mut self, status: &Status) -> Result<(), Error> {
         self.messages = None;
         self.breaks += 1;
-        let wait = match self.began && status.code() != Code::DeadlineExceeded {
-            true => crate::retry::delay(status, self.client.backoff(self.breaks).min(WAIT_MAX)),
-            false => self.client.wait(status, self.breaks),
+        let backoff = self.client.backoff(self.breaks).min(WAIT_MAX);
+        let wait = match (self.began, status.code()) {
+            (false, _) => self.client.wait(status, self.breaks),
+            (true, Code::DeadlineExceeded) => Some(backoff),
+            (true, _) => delay(status, backoff),
         };
-        let late = self.began && status.code() == Code::DeadlineExceeded;
-        let Some(wait) = wait.or(late.then_some(WAIT_MAX)) else {
+        let Some(wait) = wait else {
             self.ended = true;
             return Err(self.client.error(status, self.breaks));
         };

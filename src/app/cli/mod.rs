@@ -109,11 +109,11 @@ impl Cli {
     async fn dispatch(self) -> Result<(), Failure> {
         let json = self.json;
         let output = Output { json, quiet: false };
-        match self.command {
-            Command::Serve(_) => output::tell_log("info"),
+        output::tell_log(match self.command {
+            Command::Serve(_) => "info",
             // What the client does by itself, such as taking a broken stream up again.
-            _ => output::tell_log("beraad_client=warn"),
-        }
+            _ => "beraad_client=warn",
+        });
         match self.command {
             Command::Serve(command) => serve::run(&command, output).await,
             Command::Run(command) => run::run(&command, json).await,
